@@ -1,0 +1,39 @@
+"""The tables. Each docstring gives the grain, each column comment the unit."""
+
+from db.models.base import Base
+from db.models.counts import AgreementYear, EnrolmentCount, MobilityCount, StatedTotal
+from db.models.reference import Country, CountryGroupMember, Institution, InstitutionRecord, Unit, UnitRecord
+from db.models.releases import Release, ReleaseExtent, ReleaseFile, Series, Source
+from db.models.statements import (
+    Agreement,
+    AgreementStatement,
+    PublishedFigure,
+    PublishedFigureCountry,
+    Statement,
+    Target,
+)
+
+__all__ = [
+    "Agreement",
+    "AgreementStatement",
+    "AgreementYear",
+    "Base",
+    "Country",
+    "CountryGroupMember",
+    "EnrolmentCount",
+    "Institution",
+    "InstitutionRecord",
+    "MobilityCount",
+    "PublishedFigure",
+    "PublishedFigureCountry",
+    "Release",
+    "ReleaseExtent",
+    "ReleaseFile",
+    "Series",
+    "Source",
+    "StatedTotal",
+    "Statement",
+    "Target",
+    "Unit",
+    "UnitRecord",
+]

@@ -1,0 +1,105 @@
+"""Record figures: counted from rows of a register or statistics file, complete for their extent."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Recorded, checked
+from db.models.reference import CURRENT
+from db.vocabulary import CellState, Direction, Level, MobilityType
+
+STATE_CHECKS = (
+    CheckConstraint("headcount >= 0", name="headcount_not_negative"),
+    CheckConstraint("(cell_state = 'value') = (headcount IS NOT NULL)", name="a_number_only_where_there_is_one"),
+)
+PLACE_CHECKS = (
+    CheckConstraint("places >= 0 AND assigned >= 0", name="not_negative"),
+    CheckConstraint("(places_state = 'value') = (places IS NOT NULL)", name="places_only_where_there_are"),
+    CheckConstraint("(assigned_state = 'value') = (assigned IS NOT NULL)", name="assigned_only_where_there_are"),
+)
+
+
+def _now(table: str, *columns: str) -> Index:
+    return Index(f"uq_{table}_now", *columns, unique=True, **CURRENT)
+
+
+class MobilityCount(Recorded, Base):
+    """One row per series × unit × period × direction × mobility type × level × field × country × partner × release."""
+
+    __tablename__ = "mobility_count"
+    __table_args__ = (
+        *[check.copy() for check in STATE_CHECKS],
+        _now(
+            "mobility_count", "series_id", "unit_id", "period", "direction", "mobility_type", "level", "field",
+            "country_code", "partner_id",
+        ),
+    )  # fmt: skip
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose students or staff.")
+    period: Mapped[str] = mapped_column(String(10), comment="YYYY (an academic year: the year it starts in), YYYY-MM, YYYY-MM-DD.")
+    direction: Mapped[Direction] = mapped_column(comment="Seen from the institution.")
+    mobility_type: Mapped[MobilityType] = mapped_column(comment="Degree or credit.")
+    level: Mapped[Level] = mapped_column(comment="Level of study.")
+    field: Mapped[str] = mapped_column(String(200), comment="Field or degree in the source's words; '' not stated.")
+    country_code: Mapped[str] = mapped_column(
+        ForeignKey("country.code"), index=True, comment="Inbound: home country. Outbound: host country. ZZZ not stated."
+    )
+    partner_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="The other institution.")
+    cell_state: Mapped[CellState] = mapped_column(comment="Whether there is a number.")
+    headcount: Mapped[int | None] = mapped_column(comment="Persons (or enrolments, as the series says).")
+
+
+class EnrolmentCount(Recorded, Base):
+    """All students, the denominator: one row per series × unit × period × level × field × release."""
+
+    __tablename__ = "enrolment_count"
+    __table_args__ = (
+        *[check.copy() for check in STATE_CHECKS],
+        _now("enrolment_count", "series_id", "unit_id", "period", "level", "field"),
+    )
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose students.")
+    period: Mapped[str] = mapped_column(String(10), comment="As in mobility_count.")
+    level: Mapped[Level] = mapped_column(comment="Level of study.")
+    field: Mapped[str] = mapped_column(String(200), comment="Degree in the source's words; '' not stated.")
+    cell_state: Mapped[CellState] = mapped_column(comment="Whether there is a number.")
+    headcount: Mapped[int | None] = mapped_column(comment="Persons (or enrolments, as the series says).")
+
+
+class StatedTotal(Recorded, Base):
+    """A total that the source itself states; its parts stand in mobility_count. Kept apart, so that the
+    difference shows: one row per series × unit × period × direction × mobility type × country × release."""
+
+    __tablename__ = "stated_total"
+    __table_args__ = (
+        *[check.copy() for check in STATE_CHECKS],
+        _now("stated_total", "series_id", "unit_id", "period", "direction", "mobility_type", "country_code"),
+    )
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Total of this unit and all below.")
+    period: Mapped[str] = mapped_column(String(10), comment="As in mobility_count.")
+    direction: Mapped[Direction] = mapped_column(comment="Seen from the institution.")
+    mobility_type: Mapped[MobilityType] = mapped_column(comment="Degree or credit.")
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="ZZZ: over all countries.")
+    cell_state: Mapped[CellState] = mapped_column(comment="Whether there is a number.")
+    headcount: Mapped[int | None] = mapped_column(comment="Persons (or enrolments, as the series says).")
+
+
+class AgreementYear(Recorded, Base):
+    """Use of an agreement: one row per agreement × unit × partner × academic year × direction × release."""
+
+    __tablename__ = "agreement_year"
+    __table_args__ = (
+        *[check.copy() for check in PLACE_CHECKS],
+        _now("agreement_year", "agreement_id", "unit_id", "partner_id", "period", "direction"),
+    )
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition of assigned.")
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True, comment="Which agreement.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Our unit.")
+    partner_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="The partner.")
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Country of the partner then.")
+    period: Mapped[str] = mapped_column(String(10), comment="Academic year: the year it starts in.")
+    direction: Mapped[Direction] = mapped_column(comment="Seen from our institution.")
+    places_state: Mapped[CellState] = mapped_column(checked(CellState, "placesstate"), comment="Whether places are known.")
+    places: Mapped[int | None] = mapped_column(comment="Places a year: students who may go or come.")
+    assigned_state: Mapped[CellState] = mapped_column(checked(CellState, "assignedstate"), comment="Whether assigned students are known.")
+    assigned: Mapped[int | None] = mapped_column(comment="Students who were given a place.")

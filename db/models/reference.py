@@ -1,0 +1,93 @@
+"""Who and where: countries and their groups, institutions, units. Identities stay; what is said of them is recorded."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Recorded
+from db.vocabulary import InstitutionKind, MembershipStatus, UnitKind
+
+CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
+"""Options of an index over the rows that answer now."""
+
+
+class Country(Base):
+    """One row per country, and `ZZZ` for "not stated". Names are those of CLDR."""
+
+    __tablename__ = "country"
+    code: Mapped[str] = mapped_column(String(3), primary_key=True, comment="ISO 3166-1 alpha-3.")
+    alpha2: Mapped[str] = mapped_column(String(2), unique=True, comment="ISO 3166-1 alpha-2.")
+    numeric: Mapped[str] = mapped_column(String(3), comment="ISO 3166-1 numeric, three digits; '' where it has none.")
+    name_en: Mapped[str] = mapped_column(comment="English name.")
+    name_ru: Mapped[str] = mapped_column(comment="Russian name.")
+    name_kk: Mapped[str] = mapped_column(comment="Kazakh name.")
+
+
+class CountryGroupMember(Recorded, Base):
+    """One row per group × country × first day of a status."""
+
+    __tablename__ = "country_group_member"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
+        Index("uq_country_group_member_now", "group_code", "country_code", "valid_from", unique=True, **CURRENT),
+    )
+    group_code: Mapped[str] = mapped_column(String(30), comment="SCO, CIS, EAEU, OTS, EU, ...")
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Its member.")
+    status: Mapped[MembershipStatus] = mapped_column(comment="Kind of membership.")
+    valid_from: Mapped[date] = mapped_column(Date, comment="First day.")
+    valid_to: Mapped[date | None] = mapped_column(Date, comment="First day it no longer holds; NULL while it does.")
+    list_to_check: Mapped[str] = mapped_column(comment="The organisation whose own list decides.")
+
+
+class Institution(Base):
+    """One row per institution: a university, a branch, a network, or a country as a whole."""
+
+    __tablename__ = "institution"
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    code: Mapped[str] = mapped_column(String(120), unique=True, comment="Code used in commands and addresses.")
+
+
+class InstitutionRecord(Recorded, Base):
+    """What a release says of an institution: one row per institution × release."""
+
+    __tablename__ = "institution_record"
+    __table_args__ = (Index("uq_institution_record_now", "institution_id", unique=True, **CURRENT),)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="Of whom.")
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("institution.id"), comment="The institution it is a branch of; NULL for the others."
+    )
+    kind: Mapped[InstitutionKind] = mapped_column(comment="What it is.")
+    name_en: Mapped[str] = mapped_column(comment="English name, or the name in the source's language.")
+    name_ru: Mapped[str] = mapped_column(comment="Russian name; '' where not officially known.")
+    name_kk: Mapped[str] = mapped_column(comment="Kazakh name; '' where not officially known.")
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Where it is; ZZZ where nowhere.")
+    city: Mapped[str] = mapped_column(comment="Town; '' where not told.")
+
+
+class Unit(Base):
+    """One row per unit of an institution: the institution itself (code ''), a faculty, a department."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("institution_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), comment="Whose unit.")
+    code: Mapped[str] = mapped_column(String(60), comment="Code within the institution; '' for all of it.")
+
+
+class UnitRecord(Recorded, Base):
+    """What a release says of a faculty or department: one row per unit × release."""
+
+    __tablename__ = "unit_record"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
+        Index("uq_unit_record_now", "unit_id", unique=True, **CURRENT),
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Of which unit.")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), comment="The unit above; NULL directly below the root.")
+    kind: Mapped[UnitKind] = mapped_column(comment="Faculty or department.")
+    name_en: Mapped[str] = mapped_column(comment="English name, or the name in the source's language.")
+    name_ru: Mapped[str] = mapped_column(comment="Russian name; '' where not known.")
+    name_kk: Mapped[str] = mapped_column(comment="Kazakh name; '' where not known.")
+    valid_from: Mapped[date | None] = mapped_column(Date, comment="First day; NULL where not told.")
+    valid_to: Mapped[date | None] = mapped_column(Date, comment="First day it is gone; NULL while it exists.")

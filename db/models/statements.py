@@ -1,0 +1,129 @@
+"""What was said: published figures, targets, sentences without a number, statements about agreements."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Documented, Recorded
+from db.models.reference import CURRENT
+from db.vocabulary import (
+    AgreementStatus,
+    AgreementType,
+    Direction,
+    GoodDirection,
+    Level,
+    Measure,
+    PeriodKind,
+    Qualifier,
+)
+
+
+class PublishedFigure(Documented, Recorded, Base):
+    """One number stated in one document: one row per code × release. Scopes overlap: never added."""
+
+    __tablename__ = "published_figure"
+    __table_args__ = (
+        Index("uq_published_figure_now", "code", unique=True, **CURRENT),
+        CheckConstraint("academic_year IS NULL OR academic_year BETWEEN 1900 AND 2100", name="a_year"),
+    )
+    code: Mapped[str] = mapped_column(String(40), comment="Lasting code of the statement: KZN-001.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Of whom: institution or unit.")
+    metric: Mapped[str] = mapped_column(String(60), index=True, comment="What is stated, a code of the metric list.")
+    value: Mapped[float] = mapped_column(comment="The number stated, in `unit_of_measure`.")
+    unit_of_measure: Mapped[str] = mapped_column(String(40), comment="persons, percent, institutions, rank, ...")
+    qualifier: Mapped[Qualifier] = mapped_column(comment="Exactly, at least, at most, about.")
+    measure: Mapped[Measure] = mapped_column(comment="Stock, flow, cumulative, rank or other.")
+    is_additive: Mapped[bool] = mapped_column(comment="A count of persons that bounds may reason with; no leave to add.")
+    period: Mapped[str] = mapped_column(String(20), comment="Period in the source's words: 2023/24, 2018-2023, ''.")
+    period_kind: Mapped[PeriodKind] = mapped_column(comment="Kind of the period.")
+    period_basis: Mapped[str] = mapped_column(String(20), comment="stated, or publication_date where only that is known.")
+    academic_year: Mapped[int | None] = mapped_column(comment="Year it starts in: 2023 is 2023/24. NULL: to none.")
+    as_of: Mapped[str] = mapped_column(String(10), comment="Day of the figure where told; ''.")
+    direction: Mapped[Direction | None] = mapped_column(comment="NULL where it has no meaning.")
+    level: Mapped[Level | None] = mapped_column(comment="NULL: not told, not all levels.")
+    definition: Mapped[str] = mapped_column(comment="Whose count it is: statistics bureau, ministry; '' where one's own.")
+    scope_note: Mapped[str] = mapped_column(comment="What the scope columns cannot say (English).")
+    note: Mapped[str] = mapped_column(comment="What a reader must know (English).")
+    confidence: Mapped[str] = mapped_column(String(10), comment="high, medium, low; '' not judged.")
+    is_doubtful: Mapped[bool] = mapped_column(comment="Not to be charted before it is checked.")
+
+
+class PublishedFigureCountry(Base):
+    """The set of countries a published figure speaks of together. None: all foreign countries together."""
+
+    __tablename__ = "published_figure_country"
+    figure_id: Mapped[int] = mapped_column(
+        ForeignKey("published_figure.id", ondelete="CASCADE"), primary_key=True, comment="The figure."
+    )
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), primary_key=True, comment="A country of it.")
+
+
+class Target(Documented, Recorded, Base):
+    """A goal somebody set: one row per code × release. Rival statements of one goal are all kept."""
+
+    __tablename__ = "target"
+    __table_args__ = (Index("uq_target_now", "code", unique=True, **CURRENT),)
+    code: Mapped[str] = mapped_column(String(40), comment="Lasting code: TGT-001.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose goal.")
+    metric: Mapped[str] = mapped_column(String(60), index=True, comment="Of what, a code of the metric list.")
+    value: Mapped[float] = mapped_column(comment="The goal, in the metric's unit.")
+    qualifier: Mapped[Qualifier] = mapped_column(comment="Exactly, at least, at most, about.")
+    target_year: Mapped[int | None] = mapped_column(comment="Due in; NULL where the source tells none.")
+    set_on: Mapped[str] = mapped_column(String(10), comment="Day it was set as far as known: YYYY-MM-DD; ''.")
+    good: Mapped[GoodDirection] = mapped_column(comment="Which way is better.")
+    note: Mapped[str] = mapped_column(comment="What a reader must know (English).")
+
+
+class Statement(Documented, Recorded, Base):
+    """A published sentence without a number: one row per code × release."""
+
+    __tablename__ = "statement"
+    __table_args__ = (Index("uq_statement_now", "code", unique=True, **CURRENT),)
+    code: Mapped[str] = mapped_column(String(40), comment="Lasting code: KZS-001.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Of whom.")
+    kind: Mapped[str] = mapped_column(String(40), comment="proposal, membership, event, ...")
+    on_date: Mapped[str] = mapped_column(String(10), comment="When, as far as told: YYYY, YYYY-MM, YYYY-MM-DD; ''.")
+    text: Mapped[str] = mapped_column(comment="The statement in our own words (English).")
+    scope: Mapped[str] = mapped_column(String(30), comment="Country (alpha-3) or group code; '' none.")
+
+
+class Agreement(Base):
+    """One row per agreement of an institution: one text, one tie. What is said of it is recorded beside."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (UniqueConstraint("institution_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), comment="Ours.")
+    code: Mapped[str] = mapped_column(String(80), comment="Code within the institution.")
+
+
+class AgreementStatement(Documented, Recorded, Base):
+    """What a source says of an agreement: one row per agreement × code × partner × unit × release.
+
+    Parties and units of an agreement are those of its rows; sources that disagree stand side by side.
+    """
+
+    __tablename__ = "agreement_statement"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
+        Index(
+            "uq_agreement_statement_now", "agreement_id", "code", "partner_id", "unit_id", unique=True, **CURRENT
+        ),
+    )  # fmt: skip
+    code: Mapped[str] = mapped_column(String(100), comment="Lasting code of the statement: KZP-001.")
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True, comment="Which agreement.")
+    partner_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="A party.")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Our unit, or all of us.")
+    country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Country of the tie.")
+    type: Mapped[AgreementType] = mapped_column(comment="Kind of agreement.")
+    status: Mapped[AgreementStatus] = mapped_column(comment="As the source states it on its date.")
+    start: Mapped[str] = mapped_column(
+        String(10), comment="Signing, opening, planned opening or event, as the note tells: YYYY, YYYY-MM, YYYY-MM-DD; ''."
+    )
+    valid_from: Mapped[date | None] = mapped_column(Date, comment="First day of validity; NULL where not told.")
+    valid_to: Mapped[date | None] = mapped_column(Date, comment="First day it is no longer valid; NULL where not told.")
+    programme: Mapped[str] = mapped_column(String(80), comment="Programme in the source's words: ERASMUS; ''.")
+    field: Mapped[str] = mapped_column(String(200), comment="Study field in the source's words; ''.")
+    period: Mapped[str] = mapped_column(String(10), comment="Academic year of a yearly register; '' for a dated source.")
+    note: Mapped[str] = mapped_column(comment="What a reader must know.")

@@ -1,0 +1,1 @@
+"""Producers' files -> judged, tidy rows -> db.store."""

@@ -1,0 +1,207 @@
+"""The demonstration export of an invented institution: what a full registrar export gives. Marked as invented."""
+
+from db.vocabulary import (
+    AgreementStatus,
+    AgreementType,
+    Direction,
+    GoodDirection,
+    InstitutionKind,
+    Level,
+    Measure,
+    MobilityType,
+    OriginBasis,
+    Qualifier,
+)
+from etl import demo
+from etl.codes import Known
+from etl.declare import (
+    Cells,
+    FileKind,
+    Into,
+    Reader,
+    Series,
+    Source,
+    academic_year,
+    coded,
+    count,
+    country,
+    day,
+    derived,
+    number,
+    partial_date,
+    required,
+    text,
+    unit,
+    year,
+)
+from etl.sources.published import METRIC
+from etl.sources.registers import institutions, only_institution, units
+
+DEGREE = Series(
+    "demo_degree",
+    "International degree students",
+    Measure.STOCK,
+    OriginBasis.CITIZENSHIP,
+    count_date="1 October",
+)
+CREDIT = Series(
+    "demo_credit",
+    "Exchange students",
+    Measure.FLOW,
+    OriginBasis.PARTNER_COUNTRY,
+    count_date="during the academic year",
+)
+ENROLLED = Series(
+    "demo_enrolled",
+    "All students enrolled",
+    Measure.STOCK,
+    OriginBasis.NOT_STATED,
+    count_date="1 October",
+)
+HOME = "kaznu-demo"
+YEAR = academic_year("academic_year")
+UNIT = unit(HOME, "department", parent_column="faculty")
+FACULTY = unit(HOME, "faculty")
+LEVEL = coded("level", Level)
+DIRECTION = coded("direction", Direction)
+
+
+def _partner(cells: Cells, known: Known) -> str:
+    """Code of an invented partner: it stands in no register."""
+    name = cells["partner"].strip()
+    return "demo-" + "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) if name else ""
+
+
+PARTNER = Reader(("partner",), _partner)
+DOCUMENT = {"source_title": "Demonstration export (invented)", "source_publisher": "", "source_url": "", "source_date": ""}
+
+
+def _students(series: Series, mobility_type: MobilityType) -> Into:
+    return Into(
+        "mobility_count",
+        {
+            "period": YEAR,
+            "unit": UNIT,
+            "level": LEVEL,
+            "direction": DIRECTION,
+            "mobility_type": coded("mobility_type", MobilityType),
+            "country_code": country("country"),
+            "partner": PARTNER,
+            "headcount": count("headcount"),
+        },
+        constants={"series": series.code, "field": ""},
+        only=lambda cells: cells["mobility_type"].strip() == mobility_type.value,
+        complete=("period",),
+    )
+
+
+STUDENTS = FileKind(
+    "students", (_students(DEGREE, MobilityType.DEGREE), _students(CREDIT, MobilityType.CREDIT))
+)
+ENROLMENT = FileKind(
+    "all students",
+    (
+        Into(
+            "enrolment_count",
+            {"period": YEAR, "unit": UNIT, "level": LEVEL, "headcount": count("headcount")},
+            constants={"series": ENROLLED.code, "field": ""},
+            complete=("period",),
+        ),
+    ),
+)
+AGREEMENTS = FileKind(
+    "agreements",
+    (
+        Into(
+            "institution_record",
+            {
+                "institution": PARTNER,
+                "name_en": required("partner"),
+                "country_code": country("partner_country"),
+                "city": text("partner_city"),
+            },
+            constants={"kind": InstitutionKind.UNIVERSITY, "parent_institution": "", "name_ru": "", "name_kk": ""},
+            repeats="first",
+        ),
+        Into(
+            "agreement_statement",
+            {
+                "code": required("agreement"),
+                "agreement": required("agreement"),
+                "type": coded("type", AgreementType),
+                "status": coded("status", AgreementStatus),
+                "partner": PARTNER,
+                "country_code": country("partner_country"),
+                "unit": FACULTY,
+                "start": partial_date("signed"),
+                "valid_from": day("valid_from"),
+                "valid_to": day("valid_to"),
+                "note": text("note"),
+            },
+            constants={**DOCUMENT, "programme": "", "field": "", "period": ""},
+            complete=(),
+        ),
+    ),
+)
+PLACES = FileKind(
+    "places and assigned students",
+    (
+        Into(
+            "agreement_year",
+            {
+                "period": YEAR,
+                "agreement": required("agreement"),
+                "unit": FACULTY,
+                "partner": PARTNER,
+                "country_code": country("partner_country"),
+                "direction": DIRECTION,
+                "places": count("places"),
+                "assigned": count("assigned"),
+            },
+            constants={"series": CREDIT.code},
+            complete=("period",),
+        ),
+    ),
+)
+TARGETS = FileKind(
+    "targets",
+    (
+        Into(
+            "target",
+            {
+                "code": derived(
+                    ("metric", "target_year", "target_value"),
+                    lambda cells: f"DEMO-{cells['metric']}-{cells['target_year']}-{cells['target_value']}"[:40],
+                ),
+                "metric": METRIC,
+                "value": number("target_value"),
+                "target_year": year("target_year"),
+                "set_on": partial_date("set_on"),
+                "note": text("note"),
+            },
+            constants={**DOCUMENT, "unit": "", "qualifier": Qualifier.EXACTLY, "good": GoodDirection.HIGHER},
+            complete=(),
+        ),
+    ),
+)
+DEMO = Source(
+    "demo",
+    producer="Nobody: a seeded program",
+    title="Demonstration export (invented)",
+    licence="May be used freely; it describes nobody.",
+    counts="Invented students, enrolment and agreements, consistent with what KazNU published for 2023/24.",
+    international="Degree: citizenship other than Kazakhstan. Credit: the partner is abroad.",
+    institution=HOME,
+    is_invented=True,
+    series=(DEGREE, CREDIT, ENROLLED),
+    make=demo.write,
+    files=(
+        institutions(only_institution(HOME)),
+        units("", has_departments=True, always=False),
+        STUDENTS,
+        ENROLMENT,
+        AGREEMENTS,
+        PLACES,
+        TARGETS,
+    ),
+)

@@ -1,0 +1,319 @@
+"""Published figures, partnerships, statements and targets: our own tables, one row per statement with its source."""
+
+from collections.abc import Mapping
+
+from db.metrics import METRICS
+from db.vocabulary import (
+    NOT_STATED_COUNTRY,
+    AgreementStatus,
+    AgreementType,
+    Direction,
+    GoodDirection,
+    Level,
+    Measure,
+    MembershipStatus,
+    PeriodKind,
+    Qualifier,
+)
+from etl.codes import countries
+from etl.declare import (
+    FileKind,
+    Into,
+    Reader,
+    Source,
+    coded,
+    country,
+    country_set,
+    day,
+    derived,
+    institution,
+    number,
+    partial_date,
+    required,
+    text,
+    unit,
+    year,
+)
+from etl.sources.registers import institutions, only_institution, units
+
+LICENCE = "Facts with their sources, no copied text; the documents belong to their publishers."
+FOREIGN = "As each document says; most do not tell the basis."
+DOCUMENT: Mapping[str, Reader] = {
+    "source_title": required("source_title"),
+    "source_url": required("source_url"),
+    "source_date": partial_date("source_date"),
+}
+METRIC = coded("metric", {metric: metric for metric in METRICS})
+OWNER = institution("institution")
+KAZNU = ("kaznu", "kaznu-npu", "kaznu-omsk", "kaznu-bishkek", "kaznu-istanbul")
+
+OBSERVATIONS = FileKind(
+    "published figures of a university",
+    (
+        Into(
+            "published_figure",
+            {
+                **DOCUMENT,
+                "code": required("fact_id"),
+                "institution": OWNER,
+                "unit": unit(OWNER, "faculty"),
+                "metric": METRIC,
+                "value": number("value"),
+                "unit_of_measure": required("unit"),
+                "qualifier": coded("qualifier", Qualifier),
+                "measure": coded("measure", Measure),
+                "is_additive": coded("additive", {"yes": True, "no": False}),
+                "period": text("period"),
+                "period_kind": coded("period_kind", PeriodKind),
+                "period_basis": text("period_basis"),
+                "academic_year": year("academic_year"),
+                "as_of": partial_date("as_of"),
+                "direction": coded("direction", Direction, blank=None),
+                "level": coded("level", Level, blank=None),
+                "countries": country_set("countries"),
+                "scope_note": text("scope_note"),
+                "note": text("breakdown_note"),
+                "source_publisher": text("source_publisher"),
+                "confidence": text("confidence"),
+            },
+            constants={"definition": "", "is_doubtful": False},
+            complete=(),
+        ),
+    ),
+    shipped="kaznu_observations.csv",
+)
+PARTNERSHIPS = FileKind(
+    "partnerships",
+    (
+        Into(
+            "agreement_statement",
+            {
+                **DOCUMENT,
+                "code": required("statement_id"),
+                "agreement": required("agreement_code"),
+                "partner": institution("partner_code"),
+                "country_code": country("partner_country", blank=NOT_STATED_COUNTRY),
+                "type": coded("type", AgreementType),
+                "status": coded("status", AgreementStatus),
+                "start": partial_date("start"),
+                "unit": unit("kaznu", "faculty"),
+                "note": text("note"),
+            },
+            constants={
+                "source_publisher": "", "valid_from": None, "valid_to": None, "programme": "", "field": "", "period": "",
+            },
+            complete=(),
+        ),
+    ),
+    shipped="kaznu_partnerships.csv",
+)  # fmt: skip
+STATEMENTS = FileKind(
+    "statements without a number",
+    (
+        Into(
+            "statement",
+            {
+                **DOCUMENT,
+                "code": required("statement_id"),
+                "institution": OWNER,
+                "unit": unit(OWNER, "faculty"),
+                "kind": required("kind"),
+                "on_date": partial_date("date"),
+                "text": required("text"),
+                "scope": derived(("scope",), lambda cells: _scope(cells["scope"].strip())),
+            },
+            constants={"source_publisher": ""},
+            complete=(),
+        ),
+    ),
+    shipped="kaznu_statements.csv",
+)
+
+
+def _scope(shown: str) -> str:
+    """A group's code as it is, a country as alpha-3."""
+    return countries("en").code(shown) if len(shown) == 2 else shown
+
+
+def _is_partner_of_kaznu(cells: Mapping[str, str]) -> bool:
+    return cells["code"] not in ("kaznu-demo", "unizar", "KAZ")
+
+
+KAZNU_PUBLISHED = Source(
+    "kaznu_published",
+    producer="Al-Farabi Kazakh National University, news agencies and partners",
+    title="Published figures, partnerships and statements of KazNU",
+    licence=LICENCE,
+    counts="What speeches, news and pages state of KazNU: one row per statement, never added up.",
+    international=FOREIGN,
+    institution="kaznu",
+    files=(
+        institutions(_is_partner_of_kaznu), units("kaznu_units.csv"), OBSERVATIONS, PARTNERSHIPS, STATEMENTS,
+    ),
+)  # fmt: skip
+NATIONAL_SERIES = Source(
+    "kazakhstan_national",
+    producer="Bureau of National Statistics, Ministry of Science and Higher Education, as quoted",
+    title="Student mobility of Kazakhstan, totals and by country",
+    licence=LICENCE,
+    counts="Foreign students in Kazakhstan and Kazakh students abroad, as quoted; bureau and ministry count differently.",
+    international="Bureau: citizenship at the start of the academic year. Ministry: by calendar year, basis not told.",
+    institution="KAZ",
+    files=(
+        institutions(only_institution("KAZ")),
+        FileKind(
+            "national figures",
+            (
+                Into(
+                    "published_figure",
+                    {
+                        **DOCUMENT,
+                        "code": required("fact_id"),
+                        "institution": OWNER,
+                        "metric": METRIC,
+                        "direction": coded("direction", Direction, blank=None),
+                        "countries": country_set("country"),
+                        "value": number("value"),
+                        "unit_of_measure": derived(("metric",), lambda cells: _measured_in(cells["metric"])),
+                        "period": text("year"),
+                        "note": text("note"),
+                        "qualifier": coded("qualifier", Qualifier),
+                        "definition": text("definition"),
+                        "measure": coded("measure", Measure),
+                        "is_doubtful": coded("do_not_chart", {"yes": True, "": False}),
+                        "period_kind": coded("period_kind", PeriodKind),
+                        "academic_year": year("academic_year"),
+                        "is_additive": derived(("metric",), lambda cells: _measured_in(cells["metric"]) == "persons"),
+                    },
+                    constants={
+                        "unit": "", "period_basis": "stated", "as_of": "", "level": None, "scope_note": "",
+                        "source_publisher": "", "confidence": "",
+                    },
+                    complete=(),
+                ),
+            ),
+            shipped="kazakhstan_national.csv",
+        ),
+    ),
+)  # fmt: skip
+NOT_PERSONS = {
+    "share_pct": "percent", "countries_of_origin": "countries", "partnerships": "partnerships", "branches": "branches",
+    "branch_programmes": "programmes", "university_agreements": "agreements", "universities": "universities",
+    "intergovernmental_places": "places",
+}  # fmt: skip
+
+
+def _measured_in(metric: str) -> str:
+    return next((name for part, name in NOT_PERSONS.items() if part in metric), "persons")
+
+
+SCO_UNIVERSITIES = Source(
+    "sco_universities",
+    producer="The universities, news agencies and ranking reports",
+    title="Headline figures of other universities of SCO countries",
+    licence=LICENCE,
+    counts="What pages and news state of other universities: few figures, of different years and definitions.",
+    international=FOREIGN,
+    files=(
+        institutions(lambda cells: cells["kind"] in ("university", "network") and cells["code"] not in ("kaznu-demo", "unizar", *KAZNU)),
+        FileKind(
+            "published figures of other universities",
+            (
+                Into(
+                    "published_figure",
+                    {
+                        **DOCUMENT,
+                        "code": required("fact_id"),
+                        "institution": OWNER,
+                        "metric": METRIC,
+                        "value": number("value"),
+                        "unit_of_measure": required("unit"),
+                        "period": text("period"),
+                        "note": text("note"),
+                        "qualifier": coded("qualifier", Qualifier),
+                        "measure": coded("measure", Measure),
+                        "period_kind": coded("period_kind", PeriodKind),
+                        "academic_year": year("academic_year"),
+                        "level": coded("level", Level, blank=None),
+                        "direction": derived(("metric",), lambda cells: _direction(cells["metric"])),
+                        "is_additive": derived(("unit",), lambda cells: cells["unit"] == "persons"),
+                    },
+                    constants={
+                        "unit": "", "period_basis": "stated", "as_of": "", "countries": [], "scope_note": "",
+                        "source_publisher": "", "confidence": "", "definition": "", "is_doubtful": False,
+                    },
+                    complete=(),
+                ),
+            ),
+            shipped="sco_universities.csv",
+        ),
+    ),
+)  # fmt: skip
+
+
+def _direction(metric: str) -> Direction | None:
+    return Direction.INBOUND if "international" in metric or metric == "countries_of_origin" else None
+
+
+TARGETS = Source(
+    "targets",
+    producer="KazNU, the Ministry and the Head of State, as quoted",
+    title="Stated goals of KazNU, its branches and Kazakhstan",
+    licence=LICENCE,
+    counts="Goals as stated, with the year they are for and when they were set; rival statements are all kept.",
+    international=FOREIGN,
+    files=(
+        institutions(only_institution(*KAZNU, "KAZ")),
+        FileKind(
+            "targets",
+            (
+                Into(
+                    "target",
+                    {
+                        **DOCUMENT,
+                        "code": required("target_id"),
+                        "institution": OWNER,
+                        "metric": METRIC,
+                        "value": number("target_value"),
+                        "qualifier": coded("qualifier", Qualifier),
+                        "target_year": year("target_year"),
+                        "set_on": partial_date("source_date"),
+                        "good": coded("good", GoodDirection),
+                        "note": text("note"),
+                    },
+                    constants={"unit": "", "source_publisher": ""},
+                    complete=(),
+                ),
+            ),
+            shipped="targets.csv",
+        ),
+    ),
+)
+COUNTRY_GROUPS = Source(
+    "country_groups",
+    producer="SCO, CIS, EAEU, OTS, EU and United Nations, as listed by each",
+    title="Members of country groups by date",
+    licence=LICENCE,
+    counts="Which country was a member, associate or observer of which group, and since when.",
+    international="Not applicable.",
+    files=(
+        FileKind(
+            "members of country groups",
+            (
+                Into(
+                    "country_group_member",
+                    {
+                        "group_code": required("group"),
+                        "country_code": country("country"),
+                        "status": coded("status", MembershipStatus),
+                        "valid_from": day("valid_from"),
+                        "valid_to": day("valid_to"),
+                        "list_to_check": text("source"),
+                    },
+                    complete=(),
+                ),
+            ),
+            shipped="country_groups.csv",
+        ),
+    ),
+)

@@ -1,0 +1,47 @@
+"""Registers that several sources bring along: the institutions they name and the units of an institution."""
+
+from collections.abc import Callable
+
+from db.vocabulary import NOT_STATED_COUNTRY, InstitutionKind, UnitKind
+from etl.declare import Cells, FileKind, Into, coded, country, day, derived, required, text
+
+
+def institutions(only: Callable[[Cells], bool]) -> FileKind:
+    """The project's own list of institutions with their official names; `only` picks those a source speaks of."""
+    columns = {
+        "institution": required("code"),
+        "kind": coded("kind", InstitutionKind),
+        "parent_institution": text("parent"),
+        "name_en": required("name_en"),
+        "name_ru": text("name_ru"),
+        "name_kk": text("name_kk"),
+        "country_code": country("country", blank=NOT_STATED_COUNTRY),
+        "city": text("city"),
+    }
+    return FileKind(
+        "register of institutions",
+        (Into("institution_record", columns, only=only),),
+        shipped="institutions.csv",
+        always=True,
+    )
+
+
+def only_institution(*codes: str) -> Callable[[Cells], bool]:
+    return lambda cells: cells["code"] in codes
+
+
+def units(shipped: str, *, has_departments: bool = False, always: bool = True, dated: bool = False) -> FileKind:
+    """A list of faculties and departments, complete for its institution."""
+    columns = {
+        "unit": required("code"),
+        "kind": coded("kind", UnitKind),
+        "parent": text("parent") if has_departments else derived((), lambda cells: ""),
+        "name_en": required("name_en"),
+        "name_ru": text("name_ru"),
+        "name_kk": text("name_kk"),
+        "valid_from": day("valid_from") if dated else derived((), lambda cells: None),
+        "valid_to": day("valid_to") if dated else derived((), lambda cells: None),
+    }
+    return FileKind("list of units", (Into("unit_record", columns, complete=()),), shipped=shipped, always=always)
+
+
