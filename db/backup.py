@@ -104,7 +104,9 @@ def _assert_sound(file: Path) -> None:
         copy = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
         try:
             verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            has_version = copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[0]
+            has_version = copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").fetchone()[
+                0
+            ]
         finally:
             copy.close()
     except sqlite3.DatabaseError as error:

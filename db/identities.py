@@ -20,7 +20,9 @@ class Identities:
         rows = [row for facts in batch.facts.values() for row in facts]
         self.source = self._declare(Source, batch.source)
         self.series = {s["code"]: self._declare(Series, {**s, "source_id": self.source}) for s in batch.series}
-        codes = {row[name] for row in rows for name in ("institution", "partner", "parent_institution") if row.get(name)}
+        codes = {
+            row[name] for row in rows for name in ("institution", "partner", "parent_institution") if row.get(name)
+        }
         codes |= {e.institution for e in batch.extents if e.institution} | {NOT_STATED_PARTNER}
         self.institution = self._institutions(codes | ({batch.institution} - {""}))
         self.unit = self._owned(Unit, self._units_of(rows, batch))
@@ -67,7 +69,9 @@ class Identities:
         return self._institutions(codes)
 
     def _units_of(self, rows: list[Row], batch: Batch) -> set[tuple[int, str]]:
-        named = {(row["institution"], row[name] or ROOT_UNIT) for row in rows for name in ("unit", "parent") if name in row}
+        named = {
+            (row["institution"], row[name] or ROOT_UNIT) for row in rows for name in ("unit", "parent") if name in row
+        }
         named |= {(extent.institution, extent.unit) for extent in batch.extents if extent.institution}
         return {(self.institution[institution], unit) for institution, unit in named}
 
@@ -77,7 +81,9 @@ class Identities:
             query = select(table.institution_id, table.code, table.id)
             query = query.where(tuple_(table.institution_id, table.code).in_(some))
             found |= {(row.institution_id, row.code): row.id for row in self._connection.execute(query)}
-        missing = [{"institution_id": owner, "code": code} for owner, code in sorted(codes) if (owner, code) not in found]
+        missing = [
+            {"institution_id": owner, "code": code} for owner, code in sorted(codes) if (owner, code) not in found
+        ]
         if not missing:
             return found
         self._connection.execute(insert(table), missing)

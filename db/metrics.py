@@ -1,4 +1,4 @@
-"""The metrics that published figures and targets are stated in, with their English names (messages of the catalogue)."""
+"""The metrics that published figures and targets are stated in, with English names (messages of the catalogue)."""
 
 N_ = str  # marks a message for the catalogue; it is translated where it is shown
 

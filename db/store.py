@@ -103,7 +103,9 @@ def _insert_facts(connection: Connection, batch: Batch, identities: Identities, 
 
 
 def _insert_countries(connection: Connection, table: Table, release: int, rows: list[Row], sets: list[Any]) -> None:
-    ids = {r.code: r.id for r in connection.execute(select(table.c.code, table.c.id).where(table.c.release_id == release))}
+    ids = {
+        r.code: r.id for r in connection.execute(select(table.c.code, table.c.id).where(table.c.release_id == release))
+    }
     members = [
         {"figure_id": ids[row["code"]], "country_code": country}
         for row, countries in zip(rows, sets, strict=True)
@@ -124,7 +126,7 @@ def _extent(extent: Extent, identities: Identities, release: int) -> Row:
     }
 
 
-def _keys(table: Table) -> list[Column[Any]]:
+def current_keys(table: Table) -> list[Column[Any]]:
     """What tells two facts of a table apart: the columns of its unique index over current rows."""
     index = next(index for index in table.indexes if index.name == f"uq_{table.name}_now")
     return list(index.columns)
@@ -133,7 +135,7 @@ def _keys(table: Table) -> list[Column[Any]]:
 def _compare(connection: Connection, table: Table, release: int) -> Counted:
     """New, restated, unchanged and withdrawn facts of a release not yet current, against those that are."""
     ours, theirs = table.alias("ours"), table.alias("theirs")
-    keys = _keys(table)
+    keys = current_keys(table)
     same_key = and_(*[ours.c[k.name] == theirs.c[k.name] for k in keys], theirs.c.is_current)
     values = [c.name for c in table.columns if c.name not in MARKS and c not in keys]
     same = and_(true(), *[ours.c[name].is_not_distinct_from(theirs.c[name]) for name in values])
@@ -192,13 +194,15 @@ def _unit_and_below(connection: Connection, unit: int) -> list[int]:
 
 
 def _plain(table: Any) -> Table:
-    return table.element if hasattr(table, "element") else table
+    plain = getattr(table, "element", table)
+    assert isinstance(plain, Table)
+    return plain
 
 
 def _make_current(connection: Connection, table: Table, release: int) -> None:
     """Let a release speak: its extent is withdrawn, facts with its keys give way, its own rows answer."""
     newer = table.alias("newer")
-    same_key = and_(*[newer.c[key.name] == key for key in _keys(table)])
+    same_key = and_(*[newer.c[key.name] == key for key in current_keys(table)])
     restated = exists(select(newer.c.id).where(newer.c.release_id == release, same_key))
     give_way = or_(_within(connection, table, release), restated)
     connection.execute(

@@ -28,14 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m etl", description="Load producers' files; all of a file or nothing.")
+    parser = argparse.ArgumentParser(
+        prog="python -m etl", description="Load producers' files; all of a file or nothing."
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     sources = commands.add_parser("sources", help="what can be loaded, and the columns each file needs")
     sources.set_defaults(run=_sources)
     one = commands.add_parser("load", help="load files of a source; without files, those that are shipped")
     one.add_argument("source", choices=SOURCES, metavar="SOURCE", help=", ".join(SOURCES))
     one.add_argument("files", nargs="*", type=Path, metavar="FILE")
-    one.add_argument("--institution", default="", metavar="CODE", help="whose figures they are, if not the source's own")
+    one.add_argument(
+        "--institution", default="", metavar="CODE", help="whose figures they are, if not the source's own"
+    )
     one.add_argument("--dry-run", action="store_true", help="judge the files and store nothing")
     one.add_argument("--json", action="store_true", help="answer in JSON")
     one.set_defaults(run=_load)
@@ -56,7 +60,9 @@ def _sources(chosen: argparse.Namespace) -> int:
         for kind in source.files:
             if not kind.always:
                 shipped = f" (shipped: {kind.shipped})" if kind.shipped else ""
-                print(f"    File: {kind.name}{shipped}, delimiter {kind.delimiter!r}\n        {', '.join(kind.columns)}")
+                print(
+                    f"    File: {kind.name}{shipped}, delimiter {kind.delimiter!r}\n        {', '.join(kind.columns)}"
+                )
         print()
     return DONE
 
@@ -67,7 +73,11 @@ def _load(chosen: argparse.Namespace) -> int:
         batch = load.batch(source, chosen.files, chosen.institution)
         if chosen.dry_run:
             rows = sum(len(facts) for facts in batch.facts.values())
-            print(json.dumps({"stored": False, "facts": rows}) if chosen.json else f"Sound: {rows} facts. Nothing was stored.")
+            print(
+                json.dumps({"stored": False, "facts": rows})
+                if chosen.json
+                else f"Sound: {rows} facts. Nothing was stored."
+            )
             return DONE
         engine = connect()
         _prepare(engine)
@@ -117,7 +127,9 @@ def _prepare(engine: Engine) -> None:
 def _told(source: Source, outcome: Outcome, *, as_json: bool) -> str:
     tables = {name: counted._asdict() for name, counted in outcome.tables.items()}
     if as_json:
-        return json.dumps({"stored": outcome.release is not None, "release": outcome.release, "tables": tables}, indent=2)
+        return json.dumps(
+            {"stored": outcome.release is not None, "release": outcome.release, "tables": tables}, indent=2
+        )
     if outcome.release is None:
         return f"{source.code}: nothing changed; all {outcome.unchanged} facts were known."
     lines = [f"{source.code}: release {outcome.release}"]

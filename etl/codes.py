@@ -32,15 +32,19 @@ class Spellings:
         self._remedy = remedy
         self._codes: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, str] = {}
+        self._own: set[str] = set()
 
     def add(self, code: str, spellings: Iterable[str]) -> None:
+        self._own.add(code)
         for spelling in spellings:
             if fold(spelling):
                 self._codes[fold(spelling)].add(code)
                 self._shown.setdefault(fold(spelling), spelling)
 
     def code(self, text: str) -> str:
-        """The code of a listed spelling. Raises BadValue for an unlisted or an ambiguous one."""
+        """The code itself, or that of a listed spelling. Raises BadValue for an unlisted or an ambiguous one."""
+        if text.strip() in self._own:
+            return text.strip()
         found = self._codes.get(fold(text), set())
         if len(found) == 1:
             return next(iter(found))

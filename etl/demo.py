@@ -36,15 +36,34 @@ ORIGINS = {
 }
 DEGREE_PINS = {(2023, "CHN"): 401, (2023, "IND"): 655, (2022, "TUR"): 67}
 LAW_COUNTRIES, LAW_HEADCOUNT_2023 = ("CHN", "RUS", "UZB", "TJK", "KGZ"), 155
-FACULTIES = ("mechmath", "physics", "chemistry", "biology", "geography", "philology", "history", "philosophy",
-             "journalism", "ir", "law", "oriental", "medicine", "it", "economics", "preuniversity")
-TASTES = {kind: dict(zip(FACULTIES, shares, strict=True)) for kind, shares in {
-    "general": (4, 5, 5, 5, 4, 11, 3, 5, 5, 9, 8, 3, 9, 9, 12, 8),
-    "medicine": (0, 1, 1, 2, 0, 1, 0, 1, 0, 2, 1, 0, 85, 4, 4, 6),
-    "language": (2, 2, 2, 2, 1, 26, 3, 4, 6, 14, 8, 12, 2, 3, 10, 14),
-    "home": (80, 85, 60, 72, 52, 92, 42, 64, 50, 62, 82, 60, 78, 95, 104, 9),
-    "exchange": (6, 6, 6, 6, 5, 8, 7, 6, 5, 8, 14, 7, 4, 7, 9, 0),
-}.items()}
+FACULTIES = (
+    "mechmath",
+    "physics",
+    "chemistry",
+    "biology",
+    "geography",
+    "philology",
+    "history",
+    "philosophy",
+    "journalism",
+    "ir",
+    "law",
+    "oriental",
+    "medicine",
+    "it",
+    "economics",
+    "preuniversity",
+)
+TASTES = {
+    kind: dict(zip(FACULTIES, shares, strict=True))
+    for kind, shares in {
+        "general": (4, 5, 5, 5, 4, 11, 3, 5, 5, 9, 8, 3, 9, 9, 12, 8),
+        "medicine": (0, 1, 1, 2, 0, 1, 0, 1, 0, 2, 1, 0, 85, 4, 4, 6),
+        "language": (2, 2, 2, 2, 1, 26, 3, 4, 6, 14, 8, 12, 2, 3, 10, 14),
+        "home": (80, 85, 60, 72, 52, 92, 42, 64, 50, 62, 82, 60, 78, 95, 104, 9),
+        "exchange": (6, 6, 6, 6, 5, 8, 7, 6, 5, 8, 14, 7, 4, 7, 9, 0),
+    }.items()
+}
 LEVELS = {"bachelor": 72, "master": 20, "doctoral": 8}
 # country, usual outbound and inbound places of one agreement, cities of the invented partners
 PARTNERS = """CHN 13 8 Beijing, Shanghai, Xi'an, Urumqi, Lanzhou, Wuhan, Chengdu, Guangzhou, Harbin, Dalian;
@@ -59,34 +78,57 @@ PARTNERS = """CHN 13 8 Beijing, Shanghai, Xi'an, Urumqi, Lanzhou, Wuhan, Chengdu
     MNG 4 4 Ulaanbaatar; IRN 3 3 Tehran; EGY 6 2 Cairo; PAK 3 3 Islamabad; ARE 4 1 Sharjah; NLD 5 1 Groningen;
     BGR 7 1 Sofia; ROU 7 1 Cluj-Napoca; PRT 6 1 Coimbra; FIN 5 1 Turku; GEO 4 2 Tbilisi"""
 # department a country's first agreement serves, and its places in percent of the usual
-LEAD = {"FRA": ("ir-relations", 60), "CHN": ("oriental-china", 200), "KOR": ("oriental-fareast", 200),
-        "JPN": ("oriental-fareast", 150), "TUR": ("oriental-turkic", 120), "IND": ("oriental-neareast", 150),
-        "USA": ("law-civil", 150), "UZB": ("law-international", 120), "AZE": ("law-international", 100)}
+LEAD = {
+    "FRA": ("ir-relations", 60),
+    "CHN": ("oriental-china", 200),
+    "KOR": ("oriental-fareast", 200),
+    "JPN": ("oriental-fareast", 150),
+    "TUR": ("oriental-turkic", 120),
+    "IND": ("oriental-neareast", 150),
+    "USA": ("law-civil", 150),
+    "UZB": ("law-international", 120),
+    "AZE": ("law-international", 100),
+}
 LIVES = "steady recent expiring lapsed steady asleep expiring recent steady planned forgotten expiring steady"
 SPANS = {  # how an agreement may fare: first and last days it may have
     "steady": "2011-09-01/ 2013-09-01/ 2014-02-01/ 2016-09-01/ 2015-09-01/2030-08-31 2017-09-01/2029-08-31",
     "recent": "2022-09-01/2027-08-31 2023-09-01/2028-08-31 2024-09-01/2029-08-31 2025-09-01/2030-08-31",
     "expiring": "2016-12-15/2026-12-14 2022-01-01/2026-12-31 2017-02-01/2027-01-31 2017-04-01/2027-03-31",
     "lapsed": "2015-09-01/2020-08-31 2016-09-01/2021-08-31 2018-09-01/2023-08-31 2019-09-01/2024-08-31",
-    "forgotten": "2020-09-01/2025-08-31 2021-09-01/2026-08-31", "planned": "2027-02-01/2032-01-31"}
+    "forgotten": "2020-09-01/2025-08-31 2021-09-01/2026-08-31",
+    "planned": "2027-02-01/2032-01-31",
+}
 STATUSES = {"lapsed": "ended", "planned": "planned", "signed": "signed", "unknown": "unknown"}  # others: active
-REMARKS = {"expiring": "renewal not yet agreed", "asleep": "never used", "planned": "text under discussion",
-           "lapsed": "not renewed", "forgotten": "end date has passed, still active in the register"}
+REMARKS = {
+    "expiring": "renewal not yet agreed",
+    "asleep": "never used",
+    "planned": "text under discussion",
+    "lapsed": "not renewed",
+    "forgotten": "end date has passed, still active in the register",
+}
 OTHERS = """branch_abroad,Example Branch in Bishkek,KGZ,Bishkek; branch_abroad,Example Branch in Istanbul,TUR,Istanbul;
     branch_hosted,Example Branch of Moscow,RUS,Moscow; branch_hosted,Example Branch of Xi'an,CHN,Xi'an;
     network_membership,Example Silk Road Network,CHN,Xi'an; network_membership,Example Steppe Network,TUR,Ankara;
     network_membership,Example European Network,FRA,Strasbourg"""
 # direction, country, faculty ("": all together): students of 2023 as published
-CREDIT_PINS = {("outbound", "FRA", ""): 41, ("outbound", "FRA", "ir"): 4, ("outbound", "DEU", ""): 37,
-               ("inbound", "FRA", ""): 11}
+CREDIT_PINS = {
+    ("outbound", "FRA", ""): 41,
+    ("outbound", "FRA", "ir"): 4,
+    ("outbound", "DEU", ""): 37,
+    ("inbound", "FRA", ""): 11,
+}
 DOCTORAL_PCT = 12  # of the 41 who went to France in 2023: 5
-WITHOUT_AGREEMENT = (("USA", "GBR", "CHE", "SWE", "CAN", "NOR", "AUS", "NLD", "BEL"),  # outbound
-                     ("AFG", "UKR", "ARM", "MNG", "SRB", "MEX", "GRC"))  # inbound
-TARGETS = (("students_international_share_pct", 25, 2029, "2024-01-15", "Invented: development plan"),
-           ("students_international_share_pct", 22, 2029, "2025-09-01", "Invented: revised plan, rival of 25"),
-           ("countries_of_origin", 60, 2025, "2021-01-11", "Invented: earlier plan, due date past"),
-           ("countries_of_origin", 75, 2029, "2024-01-15", "Invented: development plan"),
-           ("students_outgoing_mobility", 1200, 2029, "2024-01-15", "Invented: development plan"))
+WITHOUT_AGREEMENT = (
+    ("USA", "GBR", "CHE", "SWE", "CAN", "NOR", "AUS", "NLD", "BEL"),  # outbound
+    ("AFG", "UKR", "ARM", "MNG", "SRB", "MEX", "GRC"),
+)  # inbound
+TARGETS = (
+    ("students_international_share_pct", 25, 2029, "2024-01-15", "Invented: development plan"),
+    ("students_international_share_pct", 22, 2029, "2025-09-01", "Invented: revised plan, rival of 25"),
+    ("countries_of_origin", 60, 2025, "2021-01-11", "Invented: earlier plan, due date past"),
+    ("countries_of_origin", 75, 2029, "2024-01-15", "Invented: development plan"),
+    ("students_outgoing_mobility", 1200, 2029, "2024-01-15", "Invented: development plan"),
+)
 COLUMNS = {
     "units": "code,kind,parent,name_en,name_ru,name_kk",
     "students": "academic_year,faculty,department,level,direction,mobility_type,country,partner,headcount",
@@ -162,14 +204,19 @@ def degree() -> Cells:
     """Inbound degree students on 1 October, by citizenship."""
     rng = Random("kaznu-demo degree")
     counts = {year: origins(rng, year) for year in YEARS}
-    tastes = {entry.split()[0]: {faculty: share * rng.randrange(50, 151) for faculty, share in TASTES[kind].items()}
-              for kind, entries in ORIGINS.items() for entry in entries.split(",")}
+    tastes = {
+        entry.split()[0]: {faculty: share * rng.randrange(50, 151) for faculty, share in TASTES[kind].items()}
+        for kind, entries in ORIGINS.items()
+        for entry in entries.split(",")
+    }
     ways = {country: habits(rng) for country in tastes}
     cells: Cells = {}
     for year in YEARS:
         of_2023, of_year = (sum(counts[when][country] for country in LAW_COUNTRIES) for when in (2023, year))
-        law = apportion(LAW_HEADCOUNT_2023 * of_year // of_2023,
-                        {country: counts[year][country] * tastes[country]["law"] for country in LAW_COUNTRIES})
+        law = apportion(
+            LAW_HEADCOUNT_2023 * of_year // of_2023,
+            {country: counts[year][country] * tastes[country]["law"] for country in LAW_COUNTRIES},
+        )
         for country, count in counts[year].items():
             faculties = apportion(count - law.get(country, 0), tastes[country] | ({"law": 0} if country in law else {}))
             faculties["law"] += law.get(country, 0)
@@ -179,8 +226,14 @@ def degree() -> Cells:
     return cells
 
 
-def agree(rng: Random, kind: str, partner: Sequence[str], life: str, usual: Sequence[int] = (),
-          lead: tuple[str, int] = ("", 100)) -> Agreement:
+def agree(
+    rng: Random,
+    kind: str,
+    partner: Sequence[str],
+    life: str,
+    usual: Sequence[int] = (),
+    lead: tuple[str, int] = ("", 100),
+) -> Agreement:
     """An agreement, without its code. partner: name, country, city, faculty; usual: places of such an agreement."""
     start, end = rng.choice(SPANS.get(life, SPANS["steady"]).split()).split("/")
     before = str(date.fromisoformat(start) - timedelta(days=rng.randrange(20, 150)))
@@ -231,8 +284,10 @@ def assigned(rng: Random, year: int, side: int, running: Sequence[Agreement]) ->
     pins = {key[1:]: count for key, count in CREDIT_PINS.items() if year == 2023 and key[0] == DIRECTIONS[side]}
     for country in sorted({agreement.row["partner_country"] for agreement in running}):
         here = {a.row["faculty"]: a for a in running if a.row["partner_country"] == country}
-        wishes = {faculty: a.places[side] * a.use_pct[side] * MOVEMENT[year] * rng.randrange(90, 111)
-                  for faculty, a in here.items()}
+        wishes = {
+            faculty: a.places[side] * a.use_pct[side] * MOVEMENT[year] * rng.randrange(90, 111)
+            for faculty, a in here.items()
+        }
         total = pins.get((country, ""), (sum(wishes.values()) + 500_000) // 1_000_000)
         fixed = {faculty: pins[country, faculty] for faculty in here if (country, faculty) in pins}
         persons = fixed | apportion(total - sum(fixed.values()), {f: w for f, w in wishes.items() if f not in fixed})

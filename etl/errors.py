@@ -46,7 +46,9 @@ class Refused(Exception):
         return "\n".join([*told, "", f"{count} problem{'s' if count > 1 else ''}. Nothing was stored."])
 
     def json(self) -> str:
-        return json.dumps({"stored": False, "problems": [asdict(p) for p in self.problems]}, ensure_ascii=False, indent=2)
+        return json.dumps(
+            {"stored": False, "problems": [asdict(p) for p in self.problems]}, ensure_ascii=False, indent=2
+        )
 
 
 def _paragraph(file: str, column: str, value: str, rule: str, remedy: str, rows: list[int]) -> str:

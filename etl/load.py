@@ -30,6 +30,8 @@ def load(engine: Engine, source: Source, files: list[Path], institution: str = "
 
 def batch(source: Source, files: list[Path], institution: str = "") -> Batch:
     """Read and judge the files of one load. Raises Refused with every problem, or WrongUsage."""
+    if institution and source.institution not in ("", institution):
+        raise WrongUsage(f"{source.code} holds figures of {source.institution} only; leave --institution out.")
     whose = institution or source.institution
     with tempfile.TemporaryDirectory() as folder:
         if source.make and not files:
@@ -77,10 +79,14 @@ def _read(source: Source, files: list[Path]) -> list[tuple[FileKind, Table]]:
 
 
 def _recognised(kinds: list[FileKind], path: Path) -> tuple[FileKind, Table]:
-    """The kind whose columns the file has most of, and its content."""
-    contents = {delimiter: table(path, delimiter) for delimiter in {kinds[0].delimiter}}
-    content = contents[kinds[0].delimiter]
-    return max(kinds, key=lambda kind: len(set(kind.columns) & set(content.header))), content
+    """The kind whose columns are most like the file's, and its content. All kinds of a source share a delimiter."""
+    content = table(path, kinds[0].delimiter)
+    header = set(content.header)
+
+    def likeness(kind: FileKind) -> float:
+        return len(header & set(kind.columns)) / len(header | set(kind.columns))
+
+    return max(kinds, key=likeness), content
 
 
 def _problems_of_rows(read: list[tuple[FileKind, Table]], source: Source) -> list[Problem]:

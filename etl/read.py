@@ -49,7 +49,9 @@ def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _whole(path.name, f"The file cannot be opened: {error.strerror}.", "Check the name and the folder.") from error
+        raise _whole(
+            path.name, f"The file cannot be opened: {error.strerror}.", "Check the name and the folder."
+        ) from error
     for mark, what in NOT_TEXT.items():
         if content.startswith(mark):
             raise _whole(path.name, what, "Save the table as CSV (UTF-8) and load that.")
@@ -86,7 +88,9 @@ def _split(name: str, text: str, delimiter: str) -> tuple[list[str], list[list[s
                 lines.append(begins)
             begins = reader.line_num + 1
     except csv.Error as error:
-        problems.append(Problem(name, begins, "", "", f"The row cannot be read: {error}.", "Check its quotation marks."))
+        problems.append(
+            Problem(name, begins, "", "", f"The row cannot be read: {error}.", "Check its quotation marks.")
+        )
     if header and not rows and not problems:
         problems.append(Problem(name, 0, "", "", "There is a header but no row.", "Export the file again."))
     return header, rows, lines, problems
@@ -98,13 +102,15 @@ def _of_header(name: str, header: list[str], line: int, delimiter: str) -> list[
             if other != delimiter and other in header[0]:
                 return [
                     Problem(
-                        name, line, "", header[0][:60], f"Cells are parted by a {word}, not by a {DELIMITERS[delimiter]}.",
+                        name, line, "", header[0][:60], 
+                        f"Cells are parted by a {word}, not by a {DELIMITERS[delimiter]}.",
                         f"Save the file with the {DELIMITERS[delimiter]} as delimiter.",
                     )
                 ]  # fmt: skip
     twice = sorted({cell for cell in header if header.count(cell) > 1})
     return [
-        Problem(name, line, cell, "", "The column stands there twice.", "Keep one of the two columns.") for cell in twice
+        Problem(name, line, cell, "", "The column stands there twice.", "Keep one of the two columns.")
+        for cell in twice
     ]
 
 

@@ -1,7 +1,7 @@
 """What all tables share: naming of constraints, codes as checked VARCHAR, and the marks of a recorded fact."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Enum, ForeignKey, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -42,7 +42,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: dict[Any, Any] = {str: Text(), **{codes: checked(codes) for codes in CODES}}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), **{codes: checked(codes) for codes in CODES}}
 
 
 class Recorded:

@@ -1,10 +1,10 @@
 """Record figures: counted from rows of a register or statistics file, complete for their extent."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Recorded, checked
-from db.models.reference import CURRENT
+from db.models.reference import one_now
 from db.vocabulary import CellState, Direction, Level, MobilityType
 
 STATE_CHECKS = (
@@ -18,24 +18,22 @@ PLACE_CHECKS = (
 )
 
 
-def _now(table: str, *columns: str) -> Index:
-    return Index(f"uq_{table}_now", *columns, unique=True, **CURRENT)
-
-
 class MobilityCount(Recorded, Base):
     """One row per series × unit × period × direction × mobility type × level × field × country × partner × release."""
 
     __tablename__ = "mobility_count"
     __table_args__ = (
         *[check.copy() for check in STATE_CHECKS],
-        _now(
+        one_now(
             "mobility_count", "series_id", "unit_id", "period", "direction", "mobility_type", "level", "field",
             "country_code", "partner_id",
         ),
     )  # fmt: skip
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose students or staff.")
-    period: Mapped[str] = mapped_column(String(10), comment="YYYY (an academic year: the year it starts in), YYYY-MM, YYYY-MM-DD.")
+    period: Mapped[str] = mapped_column(
+        String(10), comment="YYYY (an academic year: the year it starts in), YYYY-MM, YYYY-MM-DD."
+    )
     direction: Mapped[Direction] = mapped_column(comment="Seen from the institution.")
     mobility_type: Mapped[MobilityType] = mapped_column(comment="Degree or credit.")
     level: Mapped[Level] = mapped_column(comment="Level of study.")
@@ -54,7 +52,7 @@ class EnrolmentCount(Recorded, Base):
     __tablename__ = "enrolment_count"
     __table_args__ = (
         *[check.copy() for check in STATE_CHECKS],
-        _now("enrolment_count", "series_id", "unit_id", "period", "level", "field"),
+        one_now("enrolment_count", "series_id", "unit_id", "period", "level", "field"),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose students.")
@@ -72,7 +70,7 @@ class StatedTotal(Recorded, Base):
     __tablename__ = "stated_total"
     __table_args__ = (
         *[check.copy() for check in STATE_CHECKS],
-        _now("stated_total", "series_id", "unit_id", "period", "direction", "mobility_type", "country_code"),
+        one_now("stated_total", "series_id", "unit_id", "period", "direction", "mobility_type", "country_code"),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Total of this unit and all below.")
@@ -90,7 +88,7 @@ class AgreementYear(Recorded, Base):
     __tablename__ = "agreement_year"
     __table_args__ = (
         *[check.copy() for check in PLACE_CHECKS],
-        _now("agreement_year", "agreement_id", "unit_id", "partner_id", "period", "direction"),
+        one_now("agreement_year", "agreement_id", "unit_id", "partner_id", "period", "direction"),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition of assigned.")
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True, comment="Which agreement.")
@@ -99,7 +97,11 @@ class AgreementYear(Recorded, Base):
     country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Country of the partner then.")
     period: Mapped[str] = mapped_column(String(10), comment="Academic year: the year it starts in.")
     direction: Mapped[Direction] = mapped_column(comment="Seen from our institution.")
-    places_state: Mapped[CellState] = mapped_column(checked(CellState, "placesstate"), comment="Whether places are known.")
+    places_state: Mapped[CellState] = mapped_column(
+        checked(CellState, "placesstate"), comment="Whether places are known."
+    )
     places: Mapped[int | None] = mapped_column(comment="Places a year: students who may go or come.")
-    assigned_state: Mapped[CellState] = mapped_column(checked(CellState, "assignedstate"), comment="Whether assigned students are known.")
+    assigned_state: Mapped[CellState] = mapped_column(
+        checked(CellState, "assignedstate"), comment="Whether assigned students are known."
+    )
     assigned: Mapped[int | None] = mapped_column(comment="Students who were given a place.")

@@ -8,8 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, Recorded
 from db.vocabulary import InstitutionKind, MembershipStatus, UnitKind
 
-CURRENT = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
-"""Options of an index over the rows that answer now."""
+
+def one_now(table: str, *columns: str) -> Index:
+    """Unique index over the rows that answer now: `columns` tell the facts of a table apart."""
+    where = {"sqlite_where": text("is_current = 1"), "postgresql_where": text("is_current")}
+    return Index(f"uq_{table}_now", *columns, unique=True, **where)  # type: ignore[arg-type]
 
 
 class Country(Base):
@@ -30,7 +33,7 @@ class CountryGroupMember(Recorded, Base):
     __tablename__ = "country_group_member"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
-        Index("uq_country_group_member_now", "group_code", "country_code", "valid_from", unique=True, **CURRENT),
+        one_now("country_group_member", "group_code", "country_code", "valid_from"),
     )
     group_code: Mapped[str] = mapped_column(String(30), comment="SCO, CIS, EAEU, OTS, EU, ...")
     country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Its member.")
@@ -52,7 +55,7 @@ class InstitutionRecord(Recorded, Base):
     """What a release says of an institution: one row per institution × release."""
 
     __tablename__ = "institution_record"
-    __table_args__ = (Index("uq_institution_record_now", "institution_id", unique=True, **CURRENT),)
+    __table_args__ = (one_now("institution_record", "institution_id"),)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="Of whom.")
     parent_id: Mapped[int | None] = mapped_column(
         ForeignKey("institution.id"), comment="The institution it is a branch of; NULL for the others."
@@ -81,10 +84,12 @@ class UnitRecord(Recorded, Base):
     __tablename__ = "unit_record"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
-        Index("uq_unit_record_now", "unit_id", unique=True, **CURRENT),
+        one_now("unit_record", "unit_id"),
     )
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Of which unit.")
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), comment="The unit above; NULL directly below the root.")
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unit.id"), comment="The unit above; NULL directly below the root."
+    )
     kind: Mapped[UnitKind] = mapped_column(comment="Faculty or department.")
     name_en: Mapped[str] = mapped_column(comment="English name, or the name in the source's language.")
     name_ru: Mapped[str] = mapped_column(comment="Russian name; '' where not known.")

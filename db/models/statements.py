@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Documented, Recorded
-from db.models.reference import CURRENT
+from db.models.reference import one_now
 from db.vocabulary import (
     AgreementStatus,
     AgreementType,
@@ -24,7 +24,7 @@ class PublishedFigure(Documented, Recorded, Base):
 
     __tablename__ = "published_figure"
     __table_args__ = (
-        Index("uq_published_figure_now", "code", unique=True, **CURRENT),
+        one_now("published_figure", "code"),
         CheckConstraint("academic_year IS NULL OR academic_year BETWEEN 1900 AND 2100", name="a_year"),
     )
     code: Mapped[str] = mapped_column(String(40), comment="Lasting code of the statement: KZN-001.")
@@ -34,15 +34,21 @@ class PublishedFigure(Documented, Recorded, Base):
     unit_of_measure: Mapped[str] = mapped_column(String(40), comment="persons, percent, institutions, rank, ...")
     qualifier: Mapped[Qualifier] = mapped_column(comment="Exactly, at least, at most, about.")
     measure: Mapped[Measure] = mapped_column(comment="Stock, flow, cumulative, rank or other.")
-    is_additive: Mapped[bool] = mapped_column(comment="A count of persons that bounds may reason with; no leave to add.")
+    is_additive: Mapped[bool] = mapped_column(
+        comment="A count of persons that bounds may reason with; no leave to add."
+    )
     period: Mapped[str] = mapped_column(String(20), comment="Period in the source's words: 2023/24, 2018-2023, ''.")
     period_kind: Mapped[PeriodKind] = mapped_column(comment="Kind of the period.")
-    period_basis: Mapped[str] = mapped_column(String(20), comment="stated, or publication_date where only that is known.")
+    period_basis: Mapped[str] = mapped_column(
+        String(20), comment="stated, or publication_date where only that is known."
+    )
     academic_year: Mapped[int | None] = mapped_column(comment="Year it starts in: 2023 is 2023/24. NULL: to none.")
     as_of: Mapped[str] = mapped_column(String(10), comment="Day of the figure where told; ''.")
     direction: Mapped[Direction | None] = mapped_column(comment="NULL where it has no meaning.")
     level: Mapped[Level | None] = mapped_column(comment="NULL: not told, not all levels.")
-    definition: Mapped[str] = mapped_column(comment="Whose count it is: statistics bureau, ministry; '' where one's own.")
+    definition: Mapped[str] = mapped_column(
+        comment="Whose count it is: statistics bureau, ministry; '' where one's own."
+    )
     scope_note: Mapped[str] = mapped_column(comment="What the scope columns cannot say (English).")
     note: Mapped[str] = mapped_column(comment="What a reader must know (English).")
     confidence: Mapped[str] = mapped_column(String(10), comment="high, medium, low; '' not judged.")
@@ -63,7 +69,7 @@ class Target(Documented, Recorded, Base):
     """A goal somebody set: one row per code × release. Rival statements of one goal are all kept."""
 
     __tablename__ = "target"
-    __table_args__ = (Index("uq_target_now", "code", unique=True, **CURRENT),)
+    __table_args__ = (one_now("target", "code"),)
     code: Mapped[str] = mapped_column(String(40), comment="Lasting code: TGT-001.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose goal.")
     metric: Mapped[str] = mapped_column(String(60), index=True, comment="Of what, a code of the metric list.")
@@ -79,7 +85,7 @@ class Statement(Documented, Recorded, Base):
     """A published sentence without a number: one row per code × release."""
 
     __tablename__ = "statement"
-    __table_args__ = (Index("uq_statement_now", "code", unique=True, **CURRENT),)
+    __table_args__ = (one_now("statement", "code"),)
     code: Mapped[str] = mapped_column(String(40), comment="Lasting code: KZS-001.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Of whom.")
     kind: Mapped[str] = mapped_column(String(40), comment="proposal, membership, event, ...")
@@ -107,10 +113,8 @@ class AgreementStatement(Documented, Recorded, Base):
     __tablename__ = "agreement_statement"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),
-        Index(
-            "uq_agreement_statement_now", "agreement_id", "code", "partner_id", "unit_id", unique=True, **CURRENT
-        ),
-    )  # fmt: skip
+        one_now("agreement_statement", "agreement_id", "code", "partner_id", "unit_id"),
+    )
     code: Mapped[str] = mapped_column(String(100), comment="Lasting code of the statement: KZP-001.")
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True, comment="Which agreement.")
     partner_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="A party.")
@@ -119,11 +123,14 @@ class AgreementStatement(Documented, Recorded, Base):
     type: Mapped[AgreementType] = mapped_column(comment="Kind of agreement.")
     status: Mapped[AgreementStatus] = mapped_column(comment="As the source states it on its date.")
     start: Mapped[str] = mapped_column(
-        String(10), comment="Signing, opening, planned opening or event, as the note tells: YYYY, YYYY-MM, YYYY-MM-DD; ''."
+        String(10),
+        comment="Signing, opening, planned opening or event, as the note tells: YYYY, YYYY-MM, YYYY-MM-DD; ''.",
     )
     valid_from: Mapped[date | None] = mapped_column(Date, comment="First day of validity; NULL where not told.")
     valid_to: Mapped[date | None] = mapped_column(Date, comment="First day it is no longer valid; NULL where not told.")
     programme: Mapped[str] = mapped_column(String(80), comment="Programme in the source's words: ERASMUS; ''.")
     field: Mapped[str] = mapped_column(String(200), comment="Study field in the source's words; ''.")
-    period: Mapped[str] = mapped_column(String(10), comment="Academic year of a yearly register; '' for a dated source.")
+    period: Mapped[str] = mapped_column(
+        String(10), comment="Academic year of a yearly register; '' for a dated source."
+    )
     note: Mapped[str] = mapped_column(comment="What a reader must know.")

@@ -1,0 +1,23 @@
+"""What may be asked: plain values in, frames out. The app, `db query` and downloads all ask here."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from db.queries import counts, options, provenance, published
+from db.queries.asking import BadQuestion, StockOverYears
+
+Answer = Callable[..., pd.DataFrame]
+
+TOPICS: dict[str, Answer] = {
+    "mobility": counts.mobility,
+    "enrolment": counts.enrolment,
+    "agreements": counts.agreement_use,
+    "register": published.register,
+    "published": published.published,
+    "targets": published.targets,
+    "statements": published.statements,
+}
+"""Topics of `db query`. All take by, where and language."""
+
+__all__ = ["TOPICS", "BadQuestion", "StockOverYears", "counts", "options", "provenance", "published"]

@@ -73,7 +73,12 @@ def _partner(cells: Cells, known: Known) -> str:
 
 
 PARTNER = Reader(("partner",), _partner)
-DOCUMENT = {"source_title": "Demonstration export (invented)", "source_publisher": "", "source_url": "", "source_date": ""}
+DOCUMENT = {
+    "source_title": "Demonstration export (invented)",
+    "source_publisher": "",
+    "source_url": "",
+    "source_date": "",
+}
 
 
 def _students(series: Series, mobility_type: MobilityType) -> Into:
@@ -95,9 +100,7 @@ def _students(series: Series, mobility_type: MobilityType) -> Into:
     )
 
 
-STUDENTS = FileKind(
-    "students", (_students(DEGREE, MobilityType.DEGREE), _students(CREDIT, MobilityType.CREDIT))
-)
+STUDENTS = FileKind("students", (_students(DEGREE, MobilityType.DEGREE), _students(CREDIT, MobilityType.CREDIT)))
 ENROLMENT = FileKind(
     "all students",
     (

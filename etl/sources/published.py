@@ -100,7 +100,8 @@ PARTNERSHIPS = FileKind(
                 "note": text("note"),
             },
             constants={
-                "source_publisher": "", "valid_from": None, "valid_to": None, "programme": "", "field": "", "period": "",
+                "source_publisher": "", "valid_from": None, "valid_to": None, "programme": "", "field": "",
+                "period": "",
             },
             complete=(),
         ),
@@ -156,7 +157,7 @@ NATIONAL_SERIES = Source(
     producer="Bureau of National Statistics, Ministry of Science and Higher Education, as quoted",
     title="Student mobility of Kazakhstan, totals and by country",
     licence=LICENCE,
-    counts="Foreign students in Kazakhstan and Kazakh students abroad, as quoted; bureau and ministry count differently.",
+    counts="Foreign students in Kazakhstan and Kazakh students abroad, as quoted; bureau and ministry differ.",
     international="Bureau: citizenship at the start of the academic year. Ministry: by calendar year, basis not told.",
     institution="KAZ",
     files=(
@@ -207,6 +208,10 @@ def _measured_in(metric: str) -> str:
     return next((name for part, name in NOT_PERSONS.items() if part in metric), "persons")
 
 
+def _is_other_university(cells: Mapping[str, str]) -> bool:
+    return cells["kind"] in ("university", "network") and cells["code"] not in ("kaznu-demo", "unizar", *KAZNU)
+
+
 SCO_UNIVERSITIES = Source(
     "sco_universities",
     producer="The universities, news agencies and ranking reports",
@@ -215,7 +220,7 @@ SCO_UNIVERSITIES = Source(
     counts="What pages and news state of other universities: few figures, of different years and definitions.",
     international=FOREIGN,
     files=(
-        institutions(lambda cells: cells["kind"] in ("university", "network") and cells["code"] not in ("kaznu-demo", "unizar", *KAZNU)),
+        institutions(_is_other_university),
         FileKind(
             "published figures of other universities",
             (

@@ -43,5 +43,3 @@ def units(shipped: str, *, has_departments: bool = False, always: bool = True, d
         "valid_to": day("valid_to") if dated else derived((), lambda cells: None),
     }
     return FileKind("list of units", (Into("unit_record", columns, complete=()),), shipped=shipped, always=always)
-
-

@@ -78,6 +78,15 @@ def _partner(cells: Cells, known: Known) -> str:
 PARTNER = Reader(PARTNER_COLUMNS, _partner)
 AGREEMENT = derived(AGREEMENT_COLUMNS, lambda cells: _code(*[cells[column].strip() for column in AGREEMENT_COLUMNS]))
 
+
+def _iso(cells: Cells) -> str:
+    """Day of update as YYYY-MM-DD; '' where it is written otherwise."""
+    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", cells["FECHA_ACTUALIZACION"].strip())
+    return f"{found[3]}-{found[2]}-{found[1]}" if found else ""
+
+
+UPDATED = derived(("FECHA_ACTUALIZACION",), _iso)
+
 AGREEMENTS = Source(
     "unizar_agreements",
     producer="Universidad de Zaragoza",
@@ -143,7 +152,7 @@ AGREEMENTS = Source(
                 Into(
                     "agreement_statement",
                     {
-                        "code": derived(("CURSO_ACADEMICO",), lambda cells: f"unizar-{cells['CURSO_ACADEMICO'].strip()}"),
+                        "code": Reader(("CURSO_ACADEMICO",), lambda cells, known: f"unizar-{YEAR.read(cells, known)}"),
                         "agreement": AGREEMENT,
                         "partner": PARTNER,
                         "unit": FACULTY,
@@ -151,7 +160,7 @@ AGREEMENTS = Source(
                         "period": YEAR,
                         "programme": required("NOMBRE_PROGRAMA_MOVILIDAD"),
                         "field": AREA,
-                        "source_date": derived(("FECHA_ACTUALIZACION",), lambda cells: _iso(cells["FECHA_ACTUALIZACION"])),
+                        "source_date": UPDATED,
                     },
                     constants={
                         "type": AgreementType.EXCHANGE, "status": AgreementStatus.ACTIVE, "start": "",
@@ -167,12 +176,6 @@ AGREEMENTS = Source(
         ),
     ),
 )  # fmt: skip
-
-
-def _iso(shown: str) -> str:
-    """Day of update as YYYY-MM-DD; '' where it is written otherwise."""
-    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", shown.strip())
-    return f"{found[3]}-{found[2]}-{found[1]}" if found else ""
 
 
 ENTRANTS = "Movilidad de entrada"

@@ -37,9 +37,12 @@ def students(files: dict[str, Rows]) -> Rows:
 
 def persons(rows: Rows, **where: str | int | tuple[str, ...]) -> int:
     """Headcount of the rows that have the given values (a tuple: one of them)."""
+
     def meets(row: dict[str, str]) -> bool:
-        return all(row[name] in value if isinstance(value, tuple) else row[name] == str(value)
-                   for name, value in where.items())
+        return all(
+            row[name] in value if isinstance(value, tuple) else row[name] == str(value) for name, value in where.items()
+        )
+
     return sum(int(row["headcount"]) for row in rows if meets(row))
 
 
@@ -62,8 +65,12 @@ def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
     here = demo.write(tmp_path / "here")
     program = "import sys, pathlib; from etl import demo; demo.write(pathlib.Path(sys.argv[1]))"
     for seed in ("1", "2"):
-        subprocess.run([sys.executable, "-c", program, str(tmp_path / seed)], check=True,
-                       cwd=Path(demo.__file__).parents[1], env={**os.environ, "PYTHONHASHSEED": seed})
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path / seed)],
+            check=True,
+            cwd=Path(demo.__file__).parents[1],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
         assert all((tmp_path / seed / path.name).read_bytes() == path.read_bytes() for path in here)
 
 
@@ -101,20 +108,32 @@ def test_inbound_degree_students_of_2022(students: Rows) -> None:
     assert (counts["TUR"], len(counts)) == (67, 54)
 
 
-@pytest.mark.parametrize(("where", "published"), [
-    ({"direction": "outbound", "country": "FRA", "level": ("bachelor", "master")}, 36),
-    ({"direction": "outbound", "country": "FRA", "level": "doctoral"}, 5),
-    ({"direction": "outbound", "country": "FRA", "level": ("bachelor", "master"), "faculty": "ir"}, 4),
-    ({"direction": "outbound", "country": "DEU"}, 37),
-    ({"direction": "inbound", "country": "FRA"}, 11),
-])
+@pytest.mark.parametrize(
+    ("where", "published"),
+    [
+        ({"direction": "outbound", "country": "FRA", "level": ("bachelor", "master")}, 36),
+        ({"direction": "outbound", "country": "FRA", "level": "doctoral"}, 5),
+        ({"direction": "outbound", "country": "FRA", "level": ("bachelor", "master"), "faculty": "ir"}, 4),
+        ({"direction": "outbound", "country": "DEU"}, 37),
+        ({"direction": "inbound", "country": "FRA"}, 11),
+    ],
+)
 def test_credit_students_of_2023(students: Rows, where: dict[str, str | tuple[str, ...]], published: int) -> None:
     assert persons(students, academic_year=2023, mobility_type="credit", **where) == published
 
 
 def test_at_least_twenty_of_the_far_east_department_went_to_korea(students: Rows) -> None:
-    assert persons(students, academic_year=2023, mobility_type="credit", direction="outbound", country="KOR",
-                   department="oriental-fareast") >= 20
+    assert (
+        persons(
+            students,
+            academic_year=2023,
+            mobility_type="credit",
+            direction="outbound",
+            country="KOR",
+            department="oriental-fareast",
+        )
+        >= 20
+    )
 
 
 def test_all_students(files: dict[str, Rows]) -> None:
@@ -183,12 +202,18 @@ def test_departments_belong_to_their_faculty_and_levels_to_the_unit(files: dict[
         assert int(row["academic_year"]) in demo.YEARS and int(row["headcount"]) > 0
 
 
-@pytest.mark.parametrize(("name", "key"), [
-    ("students", KEY), ("enrolment", KEY[:4]), ("agreements", ("agreement",)), ("units", ("code",)),
-    ("places", ("agreement", "academic_year", "direction")),
-    ("places", ("partner", "faculty", "academic_year", "direction")),
-    ("targets", ("metric", "target_year", "target_value")),
-])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("students", KEY),
+        ("enrolment", KEY[:4]),
+        ("agreements", ("agreement",)),
+        ("units", ("code",)),
+        ("places", ("agreement", "academic_year", "direction")),
+        ("places", ("partner", "faculty", "academic_year", "direction")),
+        ("targets", ("metric", "target_year", "target_value")),
+    ],
+)
 def test_no_key_twice(files: dict[str, Rows], name: str, key: tuple[str, ...]) -> None:
     keys = [tuple(row[column] for column in key) for row in files[name]]
     assert len(set(keys)) == len(keys)
@@ -267,9 +292,14 @@ def test_assigned_are_the_credit_students(files: dict[str, Rows]) -> None:
     for row in files["students"]:
         if row["partner"]:
             moved[row["academic_year"], row["direction"], row["partner"], row["country"], row["faculty"]] += int(
-                row["headcount"])
-    taken = {(row["academic_year"], row["direction"], row["partner"], row["partner_country"], row["faculty"]):
-             int(row["assigned"]) for row in files["places"]}
+                row["headcount"]
+            )
+    taken = {
+        (row["academic_year"], row["direction"], row["partner"], row["partner_country"], row["faculty"]): int(
+            row["assigned"]
+        )
+        for row in files["places"]
+    }
     assert {key: count for key, count in taken.items() if count} == moved
 
 
@@ -294,9 +324,15 @@ def test_a_few_moved_without_an_agreement(students: Rows) -> None:
 def test_targets_are_invented_and_two_are_rivals(files: dict[str, Rows]) -> None:
     targets = files["targets"]
     assert {row["metric"] for row in targets} == {
-        "students_international_share_pct", "countries_of_origin", "students_outgoing_mobility"}
-    rivals = {row["target_value"] for row in targets
-              if (row["metric"], row["target_year"]) == ("students_international_share_pct", "2029")}
+        "students_international_share_pct",
+        "countries_of_origin",
+        "students_outgoing_mobility",
+    }
+    rivals = {
+        row["target_value"]
+        for row in targets
+        if (row["metric"], row["target_year"]) == ("students_international_share_pct", "2029")
+    }
     assert len(rivals) == 2
     assert all(row["note"].startswith("Invented") and row["set_on"] < TODAY for row in targets)
 
@@ -304,11 +340,14 @@ def test_targets_are_invented_and_two_are_rivals(files: dict[str, Rows]) -> None
 # The one piece of arithmetic
 
 
-@pytest.mark.parametrize(("total", "weights", "parts"), [
-    (10, {"a": 1, "b": 1, "c": 1}, {"a": 4, "b": 3, "c": 3}),
-    (7, {"a": 5, "b": 0, "c": 2}, {"a": 5, "b": 0, "c": 2}),
-    (3, {"a": 0, "b": 0}, {"a": 0, "b": 0}),
-    (5, {}, {}),
-])
+@pytest.mark.parametrize(
+    ("total", "weights", "parts"),
+    [
+        (10, {"a": 1, "b": 1, "c": 1}, {"a": 4, "b": 3, "c": 3}),
+        (7, {"a": 5, "b": 0, "c": 2}, {"a": 5, "b": 0, "c": 2}),
+        (3, {"a": 0, "b": 0}, {"a": 0, "b": 0}),
+        (5, {}, {}),
+    ],
+)
 def test_apportion(total: int, weights: dict[str, int], parts: dict[str, int]) -> None:
     assert demo.apportion(total, weights) == parts

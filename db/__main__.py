@@ -1,0 +1,129 @@
+"""python -m db upgrade | check | query TOPIC | backup FILE | restore FILE
+
+Exit status: 0 done, 1 the input or the database is at fault, 2 wrong usage.
+"""
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from db import backup, check, queries, schema
+from db.engine import connect
+
+DONE, AT_FAULT, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    chosen = _parser().parse_args(arguments)
+    return int(chosen.run(chosen))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m db", description="The database: DATABASE_URL, or dashboard.sqlite."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands.add_parser("upgrade", help="bring the tables to this version (after a backup)").set_defaults(run=_upgrade)
+    commands.add_parser("check", help="look for anything broken").set_defaults(run=_check)
+    asked = commands.add_parser("query", help="ask for figures; the same answers as on screen")
+    asked.add_argument(
+        "topic", choices=[*queries.TOPICS, "releases"], metavar="TOPIC", help=", ".join([*queries.TOPICS, "releases"])
+    )
+    asked.add_argument("--by", default="", metavar="NAME,...", help="list by: academic_year, country, faculty, ...")
+    asked.add_argument(
+        "--where", action="append", default=[], metavar="NAME=VALUE,...", help="may be given several times"
+    )
+    asked.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    asked.add_argument("--language", choices=("en", "ru", "kk"), default="en", help="language of names")
+    asked.set_defaults(run=_query)
+    for name, run, what in (
+        ("backup", _backup, "copy the live database into one file"),
+        ("restore", _restore, "put a backup in place of the database"),
+    ):
+        command = commands.add_parser(name, help=what)
+        command.add_argument("file", type=Path, metavar="FILE")
+        command.set_defaults(run=run)
+    return parser
+
+
+def _upgrade(chosen: argparse.Namespace) -> int:
+    saved = schema.upgrade(connect())
+    print(f"The tables stand at version {schema.head()}." + (f" Backup made before: {saved}" if saved else ""))
+    return DONE
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    faults = check.faults(connect())
+    print("\n".join(faults) if faults else "Nothing is broken.", file=sys.stderr if faults else sys.stdout)
+    return AT_FAULT if faults else DONE
+
+
+def _query(chosen: argparse.Namespace) -> int:
+    engine = connect()
+    if schema.revision(engine) != schema.head():
+        print("The database has other tables than this version: run `python -m db upgrade`.", file=sys.stderr)
+        return AT_FAULT
+    try:
+        by = [name for name in chosen.by.split(",") if name]
+        answer = _answer(engine, chosen.topic, by, _where(chosen.where), chosen.language)
+    except queries.BadQuestion as bad:
+        print(bad, file=sys.stderr)
+        return WRONG_USAGE
+    _print(answer, chosen.format)
+    return DONE
+
+
+def _answer(engine: Engine, topic: str, by: list[str], where: dict[str, list[str]], language: str) -> pd.DataFrame:
+    if topic == "releases":
+        return queries.provenance.releases(engine)
+    # Agreements listed by nothing are the register; listed by something, their places and students.
+    name = "register" if topic == "agreements" and not by else topic
+    return queries.TOPICS[name](engine, by=by, where=where, language=language)
+
+
+def _where(given: Sequence[str]) -> dict[str, list[str]]:
+    where: dict[str, list[str]] = defaultdict(list)
+    for condition in given:
+        name, equals, values = condition.partition("=")
+        if not equals or not name:
+            raise queries.BadQuestion(f"--where {condition}: write NAME=VALUE.")
+        where[name] += [values] if name == "search" else values.split(",")
+    return where
+
+
+def _print(answer: pd.DataFrame, form: str) -> None:
+    if form == "csv":
+        answer.to_csv(sys.stdout, index=False, lineterminator="\n", float_format="%.12g")
+    elif form == "json":
+        answer.to_json(sys.stdout, orient="records", force_ascii=False, indent=2, date_format="iso")
+        print()
+    else:
+        narrow = answer.map(lambda value: value[:59] + "…" if isinstance(value, str) and len(value) > 60 else value)
+        print(narrow.to_string(index=False, na_rep="", float_format="%.12g") if len(narrow) else "No rows.")
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    backup.save(connect(), chosen.file)
+    print(f"Saved: {chosen.file}")
+    return DONE
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    engine = connect()
+    schema.upgrade(engine)
+    try:
+        backup.restore(engine, chosen.file)
+    except backup.NotABackup as bad:
+        print(bad, file=sys.stderr)
+        return AT_FAULT
+    print(f"Restored from {chosen.file}.")
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

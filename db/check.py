@@ -1,0 +1,73 @@
+"""`python -m db check`: is anything broken? Looks only; mends nothing."""
+
+from sqlalchemy import Connection, Engine, and_, func, select
+
+from db import schema
+from db.models import Base, MobilityCount, Release, StatedTotal
+from db.store import RECORDED, current_keys
+
+
+def faults(engine: Engine) -> list[str]:
+    """Everything wrong with the database, in sentences; none if it is sound."""
+    stands = schema.revision(engine)
+    if stands != schema.head():
+        return [f"The tables are of version {stands}, the program of {schema.head()}: run `python -m db upgrade`."]
+    with engine.connect() as connection:
+        return [
+            *_damage(connection),
+            *_undone_but_current(connection),
+            *_said_twice(connection),
+            *_totals_apart(connection),
+        ]
+
+
+def _damage(connection: Connection) -> list[str]:
+    if connection.dialect.name != "sqlite":
+        return []
+    found = [f"Damaged: {row[0]}" for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return found + [f"Row {row[1]} of {row[0]} points to a missing row of {row[2]}." for row in broken]
+
+
+def _undone_but_current(connection: Connection) -> list[str]:
+    found = []
+    for table in RECORDED:
+        query = select(func.count()).select_from(table).join(Release.__table__, Release.id == table.c.release_id)
+        count = connection.scalar(query.where(table.c.is_current, Release.undone_at.is_not(None)))
+        if count:
+            found.append(f"{count} rows of {table.name} answer although their release was undone.")
+    return found
+
+
+def _said_twice(connection: Connection) -> list[str]:
+    found = []
+    for table in RECORDED:
+        keys = current_keys(table)
+        groups = select(*keys).where(table.c.is_current).group_by(*keys).having(func.count() > 1).subquery()
+        count = connection.scalar(select(func.count()).select_from(groups))
+        if count:
+            found.append(f"{count} facts of {table.name} have two current rows.")
+    return found
+
+
+def _totals_apart(connection: Connection) -> list[str]:
+    """Stated totals of whole institutions below the sum of their known parts: parts cannot exceed their total."""
+    t, m = StatedTotal, MobilityCount
+    unit, total_unit = Base.metadata.tables["unit"].alias("part"), Base.metadata.tables["unit"].alias("whole")
+    parts = (
+        select(t.id, t.headcount, func.sum(m.headcount).label("parts"))
+        .join(total_unit, total_unit.c.id == t.unit_id)
+        .join(unit, unit.c.institution_id == total_unit.c.institution_id)
+        .join(
+            m,
+            and_(
+                m.unit_id == unit.c.id, m.series_id == t.series_id, m.period == t.period, m.direction == t.direction,
+                m.mobility_type == t.mobility_type, m.is_current,
+            ),
+        )
+        .where(t.is_current, total_unit.c.code == "", t.country_code == "ZZZ")
+        .group_by(t.id, t.headcount)
+        .subquery()
+    )  # fmt: skip
+    rows = connection.execute(select(parts).where(parts.c.parts > parts.c.headcount)).all()
+    return [f"A stated total of {row.headcount} is below its parts, {row.parts}." for row in rows]

@@ -1,0 +1,141 @@
+"""What a question is made of, and how it becomes SQL: dimensions to list by, conditions, and what may not be added."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, or_, select
+from sqlalchemy.sql.selectable import Subquery
+
+from db.models import CountryGroupMember
+from db.vocabulary import Measure, MembershipStatus
+
+Where = Mapping[str, Sequence[str]]
+"""Conditions by name; several values of one name mean any of them."""
+
+LANGUAGES = ("en", "ru", "kk")
+EMPTY: Where = {}
+
+
+class BadQuestion(ValueError):
+    """The question cannot be answered as asked; the message says why and what can be asked."""
+
+
+class StockOverYears(BadQuestion):
+    """A stock would have been added over years."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What can be asked of one table.
+
+    dimensions: what a name lists as columns, code first; splits: columns that are always told apart.
+    """
+
+    name: str
+    dimensions: Mapping[str, tuple[str, ...]]
+    splits: tuple[str, ...]
+
+    def columns(self, by: Sequence[str]) -> list[str]:
+        """Columns of the dimensions `by`. Raises BadQuestion for an unknown one."""
+        unknown = [name for name in by if name not in self.dimensions]
+        if unknown:
+            raise BadQuestion(
+                f"{self.name} cannot be listed by {', '.join(unknown)}. It can by: {', '.join(self.dimensions)}."
+            )
+        return [column for name in by for column in self.dimensions[name]]
+
+
+def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> list[ColumnElement[bool]]:
+    """The conditions on `cells`. Raises BadQuestion for an unknown name."""
+    found: list[ColumnElement[bool]] = []
+    for name, values in where.items():
+        if not values:
+            continue
+        if name == "group":
+            found.append(_in_groups(engine, cells, values))
+        elif name == "scope" and "all" in values:
+            continue
+        elif name in topic.dimensions:
+            column = cells.c[topic.dimensions[name][0]]
+            found.append(column.in_([_year(v) for v in values] if name == "academic_year" else list(values)))
+        else:
+            raise BadQuestion(
+                f"{topic.name} has no condition {name!r}. It has: {', '.join([*topic.dimensions, 'group'])}."
+            )
+    return found
+
+
+def _year(shown: str) -> str:
+    if not str(shown)[:4].isdigit() or len(str(shown)) not in (4, 7):
+        raise BadQuestion(f"{shown!r} is not an academic year. Write the year it starts in: 2023 is 2023/24.")
+    return str(shown)[:4]
+
+
+def members(engine: Engine, group: str, on: date) -> list[str]:
+    """Full members of a country group on a day. Raises BadQuestion for a group that is not loaded."""
+    m = CountryGroupMember
+    with engine.connect() as connection:
+        if connection.scalar(select(func.count()).where(m.group_code == group, m.is_current)) == 0:
+            known = connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)).all()
+            raise BadQuestion(f"There is no country group {group!r}. There are: {', '.join(known)}.")
+        there = and_(m.valid_from <= on, or_(m.valid_to.is_(None), m.valid_to > on))
+        codes = select(m.country_code).where(m.is_current, m.group_code == group, there)
+        return list(connection.scalars(codes.where(m.status == MembershipStatus.MEMBER).order_by(m.country_code)))
+
+
+def first_day(period: str) -> date:
+    """Day on which membership of a group is judged: 1 September of the academic year."""
+    return date(int(period[:4]), 9, 1)
+
+
+def _in_groups(engine: Engine, cells: Subquery, groups: Sequence[str]) -> ColumnElement[bool]:
+    """Country is a member of one of the groups as of then: at the start of the cell's academic year."""
+    with engine.connect() as connection:
+        periods = connection.scalars(select(cells.c.academic_year).distinct()).all()
+    parts: list[ColumnElement[bool]] = [false()]
+    for period in periods:
+        for group in groups:
+            codes = members(engine, group, first_day(period))
+            parts.append(and_(cells.c.academic_year == period, cells.c.country_code.in_(codes)))
+    return or_(*parts)
+
+
+def refuse_stock_over_years(
+    engine: Engine, cells: Subquery, found: Sequence[ColumnElement[bool]], by: Sequence[str]
+) -> None:
+    """Raises StockOverYears if a series of a stock meets more than one year in one row."""
+    if "academic_year" in by:
+        return
+    years = func.count(func.distinct(cells.c.academic_year))
+    question = select(
+        cells.c.series, years.label("years"), func.min(cells.c.academic_year), func.max(cells.c.academic_year)
+    )
+    question = question.where(cells.c.measure == Measure.STOCK, *found).group_by(cells.c.series).having(years > 1)
+    with engine.connect() as connection:
+        for series, count, first, last in connection.execute(question.order_by(cells.c.series)):
+            raise StockOverYears(
+                f"The series {series} is a stock: those there on the count date. Its {count} years "
+                f"from {first} to {last} would count the same persons several times, so they are not added. List by academic_year, or choose "
+                "one year (--by academic_year, or --where academic_year=YYYY)."
+            )
+
+
+def frame(engine: Engine, statement: Select[*tuple[Any, ...]], integers: Sequence[str] = ()) -> pd.DataFrame:
+    """The answer as a frame; `integers` become Int64, so that unknown stays apart from 0."""
+    with engine.connect() as connection:
+        answer = pd.DataFrame(
+            connection.execute(statement).mappings().all(),
+            columns=[column.key for column in statement.selected_columns],
+        )
+    kept = [name for name in integers if name in answer]
+    return answer.astype(dict.fromkeys(kept, "Int64") | {c: "object" for c in answer.columns if c not in kept})
+
+
+def name_in(record: Any, language: str) -> Any:
+    """The name in a language, or where it has none the English one, or that of the source."""
+    if language not in LANGUAGES:
+        raise BadQuestion(f"{language!r} is not a language of the product: {', '.join(LANGUAGES)}.")
+    return func.coalesce(func.nullif(getattr(record, f"name_{language}"), ""), record.name_en)

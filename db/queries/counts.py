@@ -1,0 +1,209 @@
+"""Record figures: mobility, enrolment, places and assigned students. Sums happen here and nowhere else."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, String, case, cast, func, literal, select
+from sqlalchemy.sql.selectable import Subquery
+
+from db.models import (
+    Agreement,
+    AgreementStatement,
+    AgreementYear,
+    EnrolmentCount,
+    MobilityCount,
+    ReleaseFile,
+    Series,
+)
+from db.queries.asking import EMPTY, Topic, Where, conditions, frame, refuse_stock_over_years
+from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
+from db.vocabulary import CellState
+
+COUNTED = {"academic_year": ("academic_year",), **UNIT_DIMENSIONS}
+ABROAD = {
+    "direction": ("direction",),
+    "country": ("country_code", "country"),
+    "partner": ("partner_code", "partner"),
+    "scope": ("scope",),
+    "series": ("series",),
+    "release": ("release",),
+}
+MOBILITY = Topic(
+    "mobility",
+    {**COUNTED, **ABROAD, "mobility_type": ("mobility_type",), "level": ("level",), "field": ("field",)},
+    splits=("institution_code", "series", "measure", "direction", "mobility_type"),
+)
+ENROLMENT = Topic(
+    "enrolment",
+    {**COUNTED, "level": ("level",), "field": ("field",), "series": ("series",), "release": ("release",)},
+    splits=("institution_code", "series", "measure"),
+)
+AGREEMENTS = Topic(
+    "agreements",
+    {**COUNTED, **ABROAD, "agreement": ("agreement",), "programme": ("programme",), "type": ("type",)},
+    splits=("institution_code", "series", "direction"),
+)
+NOT_ADDED_UP = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
+"""States of which one cell leaves a sum incomplete."""
+
+
+def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """Students (or staff) by `by`, largest first; domestic mobility only if `where` has scope.
+
+    Columns: those of `by`; headcount (Int64, <NA> where nothing is known), state, withheld_cells (Int64); then what is
+    never added: institution_code, series, measure, direction, mobility_type; academic_years (of a flow added over
+    years), is_invented. Raises BadQuestion; StockOverYears where a stock would be added over years.
+    """
+    cells = _mobility_cells(language)
+    return _answer(engine, MOBILITY, cells, by, _international(where, by), {"headcount": "cell_state"})
+
+
+def enrolment(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """All students, the denominator; columns as in `mobility`, without direction and type."""
+    return _answer(engine, ENROLMENT, _enrolment_cells(language), by, where, {"headcount": "cell_state"})
+
+
+def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """Places and assigned students of agreements; columns as in `mobility` with places, assigned and their states.
+
+    Places are offered anew each year, so they add up over years, as a flow does; academic_years tells which.
+    """
+    measures = {"places": "places_state", "assigned": "assigned_state"}
+    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, _international(where, by), measures)
+
+
+def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", limit: int = 300) -> pd.DataFrame:
+    """The cells that a mobility figure is made of, each with file and lines, largest first, at most `limit`."""
+    cells = _mobility_cells(language)
+    listed = (
+        "academic_year",
+        "country",
+        "faculty",
+        "department",
+        "level",
+        "field",
+        "partner",
+        "headcount",
+        "cell_state",
+    )
+    columns = [cells.c[name] for name in (*listed, "series", "file", "source_rows", "release")]
+    found = conditions(engine, MOBILITY, cells, _international(where, ()))
+    statement = select(*columns).where(*found).order_by(cells.c.headcount.desc().nulls_last(), *columns).limit(limit)
+    return frame(engine, statement, integers=("headcount", "release"))
+
+
+def _international(where: Where, by: Sequence[str]) -> Where:
+    """Domestic mobility is left out unless the question names a scope or lists by it."""
+    return where if "scope" in where or "scope" in by else {**where, "scope": ["international"]}
+
+
+def _answer(
+    engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str]
+) -> pd.DataFrame:
+    by = [*by, *(["scope"] if list(where.get("scope", ())) == ["all"] and "scope" not in by else [])]
+    listed = topic.columns(by)
+    found = conditions(engine, topic, cells, where)
+    if "measure" in topic.splits:
+        refuse_stock_over_years(engine, cells, found, by)
+    splits = [name for name in topic.splits if name not in listed]
+    keys = [cells.c[name] for name in [*listed, *splits]]
+    statement = (
+        select(
+            *[cells.c[name] for name in listed],
+            *[column for name, state in measures.items() for column in _measured(cells, name, state)],
+            *[cells.c[name] for name in splits],
+            *_years(cells, by),
+            func.max(case((cells.c.is_invented, 1), else_=0)).label("is_invented"),
+        )
+        .where(*found)
+        .group_by(*keys)
+    )
+    order = [cells.c.academic_year] if "academic_year" in by else []
+    first = next(iter(measures))
+    statement = statement.order_by(*order, func.sum(cells.c[first]).desc().nulls_last(), *keys)
+    whole = [name for name in ("academic_year", "release") if name in by]
+    counted = [str(c.key) for c in statement.selected_columns if str(c.key).endswith("_cells")]
+    answer = frame(engine, statement, integers=[*measures, *counted, *whole])
+    return answer.assign(is_invented=answer["is_invented"].astype(bool))
+
+
+def _years(cells: Subquery, by: Sequence[str]) -> list[ColumnElement[Any]]:
+    """'2015–2016' where several years are added, '2015' where one is; nothing where years are listed."""
+    if "academic_year" in by:
+        return []
+    first, last = func.min(cells.c.academic_year), func.max(cells.c.academic_year)
+    return [case((first == last, first), else_=first + literal("–") + last).label("academic_years")]
+
+
+def _measured(cells: Subquery, name: str, state: str) -> list[ColumnElement[Any]]:
+    """Sum of the known cells, the state of the sum, and how many of its cells are withheld."""
+
+    def some(wanted: CellState) -> ColumnElement[int]:
+        return func.sum(case((cells.c[state] == wanted, 1), else_=0))
+
+    known = some(CellState.VALUE)
+    incomplete = [(some(s) > 0, case((known > 0, literal("partial")), else_=literal(s.value))) for s in NOT_ADDED_UP]
+    of_sum = case(*incomplete, (known > 0, literal("value")), else_=literal("not_applicable"))
+    label = "state" if state == "cell_state" else state
+    withheld = "withheld_cells" if state == "cell_state" else f"{name}_withheld_cells"
+    return [func.sum(cells.c[name]).label(name), of_sum.label(label), some(CellState.WITHHELD).label(withheld)]
+
+
+def _mobility_cells(language: str) -> Subquery:
+    m = MobilityCount
+    where = placed(m, language)
+    source, country = country_named(where.source, m.country_code, language)
+    source, partner = partner_named(source, m.partner_id, language)
+    source = source.join(Series, Series.id == m.series_id).join(ReleaseFile, ReleaseFile.id == m.file_id)
+    columns = [
+        *where.columns, *country, *partner, _scope(where.home, m), m.period.label("academic_year"),
+        Series.code.label("series"), Series.measure.label("measure"), m.direction, m.mobility_type, m.level,
+        _study_field(m), m.headcount, m.cell_state, ReleaseFile.name.label("file"), m.source_rows,
+    ]  # fmt: skip
+    return select(*columns).select_from(source).where(m.is_current).subquery("cells")
+
+
+def _enrolment_cells(language: str) -> Subquery:
+    e = EnrolmentCount
+    where = placed(e, language)
+    columns = [
+        *where.columns, e.period.label("academic_year"), Series.code.label("series"), Series.measure.label("measure"),
+        e.level, _study_field(e), e.headcount, e.cell_state,
+    ]  # fmt: skip
+    source = where.source.join(Series, Series.id == e.series_id)
+    return select(*columns).select_from(source).where(e.is_current).subquery("cells")
+
+
+def _agreement_cells(language: str) -> Subquery:
+    a = AgreementYear
+    where = placed(a, language)
+    source, country = country_named(where.source, a.country_code, language)
+    source, partner = partner_named(source, a.partner_id, language)
+    source = source.join(Series, Series.id == a.series_id).join(Agreement, Agreement.id == a.agreement_id)
+    columns = [
+        *where.columns, *country, *partner, _scope(where.home, a), a.period.label("academic_year"),
+        Series.code.label("series"), Series.measure.label("measure"), a.direction, Agreement.code.label("agreement"),
+        _said("programme"), _said("type"), a.places, a.places_state, a.assigned, a.assigned_state,
+    ]  # fmt: skip
+    return select(*columns).select_from(source).where(a.is_current).subquery("cells")
+
+
+def _said(column: str) -> Any:
+    """What the statements about an agreement say in `column`; the last word where they differ."""
+    s = AgreementStatement
+    return (
+        select(func.max(cast(getattr(s, column), String)))
+        .where(s.agreement_id == AgreementYear.agreement_id, s.is_current)
+        .scalar_subquery()
+        .label(column)
+    )
+
+
+def _scope(home: Any, table: Any) -> Any:
+    domestic = home.country_code == table.country_code
+    return case((domestic, literal("domestic")), else_=literal("international")).label("scope")
+
+
+def _study_field(table: Any) -> Any:
+    return table.__table__.c.field.label("field")

@@ -1,0 +1,109 @@
+"""What can be chosen: institutions, years, units, countries, partners, series that have figures."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from db.models import (
+    AgreementStatement,
+    AgreementYear,
+    CountryGroupMember,
+    Institution,
+    InstitutionRecord,
+    MobilityCount,
+    PublishedFigure,
+    Release,
+    Series,
+    Statement,
+    Target,
+    Unit,
+    UnitRecord,
+)
+from db.queries.asking import frame, name_in
+from db.vocabulary import CellState
+
+WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
+
+
+def institutions(engine: Engine, language: str = "en") -> pd.DataFrame:
+    """Institutions with figures of their own: code, name, country, has_records, has_published, is_invented."""
+    record = InstitutionRecord
+    units_with = {table.__tablename__: _owners(engine, table) for table in WITH_UNIT}
+    statement = select(
+        Institution.id, Institution.code, name_in(record, language).label("name"), record.kind, record.country_code,
+        record.city, Release.is_invented,
+    ).join(record, record.institution_id == Institution.id).join(Release, Release.id == record.release_id)  # fmt: skip
+    found = frame(engine, statement.where(record.is_current).order_by(Institution.code))
+    found["has_records"] = found["id"].isin(units_with["mobility_count"])
+    found["has_published"] = found["id"].isin(units_with["published_figure"])
+    everywhere: set[int] = set().union(*units_with.values())
+    return found[found["id"].isin(everywhere)].drop(columns="id").reset_index(drop=True)
+
+
+def _owners(engine: Engine, table: Any) -> set[int]:
+    """Keys of the institutions with current rows in a table."""
+    statement = select(Unit.institution_id).join(table, table.unit_id == Unit.id).where(table.is_current).distinct()
+    with engine.connect() as connection:
+        return set(connection.scalars(statement))
+
+
+def years(engine: Engine, institution: str) -> list[int]:
+    """Academic years with a record figure or, where there is none, with a published one; newest first."""
+    m, p = MobilityCount, PublishedFigure
+    counted = select(m.period).join(Unit, Unit.id == m.unit_id).join(Institution, Institution.id == Unit.institution_id)
+    said = (
+        select(p.academic_year)
+        .join(Unit, Unit.id == p.unit_id)
+        .join(Institution, Institution.id == Unit.institution_id)
+    )
+    with engine.connect() as connection:
+        found = connection.scalars(counted.where(Institution.code == institution, m.is_current).distinct()).all()
+        if not found:
+            said = said.where(Institution.code == institution, p.is_current, p.academic_year.is_not(None))
+            found = [str(year) for year in connection.scalars(said.distinct())]
+    return sorted({int(period[:4]) for period in found}, reverse=True)
+
+
+def units(engine: Engine, institution: str, language: str = "en") -> pd.DataFrame:
+    """Faculties and departments that exist: code, name, kind, parent_code."""
+    above = Unit.__table__.alias("above")
+    r = UnitRecord
+    statement = (
+        select(
+            Unit.code, name_in(r, language).label("name"), r.kind, func.coalesce(above.c.code, "").label("parent_code")
+        )
+        .join(r, r.unit_id == Unit.id)
+        .join(Institution, Institution.id == Unit.institution_id)
+        .outerjoin(above, above.c.id == r.parent_id)
+        .where(Institution.code == institution, r.is_current)
+    )
+    return frame(engine, statement)
+
+
+def groups(engine: Engine) -> list[str]:
+    """Codes of the country groups."""
+    m = CountryGroupMember
+    with engine.connect() as connection:
+        return list(connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)))
+
+
+def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
+    """Series of an institution by direction and mobility type, preferred first: only those that measure something."""
+    m = MobilityCount
+    statement = (
+        select(
+            Series.code.label("series"), Series.label, Series.measure, Series.count_date, Series.origin_basis,
+            Series.preference, m.direction, m.mobility_type, func.max(m.period).label("latest"),
+        )
+        .join(m, m.series_id == Series.id)
+        .join(Unit, Unit.id == m.unit_id)
+        .join(Institution, Institution.id == Unit.institution_id)
+        .where(Institution.code == institution, m.is_current, m.cell_state == CellState.VALUE)
+        .group_by(
+            Series.code, Series.label, Series.measure, Series.count_date, Series.origin_basis, Series.preference,
+            m.direction, m.mobility_type,
+        )
+        .order_by(m.direction, m.mobility_type, Series.preference, Series.code)
+    )  # fmt: skip
+    return frame(engine, statement, integers=("preference",))

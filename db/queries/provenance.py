@@ -1,0 +1,79 @@
+"""Where figures come from: releases with their files, and whether a source was loaded or undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from db.models import Institution, Release, ReleaseFile, Series, Source
+from db.queries.asking import frame
+
+
+@dataclass(frozen=True)
+class Loads:
+    is_loaded: bool
+    is_undone: bool
+
+
+def loads_of(engine: Engine, source: str, sha256: Sequence[str]) -> Loads:
+    """Whether these files of a source stand in a release that counts, or only in one that was undone."""
+    statement = (
+        select(Release.id, Release.undone_at, ReleaseFile.sha256)
+        .join(Source, Source.id == Release.source_id)
+        .join(ReleaseFile, ReleaseFile.release_id == Release.id)
+        .where(Source.code == source)
+    )
+    counting: dict[int, set[str]] = {}
+    undone: dict[int, set[str]] = {}
+    with engine.connect() as connection:
+        for release, undone_at, digest in connection.execute(statement):
+            (counting if undone_at is None else undone).setdefault(release, set()).add(digest)
+    wanted = set(sha256)
+    is_loaded = any(wanted <= files for files in counting.values())
+    return Loads(is_loaded, not is_loaded and any(wanted <= files for files in undone.values()))
+
+
+def releases(engine: Engine) -> pd.DataFrame:
+    """All loads, newest first: source, who, when, what changed, whether undone."""
+    statement = (
+        select(
+            Release.id.label("release"), Source.code.label("source_code"), Source.title.label("source_title"),
+            Source.producer, Source.licence, Source.url.label("source_url"), Source.counts, Source.international,
+            func.coalesce(Institution.code, "").label("institution_code"), Release.loaded_at, Release.loaded_by,
+            Release.rows_read, Release.cells_new, Release.cells_restated, Release.cells_unchanged,
+            Release.cells_withdrawn, Release.is_invented, Release.undone_at, Release.undone_by,
+        )
+        .join(Source, Source.id == Release.source_id)
+        .outerjoin(Institution, Institution.id == Release.institution_id)
+        .order_by(Release.id.desc())
+    )  # fmt: skip
+    return frame(engine, statement, integers=("release", "rows_read"))
+
+
+def files(engine: Engine, release: int | None = None) -> pd.DataFrame:
+    """Files of one release or of all, with fingerprint and number of rows."""
+    f = ReleaseFile
+    statement = select(f.release_id.label("release"), f.name, f.sha256, f.bytes, f.rows).order_by(f.release_id, f.id)
+    if release is not None:
+        statement = statement.where(f.release_id == release)
+    return frame(engine, statement, integers=("release", "bytes", "rows"))
+
+
+def series(engine: Engine) -> pd.DataFrame:
+    """Definitions of the counts: what is counted, stock or flow, when, by what origin."""
+    s = Series
+    statement = select(
+        s.code.label("series"), Source.code.label("source_code"), s.label, s.population, s.counted, s.measure,
+        s.period_kind, s.count_date, s.origin_basis, s.preference,
+    ).join(Source, Source.id == s.source_id).order_by(Source.code, s.preference, s.code)  # fmt: skip
+    return frame(engine, statement, integers=("preference",))
+
+
+def latest_change(engine: Engine) -> str:
+    """A word that changes with every load and undo: key of caches."""
+    with engine.connect() as connection:
+        last = connection.execute(
+            select(func.max(Release.id), func.max(Release.undone_at), func.count(Release.id))
+        ).one()
+    return "|".join(str(part) for part in last)

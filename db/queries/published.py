@@ -1,0 +1,209 @@
+"""What was said: published figures, targets, statements, the register of agreements. Listed, never added."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, Select, String, and_, cast, exists, func, or_, select, true
+
+from db.models import (
+    Agreement,
+    AgreementStatement,
+    Country,
+    PublishedFigure,
+    PublishedFigureCountry,
+    Statement,
+    Target,
+)
+from db.queries.asking import EMPTY, BadQuestion, Topic, Where, frame, name_in
+from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
+
+DOCUMENT = ("source_title", "source_publisher", "source_url", "source_date")
+TAIL = ("is_invented", "release")
+FIGURES = Topic(
+    "published",
+    {
+        "code": ("code",), **UNIT_DIMENSIONS, "metric": ("metric",), "academic_year": ("academic_year",),
+        "country": ("country_code", "country"), "direction": ("direction",), "level": ("level",),
+        "qualifier": ("qualifier",), "measure": ("measure",), "period": ("period",), "definition": ("definition",),
+        "source_url": ("source_url",),
+    },
+    splits=(),
+)  # fmt: skip
+REGISTER = Topic(
+    "agreements",
+    {
+        "agreement": ("agreement",), **UNIT_DIMENSIONS, "partner": ("partner_code", "partner"),
+        "country": ("country_code", "country"), "type": ("type",), "status": ("status",),
+        "programme": ("programme",), "code": ("code",),
+    },
+    splits=(),
+)  # fmt: skip
+SAID = {"code": ("code",), **UNIT_DIMENSIONS}
+TARGETS = Topic("targets", {**SAID, "metric": ("metric",), "target_year": ("target_year",)}, splits=())
+STATEMENTS = Topic("statements", {**SAID, "kind": ("kind",), "country": ("scope",)}, splits=())
+
+
+def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """Published figures, one row each, newest academic year first; `by` only chooses which columns stand first.
+
+    `country` is the set of countries a figure speaks of together (codes parted by ';'; '' all foreign countries);
+    the condition country=CHN finds every figure whose set holds China. Condition search=WORDS looks everywhere.
+    """
+    p = PublishedFigure
+    where_it_is = placed(p, language)
+    columns = [
+        p.code, *where_it_is.columns, p.metric, p.academic_year, p.period, p.period_kind, p.as_of, p.direction, p.level,
+        p.value, p.qualifier, p.unit_of_measure, p.measure, p.is_additive, p.is_doubtful, p.definition, p.scope_note,
+        p.note, p.confidence, *_document(p), p.id.label("id"),
+    ]  # fmt: skip
+    statement = select(*columns).select_from(where_it_is.source).where(p.is_current)
+    rows = _said(engine, FIGURES, statement, where, (p.metric, p.note, p.scope_note, p.source_title), _of_countries)
+    rows = rows.sort_values(["academic_year", "code"], ascending=[False, True], na_position="last")
+    sets = _country_sets(engine, language)
+    rows["country_code"] = rows["id"].map(lambda figure: sets.get(figure, ("", ""))[0])
+    rows["country"] = rows["id"].map(lambda figure: sets.get(figure, ("", ""))[1])
+    first = FIGURES.columns(by)
+    middle = [
+        "code", "metric", "academic_year", "period", "as_of", "institution_code", "faculty_code", "faculty", "level",
+        "direction", "country_code", "country", "value", "qualifier", "unit_of_measure", "measure", "source_title",
+        "source_url", "source_date", "source_publisher", "definition", "scope_note", "note", "confidence",
+        "is_doubtful", "is_additive", "period_kind", "institution", "department_code", "department",
+    ]  # fmt: skip
+    return _arranged(rows, first, middle, integers=("academic_year", "release"))
+
+
+def targets(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """Stated goals, one row per statement; rival goals stand side by side."""
+    t = Target
+    where_it_is = placed(t, language)
+    columns = [
+        t.code, *where_it_is.columns, t.metric, t.value, t.qualifier, t.target_year, t.set_on, t.good, t.note,
+        *_document(t),
+    ]  # fmt: skip
+    statement = select(*columns).select_from(where_it_is.source).where(t.is_current)
+    rows = _said(engine, TARGETS, statement, where, (t.metric, t.note, t.source_title))
+    rows = rows.sort_values(["metric", "target_year", "code"], na_position="last")
+    middle = [
+        "code",
+        "institution_code",
+        "institution",
+        "metric",
+        "value",
+        "qualifier",
+        "target_year",
+        "set_on",
+        "good",
+    ]
+    return _arranged(rows, TARGETS.columns(by), [*middle, "note", *DOCUMENT], integers=("target_year", "release"))
+
+
+def statements(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """Published sentences without a number, one row each."""
+    s = Statement
+    where_it_is = placed(s, language)
+    columns = [s.code, *where_it_is.columns, s.kind, s.on_date, s.text, s.scope, *_document(s)]
+    statement = select(*columns).select_from(where_it_is.source).where(s.is_current)
+    rows = _said(engine, STATEMENTS, statement, where, (s.kind, s.text, s.source_title)).sort_values("code")
+    middle = ["code", "institution_code", "institution", "faculty_code", "faculty", "kind", "on_date", "text", "scope"]
+    return _arranged(rows, STATEMENTS.columns(by), [*middle, *DOCUMENT], integers=("release",))
+
+
+def register(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """What sources say of agreements, one row per statement: partner, type, status, dates, unit, document."""
+    a = AgreementStatement
+    where_it_is = placed(a, language)
+    source, country = country_named(where_it_is.source, a.country_code, language)
+    source, partner = partner_named(source, a.partner_id, language)
+    columns = [
+        a.code, Agreement.code.label("agreement"), *partner, *country, *where_it_is.columns, a.type, a.status, a.start,
+        a.valid_from, a.valid_to, a.programme, a.__table__.c.field.label("field"), a.period.label("academic_year"),
+        a.note, *_document(a),
+    ]  # fmt: skip
+    statement = select(*columns).select_from(source.join(Agreement, Agreement.id == a.agreement_id)).where(a.is_current)
+    looked_at = (a.note, a.source_title, partner[1], a.type)
+    rows = _said(engine, REGISTER, statement, where, looked_at).sort_values(["partner", "agreement", "code"])
+    middle = [
+        "agreement", "partner_code", "partner", "country_code", "country", "type", "status", "start", "valid_from",
+        "valid_to", "faculty_code", "faculty", "programme", "field", "academic_year", "note", *DOCUMENT, "code",
+        "institution_code", "institution",
+    ]  # fmt: skip
+    return _arranged(rows, REGISTER.columns(by), middle, integers=("release",))
+
+
+def _document(table: Any) -> list[Any]:
+    return [table.source_title, table.source_publisher, table.source_url, table.source_date]
+
+
+def _said(
+    engine: Engine,
+    topic: Topic,
+    statement: Select[*tuple[Any, ...]],
+    where: Where,
+    looked_at: Sequence[Any],
+    countries: Any = None,
+) -> pd.DataFrame:
+    columns = {str(column.key): column for column in statement.selected_columns}
+    for name, values in where.items():
+        if not values:
+            continue
+        if name == "search":
+            statement = statement.where(*[_mentions(engine, word, looked_at, columns) for word in values])
+        elif name == "country" and countries is not None:
+            statement = statement.where(countries(values))
+        elif name in topic.dimensions:
+            column = columns[topic.dimensions[name][0]]
+            statement = statement.where(cast(column, String).in_([_plain(name, str(value)) for value in values]))
+        else:
+            raise BadQuestion(
+                f"{topic.name} has no condition {name!r}. It has: {', '.join([*topic.dimensions, 'search'])}."
+            )
+    return frame(engine, statement)
+
+
+def _plain(name: str, value: str) -> str:
+    return value[:4] if name in ("academic_year", "target_year") else value
+
+
+def _of_countries(codes: Sequence[str]) -> Any:
+    member = PublishedFigureCountry
+    found = select(member.figure_id).where(member.figure_id == PublishedFigure.id, member.country_code.in_(codes))
+    return exists(found)
+
+
+def _mentions(engine: Engine, words: str, looked_at: Sequence[Any], columns: Mapping[str, Any]) -> Any:
+    """Each word stands somewhere in the texts or names of the row. Letters are compared in lower case of ASCII and,
+    for other alphabets, as written, capitalised and in lower case: SQLite folds ASCII only."""
+    texts = [*looked_at, *[columns[n] for n in ("institution", "faculty", "code", "source_url") if n in columns]]
+    parts = []
+    for word in words.split():
+        safe = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        spellings = {safe, safe.lower(), safe.capitalize(), safe.upper()}
+        parts.append(
+            or_(*[func.coalesce(text, "").ilike(f"%{s}%", escape="\\") for text in texts for s in sorted(spellings)])
+        )
+    return and_(true(), *parts)
+
+
+def _country_sets(engine: Engine, language: str) -> dict[int, tuple[str, str]]:
+    """Codes and names of each figure's countries, parted by ';', in the order of the codes."""
+    member = PublishedFigureCountry
+    statement = (
+        select(member.figure_id, Country.code, name_in(Country, language).label("name"))
+        .join(Country, Country.code == member.country_code)
+        .order_by(member.figure_id, Country.code)
+    )
+    sets: dict[int, tuple[str, str]] = {}
+    with engine.connect() as connection:
+        for figure, code, name in connection.execute(statement):
+            codes, names = sets.get(figure, ("", ""))
+            sets[figure] = (f"{codes};{code}".lstrip(";"), f"{names}; {name}".lstrip("; "))
+    return sets
+
+
+def _arranged(rows: pd.DataFrame, first: Sequence[str], middle: Sequence[str], integers: Sequence[str]) -> pd.DataFrame:
+    order = list(dict.fromkeys([*first, *middle, *TAIL]))
+    arranged = rows[order].reset_index(drop=True)
+    whole = {name: "Int64" for name in integers if name in arranged}
+    numbers = {"value": "float64"} if "value" in arranged else {}
+    return arranged.astype({**whole, **numbers, "is_invented": "bool"})
