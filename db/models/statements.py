@@ -70,7 +70,7 @@ class Target(Documented, Recorded, Base):
 
     __tablename__ = "target"
     __table_args__ = (one_now("target", "code"),)
-    code: Mapped[str] = mapped_column(String(40), comment="Lasting code: TGT-001.")
+    code: Mapped[str] = mapped_column(String(100), comment="Lasting code: TGT-001.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Whose goal.")
     metric: Mapped[str] = mapped_column(String(60), index=True, comment="Of what, a code of the metric list.")
     value: Mapped[float] = mapped_column(comment="The goal, in the metric's unit.")

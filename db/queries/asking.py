@@ -117,9 +117,9 @@ def refuse_stock_over_years(
     with engine.connect() as connection:
         for series, count, first, last in connection.execute(question.order_by(cells.c.series)):
             raise StockOverYears(
-                f"The series {series} is a stock: those there on the count date. Its {count} years "
-                f"from {first} to {last} would count the same persons several times, so they are not added. List by academic_year, or choose "
-                "one year (--by academic_year, or --where academic_year=YYYY)."
+                f"The series {series} is a stock: those there on the count date. Its {count} years from {first} to "
+                f"{last} would count the same persons several times, so they are not added. List by academic_year, or "
+                "choose one year (--by academic_year, or --where academic_year=YYYY)."
             )
 
 

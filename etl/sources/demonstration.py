@@ -174,7 +174,7 @@ TARGETS = FileKind(
             {
                 "code": derived(
                     ("metric", "target_year", "target_value"),
-                    lambda cells: f"DEMO-{cells['metric']}-{cells['target_year']}-{cells['target_value']}"[:40],
+                    lambda cells: f"DEMO-{cells['metric']}-{cells['target_year']}-{cells['target_value']}",
                 ),
                 "metric": METRIC,
                 "value": number("target_value"),

@@ -1091,7 +1091,7 @@ def upgrade() -> None:
 
     op.create_table(
         "target",
-        sa.Column("code", sa.String(length=40), nullable=False, comment="Lasting code: TGT-001."),
+        sa.Column("code", sa.String(length=100), nullable=False, comment="Lasting code: TGT-001."),
         sa.Column("unit_id", sa.Integer(), nullable=False, comment="Whose goal."),
         sa.Column("metric", sa.String(length=60), nullable=False, comment="Of what, a code of the metric list."),
         sa.Column("value", sa.Double(), nullable=False, comment="The goal, in the metric's unit."),
