@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from db.queries import counts, options, provenance, published
+from db.queries import counts, options, provenance, published, summary
 from db.queries.asking import BadQuestion, StockOverYears
 
 Answer = Callable[..., pd.DataFrame]
@@ -20,4 +20,4 @@ TOPICS: dict[str, Answer] = {
 }
 """Topics of `db query`. All take by, where and language."""
 
-__all__ = ["TOPICS", "BadQuestion", "StockOverYears", "counts", "options", "provenance", "published"]
+__all__ = ["TOPICS", "BadQuestion", "StockOverYears", "counts", "options", "provenance", "published", "summary"]

@@ -3,16 +3,18 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, union
 
 from db.models import (
     AgreementStatement,
     AgreementYear,
+    Country,
     CountryGroupMember,
     Institution,
     InstitutionRecord,
     MobilityCount,
     PublishedFigure,
+    PublishedFigureCountry,
     Release,
     Series,
     Statement,
@@ -21,7 +23,7 @@ from db.models import (
     UnitRecord,
 )
 from db.queries.asking import frame, name_in
-from db.vocabulary import CellState
+from db.vocabulary import NOT_STATED_COUNTRY, CellState
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
 
@@ -107,3 +109,40 @@ def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
         .order_by(m.direction, m.mobility_type, Series.preference, Series.code)
     )  # fmt: skip
     return frame(engine, statement, integers=("preference",))
+
+
+def countries(engine: Engine, institution: str, language: str = "en") -> dict[str, str]:
+    """Names by code of the countries that an institution has figures, statements or agreements about."""
+    m, p, a = MobilityCount, PublishedFigure, AgreementStatement
+    member = PublishedFigureCountry
+    asked = [
+        _of(institution, select(m.country_code).where(m.is_current), m),
+        _of(institution, select(a.country_code).where(a.is_current), a),
+        _of(institution, select(member.country_code).join(p, p.id == member.figure_id).where(p.is_current), p),
+    ]
+    codes = union(*asked).subquery()
+    statement = select(Country.code, name_in(Country, language)).where(Country.code.in_(select(codes.c[0])))
+    with engine.connect() as connection:
+        return {code: name for code, name in connection.execute(statement) if code != NOT_STATED_COUNTRY}
+
+
+def partners(engine: Engine, institution: str, language: str = "en") -> dict[str, str]:
+    """Names by code of the partners that an institution has students with or agreements about."""
+    m, a, record = MobilityCount, AgreementStatement, InstitutionRecord
+    codes = union(
+        _of(institution, select(m.partner_id).where(m.is_current), m),
+        _of(institution, select(a.partner_id).where(a.is_current), a),
+    ).subquery()
+    statement = (
+        select(Institution.code, name_in(record, language))
+        .join(record, record.institution_id == Institution.id)
+        .where(record.is_current, Institution.id.in_(select(codes.c[0])))
+    )
+    with engine.connect() as connection:
+        return {code: name for code, name in connection.execute(statement)}
+
+
+def _of(institution: str, statement: Any, table: Any) -> Any:
+    """The statement, of one institution only."""
+    statement = statement.join(Unit, Unit.id == table.unit_id).join(Institution, Institution.id == Unit.institution_id)
+    return statement.where(Institution.code == institution)

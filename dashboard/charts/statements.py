@@ -1,0 +1,81 @@
+"""Charts of what was said. Statements are open dots, one by one: nothing here looks counted, nothing is added."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.theme import Style, bars_height, globe, plain
+
+SIGNS = {"exactly": "circle-open", "at_least": "triangle-up-open", "at_most": "triangle-down-open", "about": "diamond-open"}
+
+
+def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str]) -> go.Figure:
+    """Values stated for one metric over time, a sign for each qualifier.
+
+    figures: dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, shown (as people read it), scope, source_title.
+    """
+    figure = go.Figure()
+    for qualifier, word in qualifiers.items():
+        some = figures[figures["qualifier"] == qualifier]
+        if len(some):
+            figure.add_trace(
+                go.Scatter(
+                    x=some["dated"], y=some["value"], mode="markers+text", name=word, text=some["shown"],
+                    textposition="middle right", cliponaxis=False,
+                    marker={"symbol": SIGNS[qualifier], "size": 12, "line": {"width": 2}, "color": style.accent},
+                    customdata=some[["scope", "source_title"]],
+                    hovertemplate="%{text}<br>%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+                )
+            )  # fmt: skip
+    plain(figure, style)
+    figure.update_layout(showlegend=True, margin={"l": 8, "r": 90, "t": 8, "b": 8})
+    figure.update_yaxes(rangemode="tozero", tickformat=",d")
+    figure.update_xaxes(type="date", showgrid=False, tickformat="%Y", dtick="M12")
+    return figure
+
+
+def partner_map(places: pd.DataFrame, *, style: Style) -> go.Figure:
+    """A dot for each country with named partners; its number is how many are named, not how many there are.
+
+    places: country_code, country, named (int), partners (their names, parted by line breaks).
+    """
+    figure = go.Figure(
+        go.Scattergeo(
+            locations=places["country_code"], text=places["named"], mode="markers+text",
+            marker={"size": 22, "color": style.accent, "opacity": 0.92, "line": {"width": 1, "color": style.land}},
+            textfont={"color": "#14171a" if style.dark else "#ffffff", "size": 11},
+            customdata=places[["country", "partners"]],
+            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        )
+    )  # fmt: skip
+    return globe(figure, style)
+
+
+def places_and_assigned(
+    use: pd.DataFrame, *, style: Style, names: Sequence[str], labels: tuple[str, str], horizontal: bool = False
+) -> go.Figure:
+    """Places beside assigned students. Where students are not measured there is no bar: not a zero.
+
+    use: places, assigned; names: what each row is, as people read it; labels: of places and of assigned.
+    """
+    figure = go.Figure()
+    for column, label, colour in zip(("places", "assigned"), labels, (style.quiet, style.accent), strict=True):
+        values = use[column].astype("Float64")
+        along = {"x": values, "y": list(names)} if horizontal else {"x": list(names), "y": values}
+        figure.add_trace(
+            go.Bar(
+                **along, name=label, marker={"color": colour}, orientation="h" if horizontal else "v",
+                texttemplate="%{x:,}" if horizontal else "%{y:,}", textposition="outside", cliponaxis=False,
+                hovertemplate=f"%{{{'y' if horizontal else 'x'}}}: %{{{'x' if horizontal else 'y'}:,}} {label}<extra></extra>",
+            )
+        )  # fmt: skip
+    plain(figure, style, bars_height(2 * len(use)) if horizontal else 320)
+    largest = max([1.0, *use["places"].dropna(), *use["assigned"].dropna()])
+    if horizontal:
+        figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
+        figure.update_xaxes(visible=False, range=[0, 1.18 * largest])
+    else:
+        figure.update_xaxes(type="category", showgrid=False)
+        figure.update_yaxes(tickformat=",d", range=[0, 1.15 * largest])
+    return figure

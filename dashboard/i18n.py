@@ -1,0 +1,113 @@
+"""Messages, numbers, dates and sort order in Kazakh, Russian and English.
+
+Messages are gettext catalogues with the English text as key. A Translator is bound to one language and passed by
+no one: `current()` is the one of the running session.
+"""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+import streamlit as st
+from babel import dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).parent / "locale"
+LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+ALPHABETS = {
+    "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+}
+EARLY, LATE = 0, 1_000
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    file = LOCALE / language / "LC_MESSAGES" / "messages.po"
+    if not file.exists():
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as handle:
+        write_mo(compiled, read_po(handle, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+class Translator:
+    """Everything a person reads, in one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "en"
+        self._messages = _catalogue(self.language)
+
+    def text(self, message: str, **values: object) -> str:
+        """The message, with {names} filled in."""
+        shown = self._messages.gettext(message) if message else ""
+        return shown.format(**values) if values else shown
+
+    def plural(self, one: str, many: str, count: int, **values: object) -> str:
+        """The form that fits the number; {count} is written in the language's way."""
+        shown = self._messages.ngettext(one, many, count)
+        return shown.format(count=self.number(count), **values)
+
+    def number(self, value: float | None, decimals: int = 0) -> str:
+        """'3,928' or '3 928'; '–' for None."""
+        if value is None or value != value:
+            return "–"
+        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+        return str(numbers.format_decimal(value, format=pattern, locale=self.language))
+
+    def percent(self, value: float | None) -> str:
+        """'15.4%' or '15,4 %' of a figure from 0 to 100."""
+        return (
+            "–" if value is None else str(numbers.format_percent(value / 100, format="#,##0.0%", locale=self.language))
+        )
+
+    def signed(self, value: float) -> str:
+        """'+1,132' with the sign always there."""
+        return ("+" if value > 0 else "−" if value < 0 else "±") + self.number(abs(value))
+
+    def day(self, shown: str) -> str:
+        """A date as far as it is known: '13 September 2023', 'September 2023', '2023'; '' for none."""
+        try:
+            if len(shown) == 10:
+                return str(dates.format_date(date.fromisoformat(shown), format="long", locale=self.language))
+            if len(shown) == 7:
+                whole = date.fromisoformat(shown + "-01")
+                return str(dates.format_skeleton("yMMMM", whole, locale=self.language))
+        except ValueError:
+            return shown
+        return shown
+
+    def sort_key(self, shown: str) -> list[int]:
+        """Order of the language's alphabet; other signs before, other letters after."""
+        alphabet = ALPHABETS.get(self.language, "")
+        return [
+            EARLY + alphabet.index(c) + LATE
+            if c in alphabet
+            else ord(c) + (2 * LATE if c.isalpha() and alphabet else 0)
+            for c in shown.casefold()
+        ]
+
+
+def current() -> Translator:
+    """The translator of the running session."""
+    return Translator(str(st.session_state.get("lang", "en")))
+
+
+def _(message: str, **values: object) -> str:
+    """The message in the session's language."""
+    return current().text(message, **values)
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """The message whose form fits the number, in the session's language."""
+    return current().plural(one, many, count, **values)
+
+
+N_: Callable[[str], str] = str
+"""Marks a message that is translated where it is shown."""

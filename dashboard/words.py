@@ -1,0 +1,240 @@
+"""The word shown for each code, and how years and qualified numbers are written."""
+
+import math
+
+from dashboard.i18n import N_, _, current
+from db.metrics import METRICS
+
+CODES: dict[str, dict[str, str]] = {
+    "direction": {"inbound": N_("inbound"), "outbound": N_("outbound")},
+    "mobility_type": {"degree": N_("degree: a whole programme"), "credit": N_("credit: exchange")},
+    "level": {
+        "not_stated": N_("level not stated"),
+        "preparatory": N_("preparatory"),
+        "bachelor": N_("bachelor"),
+        "master": N_("master"),
+        "doctoral": N_("doctoral"),
+    },
+    "state": {
+        "value": N_("known"),
+        "partial": N_("partly known"),
+        "withheld": N_("withheld"),
+        "not_stated": N_("not stated"),
+        "not_measured": N_("not measured"),
+        "not_applicable": N_("not applicable"),
+    },
+    "measure": {
+        "stock": N_("stock: on the count date"),
+        "flow": N_("flow: during the period"),
+        "cumulative": N_("over several years"),
+        "rank": N_("rank"),
+        "other": N_("other"),
+    },
+    "qualifier": {
+        "exactly": N_("exactly"),
+        "at_least": N_("at least"),
+        "at_most": N_("at most"),
+        "about": N_("about"),
+    },
+    "type": {
+        "branch_abroad": N_("branch abroad"),
+        "branch_hosted": N_("hosted branch"),
+        "confucius_institute": N_("Confucius Institute"),
+        "cooperation": N_("cooperation"),
+        "double_degree": N_("double degree"),
+        "event_coorganiser": N_("joint event"),
+        "event_host": N_("event host"),
+        "exchange": N_("exchange"),
+        "joint_programme": N_("joint programme"),
+        "letter_of_intent": N_("letter of intent"),
+        "mou": N_("memorandum"),
+        "network_membership": N_("network membership"),
+        "research": N_("research"),
+        "research_centre": N_("research centre"),
+    },
+    "status": {
+        "planned": N_("planned"),
+        "signed": N_("signed"),
+        "active": N_("active"),
+        "frozen": N_("frozen"),
+        "ended": N_("ended"),
+        "unknown": N_("not known"),
+    },
+    "unit_of_measure": {
+        "persons": N_("persons"),
+        "persons per year": N_("persons a year"),
+        "institutions": N_("institutions"),
+        "countries": N_("countries"),
+        "agreements": N_("agreements"),
+        "partnerships": N_("partnerships"),
+        "branches": N_("branches"),
+        "programmes": N_("programmes"),
+        "projects": N_("projects"),
+        "universities": N_("universities"),
+        "places": N_("places"),
+        "percent": N_("percent"),
+        "rank": N_("place in the ranking"),
+        "points of 100": N_("points of 100"),
+        "terms": N_("terms"),
+        "year": N_("year"),
+    },
+    "kind": {
+        "proposal": N_("proposal"),
+        "agreement": N_("agreement"),
+        "membership": N_("membership"),
+        "research": N_("research"),
+        "event": N_("event"),
+        "cooperation": N_("cooperation"),
+    },
+    "origin_basis": {
+        "citizenship": N_("by citizenship"),
+        "usual_residence": N_("by usual residence"),
+        "prior_education": N_("by prior education"),
+        "partner_country": N_("by country of the partner"),
+        "not_stated": N_("basis not stated"),
+    },
+    "definition": {
+        "statistics bureau": N_("statistics bureau"),
+        "ministry": N_("ministry"),
+        "as quoted in the source": N_("as quoted in the source"),
+    },
+    "confidence": {"high": N_("high"), "medium": N_("medium"), "low": N_("low")},
+    "scope": {"international": N_("international"), "domestic": N_("domestic")},
+    "good": {"higher": N_("higher is better"), "lower": N_("lower is better")},
+    "metric": METRICS,
+    "group": {
+        "CENTRAL_ASIA": N_("Central Asia"),
+        "CIS": N_("CIS: Commonwealth of Independent States"),
+        "EAEU": N_("EAEU: Eurasian Economic Union"),
+        "EU": N_("EU: European Union"),
+        "OTS": N_("OTS: Organization of Turkic States"),
+        "SCO": N_("SCO: Shanghai Cooperation Organisation"),
+    },
+    "columns": {
+        "academic_year": N_("Academic year"),
+        "academic_years": N_("Academic years"),
+        "country": N_("Country"),
+        "faculty": N_("Faculty"),
+        "department": N_("Department"),
+        "partner": N_("Partner"),
+        "field": N_("Study field"),
+        "level": N_("Level"),
+        "direction": N_("Direction"),
+        "mobility_type": N_("Mobility type"),
+        "headcount": N_("Students"),
+        "state": N_("State"),
+        "withheld_cells": N_("Withheld cells"),
+        "series": N_("Series"),
+        "measure": N_("Measure"),
+        "places": N_("Places"),
+        "assigned": N_("Assigned"),
+        "assigned_state": N_("State of assigned"),
+        "file": N_("File"),
+        "source_rows": N_("Lines"),
+        "release": N_("Release"),
+        "is_invented": N_("Invented"),
+        "code": N_("Code"),
+        "metric": N_("What is stated"),
+        "shown": N_("Figure"),
+        "period": N_("Period"),
+        "as_of": N_("As of"),
+        "source_title": N_("Source"),
+        "source_url": N_("Address"),
+        "source_date": N_("Date of source"),
+        "definition": N_("Definition"),
+        "scope_note": N_("Scope"),
+        "note": N_("Note"),
+        "confidence": N_("Confidence"),
+        "institution": N_("Institution"),
+        "agreement": N_("Agreement"),
+        "type": N_("Type"),
+        "status": N_("Status as stated"),
+        "start": N_("Since"),
+        "valid_from": N_("Valid from"),
+        "valid_to": N_("Valid to"),
+        "programme": N_("Programme"),
+        "kind": N_("Kind"),
+        "on_date": N_("Date"),
+        "text": N_("Statement"),
+        "target_year": N_("Due in"),
+        "set_on": N_("Set on"),
+        "good": N_("Direction of good"),
+        "producer": N_("Producer"),
+        "licence": N_("Licence"),
+        "counts": N_("What is counted"),
+        "international": N_("What counts as international"),
+        "loaded_at": N_("Loaded"),
+        "loaded_by": N_("Loaded by"),
+        "rows_read": N_("Rows read"),
+        "cells_new": N_("New"),
+        "cells_restated": N_("Restated"),
+        "cells_unchanged": N_("Unchanged"),
+        "cells_withdrawn": N_("Withdrawn"),
+        "undone_at": N_("Undone"),
+        "name": N_("Name"),
+        "sha256": N_("Fingerprint (SHA-256)"),
+        "bytes": N_("Bytes"),
+        "rows": N_("Rows"),
+        "source_code": N_("Name for loading"),
+        "label": N_("What the series counts"),
+        "count_date": N_("Count date"),
+        "origin_basis": N_("Basis of origin"),
+        "share_pct": N_("Share, %"),
+    },
+}
+
+SERIES_WORDS = {
+    "series": {
+        "International degree students": N_("International degree students"),
+        "Exchange students": N_("Exchange students"),
+        "All students enrolled": N_("All students enrolled"),
+        "Exchange students by agreement: places assigned": N_("Exchange students by agreement: places assigned"),
+        "Outgoing exchange students in results, by degree": N_("Outgoing exchange students in results, by degree"),
+        "Incoming exchange students in results, column on degree rows (A)": N_(
+            "Incoming exchange students in results, column on degree rows (A)"
+        ),
+        "Incoming exchange students in results, enrolled as such (B)": N_(
+            "Incoming exchange students in results, enrolled as such (B)"
+        ),
+        "Students enrolled in degrees": N_("Students enrolled in degrees"),
+        "1 October": N_("1 October"),
+        "during the academic year": N_("during the academic year"),
+    }
+}
+
+
+def word(kind: str, code: object) -> str:
+    """What people read for a code; the code itself where the list has no word for it."""
+    listed = CODES.get(kind) or SERIES_WORDS.get(kind, {})
+    return _(listed[str(code)]) if code in listed else "" if code is None else str(code)
+
+
+def said(label: object) -> str:
+    """A series' own label or count date in the session's language."""
+    return _(str(label)) if str(label) in SERIES_WORDS["series"] else str(label)
+
+
+def year(academic_year: int | str) -> str:
+    """2024 -> '2024/25'."""
+    first = int(academic_year)
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def measured(value: float, unit: str) -> str:
+    """A stated value in the reader's numbers: '10%', '3,928', '1934' for a year."""
+    if unit == "percent":
+        return current().percent(value)
+    if unit in ("year", "rank"):
+        return f"{value:g}"
+    return current().number(value, decimals=0 if value == math.floor(value) else 2)
+
+
+def qualified(value: float, qualifier: str, unit: str) -> str:
+    """'at least 650', 'about 2,800', '401'."""
+    shown = measured(value, unit)
+    return shown if qualifier == "exactly" else f"{word('qualifier', qualifier)} {shown}"
+
+
+def countries(codes: str) -> str:
+    """Names of alpha-3 codes parted by ';' are given by queries; '' means all foreign countries together."""
+    return codes or _("all countries together")

@@ -1,0 +1,177 @@
+"""The few figures that matter, with last year's beside them; and what qualified figures say together, as ranges."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from db.queries import counts, options, published
+from db.vocabulary import NOT_STATED_COUNTRY, Qualifier
+
+WHOLE_SCOPE = ("students_international", "students_total", "countries_of_origin", "partner_institutions")
+MORE_CARDS = (
+    "partner_countries",
+    "branches_abroad",
+    "foreign_branches_hosted",
+    "programmes_in_english",
+    "rank_qs_world",
+)
+
+
+ORDER = (
+    "inbound_degree", "share_pct", "all_students", "countries", "inbound_credit", "outbound_credit", "outbound_degree",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure of records with its year, the year before, and all years for a sparkline.
+
+    name: one of ORDER. value None: not known for the year.
+    """
+
+    name: str
+    year: int
+    value: float | None
+    before: float | None
+    series: str
+    measure: str
+    trend: tuple[tuple[int, float], ...]
+
+    @property
+    def change(self) -> float | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+    @property
+    def change_pct(self) -> float | None:
+        return None if self.change is None or not self.before else 100 * self.change / self.before
+
+
+@dataclass(frozen=True)
+class Range:
+    """What two qualified figures say together: lowest and highest value (None: no limit), and whose it is."""
+
+    name: str
+    lowest: float | None
+    highest: float | None
+    figures: tuple[str, str]
+
+
+def record_cards(engine: Engine, institution: str, year: int) -> list[Card]:
+    """Cards of an institution with record figures, from the preferred series of each direction and type."""
+    cards: list[Card] = []
+    series = options.mobility_series(engine, institution).drop_duplicates(["direction", "mobility_type"])
+    for row in series.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
+        direction, kind, code, measure = (str(row[k]) for k in ("direction", "mobility_type", "series", "measure"))
+        where = {"institution": [institution], "series": [code], "direction": [direction], "mobility_type": [kind]}
+        by_year = _by_year(counts.mobility(engine, by=["academic_year"], where=where), "headcount")
+        cards.append(_card(f"{direction}_{kind}", year, by_year, code, measure))
+        by_country = counts.mobility(engine, by=["academic_year", "country"], where=where)
+        named = by_country[(by_country["country_code"] != NOT_STATED_COUNTRY) & (by_country["headcount"].fillna(0) > 0)]
+        if direction == "inbound" and len(named):
+            spread = named["academic_year"].value_counts().to_dict()
+            cards.append(_card("countries", year, {int(y): float(n) for y, n in spread.items()}, code, "other"))
+        if (direction, kind) == ("inbound", "degree"):
+            cards += _denominator(engine, institution, year, by_year, code)
+    first_of_each = {card.name: card for card in reversed(cards)}
+    return sorted(first_of_each.values(), key=lambda card: ORDER.index(card.name))
+
+
+def _denominator(engine: Engine, institution: str, year: int, inbound: dict[int, float], series: str) -> list[Card]:
+    everyone = counts.enrolment(engine, by=["academic_year"], where={"institution": [institution]})
+    total = _by_year(everyone, "headcount")
+    share = {y: 100 * inbound[y] / total[y] for y in inbound if total.get(y)}
+    if not total:
+        return []
+    return [
+        _card("share_pct", year, share, series, "stock"),
+        _card("all_students", year, total, str(everyone["series"].iloc[0]), "stock"),
+    ]
+
+
+def _by_year(answer: pd.DataFrame, column: str) -> dict[int, float]:
+    known = answer[answer[column].notna() & (answer["state"] == "value")]
+    return {int(row["academic_year"]): float(row[column]) for row in known.to_dict("records")}
+
+
+def _card(name: str, year: int, by_year: dict[int, float], series: str, measure: str) -> Card:
+    trend = tuple(sorted((y, v) for y, v in by_year.items() if y <= year))
+    return Card(name, year, by_year.get(year), by_year.get(year - 1), series, measure, trend)
+
+
+def published_cards(engine: Engine, institution: str, language: str = "en") -> pd.DataFrame:
+    """For each headline metric the latest published figure about the whole institution and all countries.
+
+    Columns as in published.published, and age_days (Int64; <NA> for an undated source).
+    """
+    figures = _whole(published.published(engine, where={"institution": [institution]}, language=language))
+    figures = figures[figures["metric"].isin([*WHOLE_SCOPE, *MORE_CARDS])]
+    figures["dated"] = [_day(row) for row in figures.to_dict("records")]
+    figures = figures.sort_values("dated", ascending=False).drop_duplicates("metric")
+    figures["age_days"] = pd.array(
+        [(date.today() - d).days if d > date.min else pd.NA for d in figures["dated"]], dtype="Int64"
+    )
+    rank = {metric: place for place, metric in enumerate([*WHOLE_SCOPE, *MORE_CARDS])}
+    return figures.sort_values("metric", key=lambda m: m.map(rank)).reset_index(drop=True)
+
+
+def ranges(engine: Engine, institution: str, year: int) -> list[Range]:
+    """Share of international students and its change on the year before, as far as published figures limit them."""
+    figures = _whole(published.published(engine, where={"institution": [institution]}))
+
+    def stated(metric: str, when: int) -> Any:
+        found = figures[(figures["metric"] == metric) & (figures["academic_year"] == when)]
+        return found.iloc[0] if len(found) else None
+
+    here, before = stated("students_international", year), stated("students_international", year - 1)
+    total = stated("students_total", year)
+    found = []
+    if here is not None and total is not None:
+        (low, high), (least, most) = interval(*_said(here)), interval(*_said(total))
+        lowest = 100 * low / most if low and most else None
+        highest = min(100.0, 100 * high / least) if high is not None and least else None
+        found.append(Range("share_pct", lowest, highest, (here["code"], total["code"])))
+    if here is not None and before is not None:
+        (low, high), (least, most) = interval(*_said(here)), interval(*_said(before))
+        lowest = low - most if low is not None and most is not None else None
+        highest = high - least if high is not None and least is not None else None
+        found.append(Range("change", lowest, highest, (here["code"], before["code"])))
+    return found
+
+
+def interval(value: float, qualifier: str) -> tuple[float | None, float | None]:
+    """Smallest and largest whole number that a stated count allows; None: no limit.
+
+    "About" is half a unit of the last digit that is not zero: about 2,800 is 2,750 to 2,849.
+    """
+    if qualifier == Qualifier.AT_LEAST:
+        return value, None
+    if qualifier == Qualifier.AT_MOST:
+        return None, value
+    if qualifier == Qualifier.ABOUT and value == math.floor(value) and value > 0:
+        unit = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0")))
+        return value - unit // 2, value + (unit - 1) // 2
+    return value, value
+
+
+def _said(figure: Any) -> tuple[float, str]:
+    return float(figure["value"]), str(figure["qualifier"])
+
+
+def _whole(figures: pd.DataFrame) -> pd.DataFrame:
+    """Figures about all of the institution, all countries, all levels, without a narrowing note."""
+    whole = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
+    return figures[whole & figures["level"].isna()].copy()
+
+
+def _day(figure: Any) -> date:
+    """The figure's own date or that of its source, as far as known; the first day of an unfinished date."""
+    shown = str(figure["as_of"] or figure["source_date"] or "")
+    if not shown and str(figure["period"])[:4].isdigit():
+        shown = str(figure["period"])[:4]
+    if not shown:
+        return date.min
+    return date.fromisoformat((shown + "-01-01")[:10])
