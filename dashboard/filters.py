@@ -70,7 +70,12 @@ class Selection:
 
 
 def seed() -> None:
-    """Take the choices of the address into a session that has just begun, and its language from the browser."""
+    """Take the choices of the address into a session that has just begun, and its language from the browser.
+
+    `wanted` holds choices that a page's button made in the run before: a shown widget may not be written to.
+    """
+    for key, value in st.session_state.pop("wanted", {}).items():
+        st.session_state[key] = value
     if "seeded" in st.session_state:
         return
     st.session_state["seeded"] = True
@@ -93,7 +98,12 @@ def keep_in_address() -> None:
 def language() -> Translator:
     """The choice of language, first in the bar."""
     st.segmented_control(
-        "Тіл · Язык · Language", list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="lang", required=True
+        "Тіл · Язык · Language",
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key="lang",
+        required=True,
+        label_visibility="collapsed",
     )
     return current()
 

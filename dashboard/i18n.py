@@ -17,7 +17,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).parent / "locale"
-LANGUAGES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+LANGUAGES = {"kk": "ҚАЗ", "ru": "РУС", "en": "ENG"}
+DATES = {"kk": "kk", "ru": "ru", "en": "en_GB"}
 ALPHABETS = {
     "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
@@ -75,10 +76,10 @@ class Translator:
         """A date as far as it is known: '13 September 2023', 'September 2023', '2023'; '' for none."""
         try:
             if len(shown) == 10:
-                return str(dates.format_date(date.fromisoformat(shown), format="long", locale=self.language))
+                return str(dates.format_date(date.fromisoformat(shown), format="long", locale=DATES[self.language]))
             if len(shown) == 7:
                 whole = date.fromisoformat(shown + "-01")
-                return str(dates.format_skeleton("yMMMM", whole, locale=self.language))
+                return str(dates.format_skeleton("yMMMM", whole, locale=DATES[self.language]))
         except ValueError:
             return shown
         return shown

@@ -1,6 +1,8 @@
 """A university that can be counted by hand. See the fixture `small_university` for its sums."""
 
 import hashlib
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from db.batch import Batch, Extent, FileRead, Row
@@ -34,7 +36,7 @@ def read(name: str) -> FileRead:
     return FileRead(name, hashlib.sha256(name.encode()).hexdigest(), 100, 12)
 
 
-def batch(name: str, facts: dict[str, list[Row]], extents: list[Extent] = (), **other: Any) -> Batch:  # type: ignore
+def batch(name: str, facts: dict[str, list[Row]], extents: Sequence[Extent] = (), **other: Any) -> Batch:
     """One load of one file `name`; of the register's source and series unless `other` says so."""
     given = {"source": SOURCE, "series": SERIES, "institution": HOME, "is_invented": False, **other}
     return Batch(**given, files=[read(name)], facts=facts, extents=list(extents))
@@ -92,8 +94,6 @@ def use(line: int, period: int, direction: str, places: int | str, assigned: int
 
 
 def member(line: int, country: str, since: str, status: str = "member") -> Row:
-    from datetime import date
-
     return {
         "group_code": "SCO", "country_code": country, "status": status, "valid_from": date.fromisoformat(since),
         "valid_to": None, "list_to_check": "SCO", "file": 0, "source_rows": str(line),

@@ -36,7 +36,7 @@ def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int =
         )
     )  # fmt: skip
     plain(figure, style, bars_height(len(rows)))
-    figure.update_xaxes(visible=False, range=[0, 1.18 * max([1, *rows["headcount"]])])
+    figure.update_xaxes(visible=False, range=[0, 1.3 * max([1, *rows["headcount"]])])
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
     return figure
 

@@ -7,7 +7,12 @@ import plotly.graph_objects as go
 
 from dashboard.charts.theme import Style, bars_height, globe, plain
 
-SIGNS = {"exactly": "circle-open", "at_least": "triangle-up-open", "at_most": "triangle-down-open", "about": "diamond-open"}
+SIGNS = {
+    "exactly": "circle-open",
+    "at_least": "triangle-up-open",
+    "at_most": "triangle-down-open",
+    "about": "diamond-open",
+}
 
 
 def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str]) -> go.Figure:
@@ -67,14 +72,14 @@ def places_and_assigned(
             go.Bar(
                 **along, name=label, marker={"color": colour}, orientation="h" if horizontal else "v",
                 texttemplate="%{x:,}" if horizontal else "%{y:,}", textposition="outside", cliponaxis=False,
-                hovertemplate=f"%{{{'y' if horizontal else 'x'}}}: %{{{'x' if horizontal else 'y'}:,}} {label}<extra></extra>",
+                hovertemplate=("%{y}: %{x:,} " if horizontal else "%{x}: %{y:,} ") + label + "<extra></extra>",
             )
         )  # fmt: skip
     plain(figure, style, bars_height(2 * len(use)) if horizontal else 320)
     largest = max([1.0, *use["places"].dropna(), *use["assigned"].dropna()])
     if horizontal:
         figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-        figure.update_xaxes(visible=False, range=[0, 1.18 * largest])
+        figure.update_xaxes(visible=False, range=[0, 1.3 * largest])
     else:
         figure.update_xaxes(type="category", showgrid=False)
         figure.update_yaxes(tickformat=",d", range=[0, 1.15 * largest])

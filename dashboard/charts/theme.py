@@ -72,7 +72,7 @@ def plain(figure: go.Figure, style: Style, height: int = PLAIN_HEIGHT) -> go.Fig
     return figure
 
 
-def globe(figure: go.Figure, style: Style, height: int = 380) -> go.Figure:
+def globe(figure: go.Figure, style: Style, height: int = 330) -> go.Figure:
     """The common look of maps. The shapes come from our own server (`topojsonURL`)."""
     plain(figure, style, height)
     figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})

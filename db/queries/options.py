@@ -134,12 +134,12 @@ def partners(engine: Engine, institution: str, language: str = "en") -> dict[str
         _of(institution, select(a.partner_id).where(a.is_current), a),
     ).subquery()
     statement = (
-        select(Institution.code, name_in(record, language))
+        select(Institution.code, name_in(record, language).label("name"))
         .join(record, record.institution_id == Institution.id)
         .where(record.is_current, Institution.id.in_(select(codes.c[0])))
     )
     with engine.connect() as connection:
-        return {code: name for code, name in connection.execute(statement)}
+        return {row.code: row.name for row in connection.execute(statement)}
 
 
 def _of(institution: str, statement: Any, table: Any) -> Any:

@@ -73,7 +73,7 @@ def record_cards(engine: Engine, institution: str, year: int) -> list[Card]:
         named = by_country[(by_country["country_code"] != NOT_STATED_COUNTRY) & (by_country["headcount"].fillna(0) > 0)]
         if direction == "inbound" and len(named):
             spread = named["academic_year"].value_counts().to_dict()
-            cards.append(_card("countries", year, {int(y): float(n) for y, n in spread.items()}, code, "other"))
+            cards.append(_card("countries", year, {int(str(y)): float(n) for y, n in spread.items()}, code, "other"))
         if (direction, kind) == ("inbound", "degree"):
             cards += _denominator(engine, institution, year, by_year, code)
     first_of_each = {card.name: card for card in reversed(cards)}

@@ -77,7 +77,8 @@ def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
 def test_files_are_utf8_with_comma_header_and_line_feed(tmp_path: Path) -> None:
     for path in demo.write(tmp_path):
         content = path.read_bytes()
-        assert b"\r" not in content and content.endswith(b"\n")
+        assert b"\r" not in content
+        assert content.endswith(b"\n")
         header = demo.COLUMNS[path.stem.removeprefix("demo_")]
         assert content.decode("utf-8").splitlines()[0] == header
         lines = list(csv.reader(content.decode("utf-8").splitlines()))
@@ -149,7 +150,8 @@ def test_all_students(files: dict[str, Rows]) -> None:
 def test_inbound_degree_grows_every_year(students: Rows) -> None:
     totals = [sum(origins(students, year).values()) for year in demo.YEARS]
     assert totals == sorted(set(totals))
-    assert 4500 <= totals[6] <= 4700 and 5100 <= totals[7] <= 5300
+    assert 4500 <= totals[6] <= 4700
+    assert 5100 <= totals[7] <= 5300
 
 
 @pytest.mark.parametrize(("direction", "least", "most"), [("outbound", 600, 900), ("inbound", 150, 300)])
@@ -188,8 +190,10 @@ def test_units_are_faculties_and_their_departments(files: dict[str, Rows]) -> No
     assert "oriental-fareast" in {row["code"] for row in departments}
     assert len({row["code"] for row in files["units"]}) == len(files["units"])
     for row in departments:
-        assert row["code"].startswith(row["parent"] + "-") and row["name_en"]
-        assert row["name_ru"].startswith("Кафедра ") and row["name_kk"].endswith(" кафедрасы")
+        assert row["code"].startswith(row["parent"] + "-")
+        assert row["name_en"]
+        assert row["name_ru"].startswith("Кафедра ")
+        assert row["name_kk"].endswith(" кафедрасы")
 
 
 @pytest.mark.parametrize("name", ["students", "enrolment"])
@@ -199,7 +203,8 @@ def test_departments_belong_to_their_faculty_and_levels_to_the_unit(files: dict[
         assert parents[row["department"]] == row["faculty"]
         assert (row["level"] == "preparatory") == (row["faculty"] == "preuniversity")
         assert row["level"] in {"preparatory", "bachelor", "master", "doctoral"}
-        assert int(row["academic_year"]) in demo.YEARS and int(row["headcount"]) > 0
+        assert int(row["academic_year"]) in demo.YEARS
+        assert int(row["headcount"]) > 0
 
 
 @pytest.mark.parametrize(
@@ -250,7 +255,8 @@ def test_agreements_have_known_words_and_dates_in_order(files: dict[str, Rows]) 
     assert {row["status"] for row in agreements} == {"active", "signed", "planned", "ended", "unknown"}
     for row in agreements:
         assert row["faculty"] in ("", *demo.FACULTIES)
-        assert row["signed"] < row["valid_from"] and (not row["valid_to"] or row["valid_from"] < row["valid_to"])
+        assert row["signed"] < row["valid_from"]
+        assert not row["valid_to"] or row["valid_from"] < row["valid_to"]
         assert row["status"] != "ended" or row["valid_to"] < TODAY
         assert row["status"] != "planned" or (row["valid_from"] > TODAY and not row["signed"])
         assert row["note"].startswith("Invented")

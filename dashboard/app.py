@@ -1,0 +1,42 @@
+"""The list of pages, below one filter bar."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import data, filters, show
+from dashboard.i18n import _, current
+from dashboard.views import mobility, overview, partnerships, published, sources
+
+st.set_page_config(
+    page_title="Internationalisation", layout="wide", page_icon=str(Path(__file__).parent / "static" / "icon.png")
+)
+filters.seed()
+
+if fault := data.fault():
+    st.error(_("The database does not answer.") + f" ({fault})")
+    st.stop()
+if data.frame("institutions").empty:
+    st.title(_("Nothing is loaded yet"))
+    st.info(
+        _("Run `python -m etl shipped` to load what is shipped, or `python -m etl sources` to see what can be loaded.")
+    )
+    st.stop()
+
+with st.sidebar:
+    filters.language()
+pages = [
+    st.Page(overview.page, title=_("Overview"), url_path="overview", icon=":material/dashboard:", default=True),
+    st.Page(mobility.page, title=_("Mobility"), url_path="mobility", icon=":material/flight:"),
+    st.Page(partnerships.page, title=_("Partnerships"), url_path="partnerships", icon=":material/handshake:"),
+    st.Page(published.page, title=_("Published figures"), url_path="published", icon=":material/format_quote:"),
+    st.Page(sources.page, title=_("Sources"), url_path="sources", icon=":material/source:"),
+]
+chosen = st.navigation(pages)
+with st.sidebar:
+    selection = filters.bar()
+filters.keep_in_address()
+st.html(f"<script>document.documentElement.lang = {current().language!r}</script>", unsafe_allow_javascript=True)
+st.session_state["selection"] = selection
+show.invented_banner(selection)
+chosen.run()

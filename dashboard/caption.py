@@ -1,0 +1,66 @@
+"""The source line under each figure, read from the database: one step from any figure to its release or document."""
+
+import re
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, words
+from dashboard.i18n import _, current
+from db.queries.asking import Where
+
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
+
+
+def plain(text: object) -> str:
+    """Text that Markdown shows as it is."""
+    return SPECIAL.sub(r"\\\1", str(text))
+
+
+def release_link(release: int) -> str:
+    """Address of a release on the page of sources, seen from any page."""
+    return "sources?" + urlencode({"release": release, "lang": current().language})
+
+
+def document(title: object, url: object, source_date: object) -> str:
+    """Markdown of one document: its title as a link, and its date."""
+    dated = current().day(str(source_date)) if source_date else _("undated")
+    shown = f"[{plain(title)}]({str(url).replace(')', '%29').replace('(', '%28')})" if url else plain(title)
+    return f"{shown}, {plain(dated)}"
+
+
+def releases(where: Where) -> None:
+    """Source line of mobility figures: producer, title, files, release, series with its count date and basis."""
+    found = data.frame("mobility", by=("release", "academic_year"), where=where)
+    lines(sorted({int(release) for release in found["release"].dropna()}), set(found["series"]))
+
+
+def lines(numbers: list[int], series: set[str]) -> None:
+    """Source line of releases, and what their series count."""
+    listed = data.frame("releases").set_index("release")
+    parts = []
+    for number in numbers:
+        release = listed.loc[number]
+        title = f"{release['producer']}: {release['source_title']}"
+        parts.append(f"[{plain(title)}, {_('release {number}', number=number)}]({release_link(number)})")
+    shown = "; ".join(parts) or plain(_("nothing is loaded"))
+    st.caption(f"{_('Source')}: {shown}{_definitions(series)}")
+
+
+def _definitions(codes: set[str]) -> str:
+    series = data.frame("series")
+    told = []
+    for row in series[series["series"].isin(codes)].to_dict("records"):
+        parts = [words.said(row["label"]), words.word("measure", row["measure"]), words.said(row["count_date"])]
+        parts.append(words.word("origin_basis", row["origin_basis"]))
+        told.append(plain(", ".join(part for part in parts if part)))
+    return " · " + "; ".join(told) if told else ""
+
+
+def documents(figures: pd.DataFrame) -> None:
+    """Source line of published figures: each document once."""
+    once = figures.drop_duplicates("source_url")
+    listed = [document(*row) for row in zip(once["source_title"], once["source_url"], once["source_date"], strict=True)]
+    shown = "; ".join(listed[:6]) + (_(" and {count} more", count=len(listed) - 6) if len(listed) > 6 else "")
+    st.caption(f"{_('Source')}: {shown}")

@@ -1,0 +1,229 @@
+"""Figures that several pages show: each asks a query, draws a chart, and gives title, unit, table and source."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, show, words
+from dashboard.charts import mobility as charts
+from dashboard.filters import Selection
+from dashboard.i18n import N_, _, current, ngettext
+
+CARDS = {
+    "inbound_degree": N_("International students, degree"),
+    "inbound_credit": N_("Incoming exchange students"),
+    "outbound_degree": N_("Students abroad for a degree"),
+    "outbound_credit": N_("Outgoing exchange students"),
+    "share_pct": N_("Share of international students"),
+    "all_students": N_("All students"),
+    "countries": N_("Countries of origin"),
+}
+TITLES = {
+    ("inbound", "degree"): N_("International degree students"),
+    ("inbound", "credit"): N_("Incoming exchange students"),
+    ("outbound", "degree"): N_("Students abroad for a degree"),
+    ("outbound", "credit"): N_("Outgoing exchange students"),
+}
+NAMED_IN_ALT = 5
+
+
+def in_rows(items: Sequence[Any], width: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), width):
+        yield items[start : start + width]
+
+
+def whose(selection: Selection, *, year: bool = True) -> str:
+    """Title of a mobility figure: what is counted, for whom, when."""
+    names = data.frame("units", selection.institution, language=current().language).set_index("code")["name"]
+    unit = selection.department or selection.faculty
+    parts = [_(TITLES[selection.direction, selection.mobility_type]), *([names[unit]] if unit else [])]
+    parts += [words.word("group", selection.group).split(":")[0]] if selection.group else []
+    parts += [words.year(selection.year)] if year else []
+    return show.heading(", ".join(parts), selection)
+
+
+def unit_line(selection: Selection) -> str:
+    """Unit of a mobility figure: persons, stock or flow."""
+    return f"{_('Persons')}; {words.word('measure', selection.measure)}"
+
+
+def record_card(card: Any, selection: Selection) -> None:
+    """A figure of records with its change on the year before and a sparkline."""
+    t = current()
+    write = t.percent if card.name == "share_pct" else t.number
+    delta = None
+    if card.change is not None:
+        points = _("{change} points", change=_signed_decimal(card.change)) if card.name == "share_pct" else ""
+        percent = f" ({_signed_decimal(card.change_pct)} %)" if card.change_pct is not None else ""
+        delta = points or t.signed(card.change) + percent
+    label = f"{_(CARDS[card.name])}, {words.year(card.year)}"
+    with st.container(border=True, height="stretch"):
+        # The metric's own label would be cut off where it is long.
+        st.caption(show.heading(label, selection))
+        st.metric(
+            label,
+            write(card.value) if card.value is not None else _("not known"),
+            delta,
+            delta_color="off",
+            label_visibility="collapsed",
+            chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
+        )
+
+
+def _signed_decimal(value: float) -> str:
+    return ("+" if value > 0 else "−" if value < 0 else "±") + current().number(abs(round(value, 1)), decimals=1)
+
+
+def published_card(figure: dict[str, Any]) -> None:
+    """A published figure with its date, age and document."""
+    with st.container(border=True, height="stretch"):
+        st.caption(caption.plain(words.word("metric", figure["metric"])))
+        st.markdown(f"#### {words.qualified(figure['value'], figure['qualifier'], figure['unit_of_measure'])}")
+        st.caption(_age(figure["age_days"]))
+        st.caption(
+            caption.document(figure["source_title"], figure["source_url"], figure["as_of"] or figure["source_date"])
+        )
+
+
+def _age(days: Any) -> str:
+    if pd.isna(days):
+        return _("Undated: its age is not known.")
+    years = int(days) // 365
+    return ngettext("{count} year old", "{count} years old", years) if years else _("Less than a year old")
+
+
+def ranges(selection: Selection) -> None:
+    """What two qualified figures say together, with both dates; a range, never one number."""
+    said = data.frame("published", where={"institution": [selection.institution]}).set_index("code")
+    for found in data.ask("ranges", selection.institution, selection.year):
+        one, other = (said.loc[code] for code in found.figures)
+        shown = [words.qualified(f["value"], f["qualifier"], f["unit_of_measure"]) for f in (one, other)]
+        days = [current().day(str(f["as_of"] or f["source_date"])) for f in (one, other)]
+        if found.name == "share_pct":
+            limit = _("at most {high}", high=current().percent(found.highest)) if found.highest else _("not limited")
+            text = _("Share of international students: {limit}: {one} ({one_day}) of {other} ({other_day}).",
+                     limit=limit, one=shown[0], one_day=days[0], other=shown[1], other_day=days[1])  # fmt: skip
+        else:
+            text = _("Change on the year before: {low} to {high}: {one} ({one_day}) against {other} ({other_day}).",
+                     low=current().signed(found.lowest), high=current().signed(found.highest), one=shown[0],
+                     one_day=days[0], other=shown[1], other_day=days[1])  # fmt: skip
+        st.markdown(caption.plain(text))
+        caption.documents(said.loc[list(found.figures)])
+
+
+def _nothing(selection: Selection) -> None:
+    st.info(
+        _("Nothing is known for this choice in {year}. Choose another year, or fewer conditions.",
+          year=words.year(selection.year))
+    )  # fmt: skip
+
+
+def _counts(selection: Selection, *by: str, every_year: bool = False) -> pd.DataFrame:
+    where = selection.where(every_year=every_year)
+    return data.frame("mobility", by=by, where=where, language=current().language)
+
+
+def _source(selection: Selection, *, every_year: bool = False) -> None:
+    caption.releases(selection.where(every_year=every_year))
+
+
+def finding(counts: pd.DataFrame, name: str) -> str:
+    """The first few rows in words, for those who do not see the chart."""
+    known = counts[counts["headcount"].fillna(0) > 0].head(NAMED_IN_ALT)
+    return "; ".join(f"{n}: {current().number(h)}" for n, h in zip(known[name], known["headcount"], strict=True))
+
+
+def by_country(selection: Selection, *, key: str, top: int = 15) -> None:
+    counts = _counts(selection, "country")
+    if not counts["headcount"].fillna(0).any():
+        _nothing(selection)
+        return
+    title = _("{what}, by country", what=whose(selection))
+    figure = charts.bars(counts, "country", style=show.style(), rest=show.rest(), top=top)
+    show.chart(
+        title, unit_line(selection), figure, counts, lambda: _source(selection), key=key,
+        alt=f"{title}. {finding(counts, 'country')}", is_invented=selection.is_invented,
+        columns=("country_code", "country", "headcount", "state", "withheld_cells", "academic_years"),
+    )  # fmt: skip
+
+
+def world(selection: Selection, *, key: str) -> None:
+    counts = _counts(selection, "country")
+    named = counts[counts["country_code"] != charts.NOT_STATED]
+    if not named["headcount"].fillna(0).any():
+        st.info(_("The source does not tell countries for this choice, so there is no map."))
+        return
+    title = _("{what}, map", what=whose(selection))
+    figure = charts.world(counts, style=show.style())
+
+    def source() -> None:
+        small = charts.not_on_map(named)
+        if len(small):
+            st.caption(_("Too small to be drawn: {countries}", countries=caption.plain(finding_all(small))))
+        _source(selection)
+
+    show.chart(
+        title, unit_line(selection), figure, counts, source, key=key, alt=f"{title}. {finding(counts, 'country')}",
+        is_invented=selection.is_invented, columns=("country_code", "country", "headcount", "state"),
+    )  # fmt: skip
+
+
+def finding_all(counts: pd.DataFrame) -> str:
+    return "; ".join(f"{n} {current().number(h)}" for n, h in zip(counts["country"], counts["headcount"], strict=True))
+
+
+def by_faculty(selection: Selection, *, key: str, top: int = 20) -> None:
+    """By faculty; within a chosen faculty, by department."""
+    level = "department" if selection.faculty else "faculty"
+    counts = _counts(selection, level)
+    empty = _("not broken down")
+    counts = counts.assign(**{level: counts[level].where(counts[level] != "", empty)})
+    if not counts["headcount"].fillna(0).any():
+        _nothing(selection)
+        return
+    what = whose(selection)
+    title = _("{what}, by department", what=what) if level == "department" else _("{what}, by faculty", what=what)
+    figure = charts.bars(counts, level, style=show.style(), rest=show.rest(), top=top)
+    show.chart(
+        title, unit_line(selection), figure, counts, lambda: _source(selection), key=key,
+        alt=f"{title}. {finding(counts, level)}", is_invented=selection.is_invented,
+        columns=(f"{level}_code", level, "headcount", "state", "withheld_cells", "academic_years"),
+    )  # fmt: skip
+
+
+def by_year(selection: Selection, *, key: str) -> None:
+    counts = _counts(selection, "academic_year", every_year=True)
+    if not counts["headcount"].fillna(0).any():
+        _nothing(selection)
+        return
+    title = _("{what}, by year", what=whose(selection, year=False))
+    names = [words.year(year) for year in counts["academic_year"]]
+    figure = charts.years(counts, style=show.style(), label=_("Students"), year_names=names)
+    show.chart(
+        title, unit_line(selection), figure, counts, lambda: _source(selection, every_year=True), key=key,
+        alt=f"{title}. {finding(counts.assign(year=names), 'year')}",
+        is_invented=selection.is_invented, columns=("academic_year", "headcount", "state", "withheld_cells"),
+    )  # fmt: skip
+
+
+def faculty_by_country(selection: Selection, *, key: str) -> None:
+    counts = _counts(selection, "faculty", "country")
+    named = counts[(counts["faculty"] != "") & (counts["country_code"] != charts.NOT_STATED)]
+    if not named["headcount"].fillna(0).any():
+        return
+    title = _("{what}: faculties and their largest countries", what=whose(selection))
+    figure = charts.faculty_by_country(named, style=show.style())
+    show.chart(
+        title, unit_line(selection), figure, counts, lambda: _source(selection), key=key, alt=title,
+        is_invented=selection.is_invented, columns=("faculty", "country_code", "country", "headcount", "state"),
+    )  # fmt: skip
+
+
+def rows_behind(selection: Selection, *, key: str) -> None:
+    """The cells the page's figures are made of, with file and lines."""
+    cells = data.frame("cells_behind", where=selection.where(), language=current().language)
+    with st.expander(_("Files and lines behind these figures")):
+        st.caption(_("The largest cells first, at most {count}.", count=300))
+        show.table(cells, key=key, is_invented=selection.is_invented)

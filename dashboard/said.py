@@ -1,0 +1,194 @@
+"""Figures made of statements: dots over time, partners on a map, branches, and what is not known."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, show, words
+from dashboard.charts import statements as charts
+from dashboard.filters import Selection
+from dashboard.i18n import _, current
+from db.queries.asking import Where
+
+FIGURE_COLUMNS = (
+    "code", "metric", "shown", "academic_year", "as_of", "faculty", "level", "direction", "country", "source_title",
+    "source_url", "source_date", "definition", "scope_note", "note", "confidence", "release",
+)  # fmt: skip
+REGISTER_COLUMNS = (
+    "partner", "country", "type", "status", "start", "valid_from", "valid_to", "faculty", "programme", "field",
+    "academic_year", "note", "source_title", "source_url", "source_date", "code", "release",
+)  # fmt: skip
+STATEMENT_COLUMNS = (
+    "code",
+    "kind",
+    "on_date",
+    "faculty",
+    "text",
+    "source_title",
+    "source_url",
+    "source_date",
+    "release",
+)
+TARGET_COLUMNS = (
+    "code", "institution", "metric", "shown", "target_year", "due", "set_on", "note", "source_title", "source_url",
+    "source_date", "release",
+)  # fmt: skip
+NOT_PARTNERS = ("branch_abroad", "branch_hosted", "event_host", "event_coorganiser")
+NOT_RUNNING = ("planned", "frozen", "ended")
+
+
+def in_words(figures: pd.DataFrame) -> pd.DataFrame:
+    """Published figures with `shown` (value as people read it), `scope` and `dated` beside."""
+    return figures.assign(
+        shown=[
+            words.qualified(v, q, u)
+            for v, q, u in zip(figures["value"], figures["qualifier"], figures["unit_of_measure"], strict=True)
+        ],
+        scope=[" · ".join(part for part in (c or _("all countries together"), f) if part)
+               for c, f in zip(figures["country"], figures["faculty"], strict=True)],
+        dated=figures["as_of"].where(figures["as_of"] != "", figures["source_date"]),
+    )  # fmt: skip
+
+
+def timeline(selection: Selection, metric: str, *, key: str) -> None:
+    """All values stated for one metric, whatever their scope, as open dots."""
+    figures = data.frame(
+        "published", where={"institution": [selection.institution], "metric": [metric]}, language=current().language
+    )
+    figures = figures[~figures["is_doubtful"].astype(bool)]
+    dated = in_words(figures)
+    dated = dated[[bool(d) for d in dated["dated"]]]
+    if dated.empty:
+        return
+    title = _("{metric}: what was stated, and when", metric=words.word("metric", metric))
+    figure = charts.timeline(dated, style=show.style(), qualifiers=dict(_qualifiers()))
+    show.chart(
+        title, f"{words.word('unit_of_measure', dated['unit_of_measure'].iloc[0])}; "
+        + _("each dot is one statement; dots overlap in scope and are never added"),
+        figure, in_words(figures), lambda: caption.documents(figures), key=key,
+        alt=f"{title}. {_told(dated)}",
+        columns=FIGURE_COLUMNS,
+    )  # fmt: skip
+
+
+def _told(dated: pd.DataFrame) -> str:
+    """The statements in words."""
+    return "; ".join(f"{d}: {s} ({c})" for d, s, c in zip(dated["dated"], dated["shown"], dated["scope"], strict=True))
+
+
+def _qualifiers() -> list[tuple[str, str]]:
+    return [(code, words.word("qualifier", code)) for code in words.CODES["qualifier"]]
+
+
+def figures_table(figures: pd.DataFrame, *, key: str, is_invented: bool) -> None:
+    show.table(in_words(figures), key=key, is_invented=is_invented, columns=FIGURE_COLUMNS, height=460)
+
+
+def partner_map(selection: Selection, *, key: str) -> None:
+    """Countries with partners named in sources. How many are named, not how many there are."""
+    register = data.frame("register", where=where_agreements(selection), language=current().language)
+    partners = register[~register["type"].isin(NOT_PARTNERS) & ~register["status"].isin(NOT_RUNNING)]
+    partners = partners.drop_duplicates(["country_code", "partner_code"])
+    partners = partners[partners["country_code"] != "ZZZ"]
+    if partners.empty:
+        st.info(_("No partner is named for this choice."))
+        return
+    places = (
+        partners.sort_values("partner")
+        .groupby(["country_code", "country"], as_index=False)
+        .agg(named=("partner", "size"), partners=("partner", lambda names: _some(list(names))))
+        .sort_values("named", ascending=False)
+    )
+    title = show.heading(_("Partners named in sources, by country"), selection)
+    show.chart(
+        title, _("Number of partners named; branches, events and planned or frozen projects are not partners"),
+        charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners), key=key,
+        alt=title + ". " + "; ".join(f"{c}: {n}" for c, n in zip(places["country"], places["named"], strict=True)),
+        is_invented=selection.is_invented, columns=REGISTER_COLUMNS,
+    )  # fmt: skip
+
+
+def _some(names: Sequence[str], most: int = 12) -> str:
+    more = [f"… +{len(names) - most}"] if len(names) > most else []
+    return "<br>".join([*names[:most], *more])
+
+
+def _sources_of(rows: pd.DataFrame) -> None:
+    if rows["source_url"].astype(bool).any():
+        caption.documents(rows)
+    else:
+        caption.lines(sorted({int(r) for r in rows["release"]}), set())
+
+
+def where_agreements(selection: Selection) -> Where:
+    """Conditions of the filter bar that agreements have."""
+    return {
+        "institution": [selection.institution],
+        "faculty": [selection.faculty] if selection.faculty else [],
+        "country": list(selection.country),
+        "partner": [selection.partner] if selection.partner else [],
+    }
+
+
+def branches(selection: Selection) -> None:
+    """Branches and double degrees as stated, each with its document."""
+    register = data.frame("register", where=where_agreements(selection), language=current().language)
+    for types, title in (
+        (("branch_abroad", "branch_hosted"), _("Branches, as stated")),
+        (("double_degree", "joint_programme"), _("Double degrees and joint programmes, as stated")),
+        (("network_membership",), _("Networks, as stated")),
+    ):
+        rows = register[register["type"].isin(types)]
+        if len(rows):
+            st.subheader(title, anchor=False)
+            for row in rows.to_dict("records"):
+                st.markdown(_tie(row))
+
+
+def _tie(row: dict[Any, Any]) -> str:
+    parts = [row["partner"], row["country"] if row["country_code"] != "ZZZ" else "", row["faculty"]]
+    state = f"{words.word('type', row['type'])}, {words.word('status', row['status'])}"
+    since = current().day(row["start"]) if row["start"] else ""
+    told = ", ".join(caption.plain(part) for part in (*parts, state, since) if part)
+    return f"- {told} ({caption.document(row['source_title'], row['source_url'], row['source_date'])})"
+
+
+def not_known(selection: Selection) -> None:
+    """What statements do not tell, and how to fill it."""
+    st.subheader(_("What is not known, and how to fill it"), anchor=False)
+    st.markdown(
+        _("- International students by year, country, faculty and level as a full count\n"
+          "- Outgoing and incoming exchange students per year over all countries\n"
+          "- Students in the branches; a complete list of partners\n\n"
+          "An export of the registrar fills it: `python -m etl sources` tells what can be loaded. "
+          "The demonstration shows what such an export gives.")
+    )  # fmt: skip
+    if st.button(_("Show the demonstration (invented figures)"), icon=":material/science:"):
+        st.session_state["wanted"] = {"institution": "kaznu-demo"}
+        st.rerun()
+
+
+def register_table(register: pd.DataFrame, *, key: str, is_invented: bool) -> None:
+    show.table(register, key=key, is_invented=is_invented, columns=REGISTER_COLUMNS, height=460)
+    st.caption(_("Titles, notes and study fields stay in the language of their source."))
+
+
+def targets_table(targets: pd.DataFrame, *, key: str, is_invented: bool) -> None:
+    """Goals as stated; a past one says so."""
+    rows = targets.assign(
+        shown=[
+            words.qualified(v, q, "percent" if m.endswith("_pct") else "rank" if m.startswith("rank") else "")
+            for v, q, m in zip(targets["value"], targets["qualifier"], targets["metric"], strict=True)
+        ],
+        due=[_due(year) for year in targets["target_year"]],
+    )
+    show.table(rows, key=key, is_invented=is_invented, columns=TARGET_COLUMNS)
+
+
+def _due(year: Any) -> str:
+    if pd.isna(year):
+        return _("no year stated")
+    return _("was due {year}", year=year) if int(str(year)) < date.today().year else _("due {year}", year=year)

@@ -1,0 +1,135 @@
+"""What all pages show alike: a chart with title, unit, source line and table twin; a table; the invented mark."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import words
+from dashboard.caption import release_link
+from dashboard.charts.theme import Style
+from dashboard.filters import Selection
+from dashboard.i18n import _, current
+
+CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
+CODED = (
+    "direction",
+    "mobility_type",
+    "level",
+    "measure",
+    "type",
+    "status",
+    "metric",
+    "kind",
+    "definition",
+    "confidence",
+    "good",
+)
+STATES = ("state", "assigned_state")
+WHOLE = (
+    "headcount", "places", "assigned", "rows_read", "rows", "bytes", "cells_new", "cells_restated", "cells_unchanged",
+    "cells_withdrawn",
+)  # fmt: skip
+NARROW_SPACE, COMMA = "\u202f", ","
+
+
+def style() -> Style:
+    """The reader's signs and ground."""
+    separators = ".," if current().language == "en" else COMMA + NARROW_SPACE
+    return Style(separators, dark=st.context.theme.type == "dark")
+
+
+def rest() -> str:
+    """Name of the bar of all that have no bar of their own."""
+    return _("Rest ({n})")
+
+
+def invented_banner(selection: Selection) -> None:
+    """On every page of an institution whose figures are made up."""
+    if selection.is_invented:
+        st.warning(invented_message(), icon=":material/science:")
+
+
+def invented_message() -> str:
+    return _("INVENTED FIGURES. This is a demonstration: the students, agreements and partners shown do not exist.")
+
+
+def heading(title: str, selection: Selection) -> str:
+    """A title that says so where the figures are invented."""
+    return f"{title} ({_('invented')})" if selection.is_invented else title
+
+
+def chart(
+    title: str,
+    unit: str,
+    figure: go.Figure,
+    table_of: pd.DataFrame,
+    source: Callable[[], None],
+    *,
+    key: str,
+    alt: str,
+    is_invented: bool = False,
+    columns: Sequence[str] = (),
+) -> None:
+    """A chart with its title, unit, table twin and source line."""
+    st.subheader(title, anchor=False)
+    st.caption(unit)
+    st.plotly_chart(figure, key=f"chart-{key}", config=CONFIG, alt=alt)
+    with st.expander(_("Table")):
+        table(table_of, key=key, is_invented=is_invented, columns=columns)
+    source()
+
+
+def table(
+    rows: pd.DataFrame,
+    *,
+    key: str,
+    is_invented: bool = False,
+    columns: Sequence[str] = (),
+    height: int | None = None,
+) -> None:
+    """A table in the reader's words and numbers, and the same rows to download."""
+    kept = [name for name in (columns or rows.columns) if name in rows]
+    shown = _in_words(rows[kept])
+    heads = {name: words.word("columns", name) for name in kept}
+    numbers: dict[str, Any] = {heads[name]: current().number for name in kept if name in WHOLE}
+    styled = shown.rename(columns=heads).style.format(numbers, na_rep="–")
+    links = {heads[name]: st.column_config.LinkColumn(width="medium") for name in ("source_url",) if name in kept}
+    if "release" in kept:
+        links[heads["release"]] = st.column_config.LinkColumn(display_text=r"release=(\d+)", width="small")
+    options: dict[str, Any] = {"height": height} if height else {}
+    st.dataframe(
+        styled, hide_index=True, column_config=links, key=f"table-{key}", alt=", ".join(heads.values()), **options
+    )
+    marked = rows[kept].assign(is_invented=is_invented)
+    st.download_button(
+        _("Download as CSV"),
+        marked.to_csv(index=False, float_format="%.12g").encode("utf-8-sig"),
+        file_name=f"{'INVENTED-' if is_invented else ''}{key}.csv",
+        mime="text/csv",
+        key=f"download-{key}",
+        on_click="ignore",
+    )
+
+
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """Codes as words, years and dates as people write them, releases as links."""
+    shown = rows.copy()
+    for name in shown.columns:
+        if name in CODED:
+            shown[name] = [words.word(name, code) for code in shown[name]]
+        elif name in STATES:
+            shown[name] = [words.word("state", code) for code in shown[name]]
+        elif name == "academic_year":
+            shown[name] = [words.year(y) if pd.notna(y) and y != "" else "" for y in shown[name]]
+        elif name == "academic_years":
+            shown[name] = ["–".join(words.year(y) for y in str(span).split("–")) for span in shown[name]]
+        elif name in ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to"):
+            shown[name] = [
+                current().day(str(d)) if d is not None and str(d) not in ("", "NaT") else "" for d in shown[name]
+            ]
+        elif name == "release":
+            shown[name] = [release_link(int(number)) for number in shown[name]]
+    return shown

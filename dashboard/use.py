@@ -1,0 +1,85 @@
+"""Places of agreements against students assigned to them."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, show, words
+from dashboard.charts import statements as charts
+from dashboard.filters import Selection
+from dashboard.i18n import _, current
+from dashboard.said import where_agreements
+
+COLUMNS = (
+    "academic_year",
+    "direction",
+    "country_code",
+    "country",
+    "places",
+    "assigned",
+    "assigned_state",
+    "academic_years",
+)
+
+
+def by_year(selection: Selection) -> None:
+    """Places and assigned by year in the chosen direction."""
+    rows = _asked(selection, "academic_year", every_year=True)
+    if rows.empty:
+        return
+    title = _(
+        "Places and assigned students, {direction}, by year", direction=words.word("direction", selection.direction)
+    )
+    names = [words.year(year) for year in rows["academic_year"]]
+    figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=(_("Places"), _("Assigned")))
+    _show(selection, title, figure, rows, names, every_year=True, key="use-years")
+
+
+def by_country(selection: Selection) -> None:
+    """Places and assigned by country in the chosen year and direction."""
+    rows = _asked(selection, "country", every_year=False).head(20)
+    if rows.empty:
+        return
+    title = _("Places and assigned students, {direction}, by country, {year} (the 20 with most places)",
+              direction=words.word("direction", selection.direction), year=words.year(selection.year))  # fmt: skip
+    names = list(rows["country"])
+    labels = (_("Places"), _("Assigned"))
+    figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=labels, horizontal=True)
+    _show(selection, title, figure, rows, names, every_year=False, key="use-countries")
+
+
+def _asked(selection: Selection, by: str, *, every_year: bool) -> pd.DataFrame:
+    return data.frame("agreement_use", by=(by,), where=_where(selection, every_year), language=current().language)
+
+
+def _where(selection: Selection, every_year: bool) -> dict[str, list[str]]:
+    return {
+        **{name: list(values) for name, values in where_agreements(selection).items()},
+        "direction": [selection.direction] if selection.direction else [],
+        "academic_year": [] if every_year or not selection.year else [str(selection.year)],
+    }
+
+
+def _show(
+    selection: Selection,
+    title: str,
+    figure: object,
+    rows: pd.DataFrame,
+    names: list[str],
+    *,
+    every_year: bool,
+    key: str,
+) -> None:
+    def source() -> None:
+        if (rows["assigned_state"] == "not_measured").any():
+            st.caption(_("The source does not measure assigned students in this direction: no bar is not a zero."))
+        behind = data.frame("agreement_use", by=("release",), where=_where(selection, every_year))
+        caption.lines(sorted({int(r) for r in behind["release"]}), set(behind["series"]))
+
+    told = "; ".join(
+        f"{n}: {current().number(p)} / {current().number(a)}"
+        for n, p, a in zip(names, rows["places"], rows["assigned"], strict=True)
+    )
+    show.chart(
+        show.heading(title, selection), _("Places a year and students who were given one"), figure, rows, source,
+        key=key, alt=f"{title}. {told}", is_invented=selection.is_invented, columns=COLUMNS,
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Mobility: one selection by country, by faculty and department, by year."""
+
+import streamlit as st
+
+from dashboard import data, figures, said
+from dashboard.i18n import _, current
+from dashboard.views import chosen
+
+INBOUND_METRICS = ("students_international", "students_incoming_mobility", "students_foreign")
+OUTBOUND_METRICS = ("students_outgoing_mobility", "students_abroad", "academic_mobility_out")
+
+
+def page() -> None:
+    selection = chosen()
+    st.title(_("Mobility"), anchor=False)
+    st.caption(selection.institution_name)
+    if not selection.has_records:
+        _statements()
+        return
+    by_country, by_faculty, by_year = st.tabs([_("By country"), _("By faculty and department"), _("By year")])
+    with by_country:
+        figures.world(selection, key="mobility-map")
+        figures.by_country(selection, key="mobility-countries")
+    with by_faculty:
+        figures.by_faculty(selection, key="mobility-faculties", top=40)
+        figures.faculty_by_country(selection, key="mobility-faculty-country")
+    with by_year:
+        figures.by_year(selection, key="mobility-years")
+    figures.rows_behind(selection, key="mobility-rows")
+
+
+def _statements() -> None:
+    """No counts: the statements about the chosen direction, country and faculty, one by one."""
+    selection = chosen()
+    st.markdown(_("No register of this institution is loaded, so nothing is counted here. This is what was stated."))
+    metrics = [*INBOUND_METRICS, *OUTBOUND_METRICS]
+    if selection.direction:
+        metrics = list(INBOUND_METRICS if selection.direction == "inbound" else OUTBOUND_METRICS)
+    where = {**selection.where_unit(every_year=True), "metric": metrics, "country": list(selection.country)}
+    where.pop("department")
+    stated = data.frame("published", where=where, language=current().language)
+    if stated.empty:
+        st.info(_("Nothing was stated for this choice. Choose fewer conditions."))
+        return
+    for metric in metrics:
+        said.timeline(selection, metric, key=f"mobility-{metric}")
+    st.subheader(_("Each statement with its source"), anchor=False)
+    said.figures_table(stated, key="mobility-statements", is_invented=selection.is_invented)

@@ -1,0 +1,60 @@
+"""Overview: the few figures that matter; for an institution known by statements only, an honest face of those."""
+
+import streamlit as st
+
+from dashboard import caption, data, figures, said, words
+from dashboard.filters import Selection
+from dashboard.i18n import _, current
+from dashboard.views import chosen
+
+
+def page() -> None:
+    selection = chosen()
+    st.title(selection.institution_name, anchor=False)
+    if selection.has_records:
+        _records(selection)
+    else:
+        _statements(selection)
+
+
+def _records(selection: Selection) -> None:
+    cards = data.ask("record_cards", selection.institution, selection.year)
+    st.caption(
+        _("Academic year {year}, the whole institution; change against {before}.",
+          year=words.year(selection.year), before=words.year(selection.year - 1))
+    )  # fmt: skip
+    for row in figures.in_rows(cards, 4):
+        for column, card in zip(st.columns(4), row, strict=False):
+            with column:
+                figures.record_card(card, selection)
+    caption.releases(selection.where_unit())
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figures.world(selection, key="overview-map")
+    with right:
+        figures.by_country(selection, top=10, key="overview-countries")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figures.by_year(selection, key="overview-years")
+    with right:
+        figures.by_faculty(selection, top=16, key="overview-faculties")
+
+
+def _statements(selection: Selection) -> None:
+    st.markdown(
+        _("Of this institution only **published figures** are known: what speeches, news and pages state. "
+          "They overlap, so they are never added up, and no chart here looks counted.")
+    )  # fmt: skip
+    cards = data.frame("published_cards", selection.institution, language=current().language)
+    for row in figures.in_rows(cards.to_dict("records"), 4):
+        for column, card in zip(st.columns(4), row, strict=False):
+            with column:
+                figures.published_card(card)
+    figures.ranges(selection)
+    left, right = st.columns(2, gap="large")
+    with left:
+        said.timeline(selection, "students_international", key="overview-statements")
+    with right:
+        said.partner_map(selection, key="overview-partners")
+    said.branches(selection)
+    said.not_known(selection)

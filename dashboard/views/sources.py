@@ -1,0 +1,71 @@
+"""Sources: releases with their files and fingerprints, definitions of series, freshness."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, show, words
+from dashboard.i18n import _
+
+RELEASE_COLUMNS = (
+    "release", "source_title", "institution_code", "loaded_at", "loaded_by", "rows_read", "cells_new", "cells_restated",
+    "cells_unchanged", "cells_withdrawn", "is_invented", "undone_at",
+)  # fmt: skip
+
+
+def page() -> None:
+    st.title(_("Sources"), anchor=False)
+    releases = data.frame("releases")
+    files = data.frame("files")
+    wanted = str(st.query_params.get("release", ""))
+    if wanted:
+        _one(releases, files, wanted)
+    st.subheader(_("Releases: what was loaded, newest first"), anchor=False)
+    show.table(_times(releases), key="releases", columns=RELEASE_COLUMNS)
+    st.subheader(_("Files and fingerprints"), anchor=False)
+    show.table(files, key="files")
+    st.subheader(_("Series: one definition each, never added to another"), anchor=False)
+    series = data.frame("series")
+    series = series.assign(
+        label=[words.said(label) for label in series["label"]],
+        count_date=[words.said(when) for when in series["count_date"]],
+        origin_basis=[words.word("origin_basis", basis) for basis in series["origin_basis"]],
+    )
+    show.table(
+        series, key="series", columns=("series", "source_code", "label", "measure", "count_date", "origin_basis")
+    )
+
+
+def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
+    """The release that a source line leads to."""
+    found = releases[releases["release"].astype(str) == wanted]
+    if found.empty:
+        st.info(_("There is no release {number}.", number=wanted))
+        return
+    release = found.iloc[0]
+    with st.container(border=True):
+        st.subheader(f"{_('release {number}', number=wanted)}: {release['source_title']}", anchor=False)
+        if release["is_invented"]:
+            st.warning(show.invented_message())
+        if release["undone_at"] is not None:
+            st.warning(_("This release was undone: none of its figures answers."))
+        for name in ("producer", "counts", "international", "licence"):
+            st.markdown(f"**{words.word('columns', name)}:** {caption.plain(release[name])}")
+        if release["source_url"]:
+            st.markdown(f"**{words.word('columns', 'source_url')}:** {release['source_url']}")
+        show.table(
+            files[files["release"].astype(str) == wanted],
+            key="release-files",
+            columns=("name", "rows", "bytes", "sha256"),
+        )
+
+
+def _times(releases: pd.DataFrame) -> pd.DataFrame:
+    """Times to the minute, UTC."""
+    return releases.assign(
+        **{
+            name: [
+                f"{time:%Y-%m-%d %H:%M} UTC" if time is not None and pd.notna(time) else "" for time in releases[name]
+            ]
+            for name in ("loaded_at", "undone_at")
+        }
+    )
