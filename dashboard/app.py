@@ -6,12 +6,9 @@ import streamlit as st
 
 from dashboard import data, filters, show
 from dashboard.i18n import _, current
-from dashboard.views import mobility, overview, partnerships, published, sources
 
-st.set_page_config(
-    page_title="Internationalisation", layout="wide", page_icon=str(Path(__file__).parent / "static" / "icon.png")
-)
 filters.seed()
+st.set_page_config(layout="wide", page_icon=str(Path(__file__).parent / "static" / "icon.png"))
 
 if fault := data.fault():
     st.error(_("The database does not answer.") + f" ({fault})")
@@ -26,11 +23,11 @@ if data.frame("institutions").empty:
 with st.sidebar:
     filters.language()
 pages = [
-    st.Page(overview.page, title=_("Overview"), url_path="overview", icon=":material/dashboard:", default=True),
-    st.Page(mobility.page, title=_("Mobility"), url_path="mobility", icon=":material/flight:"),
-    st.Page(partnerships.page, title=_("Partnerships"), url_path="partnerships", icon=":material/handshake:"),
-    st.Page(published.page, title=_("Published figures"), url_path="published", icon=":material/format_quote:"),
-    st.Page(sources.page, title=_("Sources"), url_path="sources", icon=":material/source:"),
+    st.Page("views/overview.py", title=_("Overview"), url_path="overview", icon=":material/dashboard:", default=True),
+    st.Page("views/mobility.py", title=_("Mobility"), url_path="mobility", icon=":material/flight:"),
+    st.Page("views/partnerships.py", title=_("Partnerships"), url_path="partnerships", icon=":material/handshake:"),
+    st.Page("views/published.py", title=_("Published figures"), url_path="published", icon=":material/format_quote:"),
+    st.Page("views/sources.py", title=_("Sources"), url_path="sources", icon=":material/source:"),
 ]
 chosen = st.navigation(pages)
 with st.sidebar:

@@ -30,6 +30,7 @@ class Selection:
 
     institution: str
     institution_name: str
+    home_country: str
     is_invented: bool
     has_records: bool
     year: int
@@ -125,6 +126,7 @@ def bar() -> Selection:
     selection = Selection(
         institution=chosen,
         institution_name=str(row["name"]),
+        home_country=str(row["country_code"]),
         is_invented=bool(row["is_invented"]),
         has_records=has_records,
         year=year,

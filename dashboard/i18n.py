@@ -11,6 +11,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 from babel import dates, numbers
 from babel.messages.mofile import write_mo
@@ -57,7 +58,7 @@ class Translator:
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """'3,928' or '3 928'; '–' for None."""
-        if value is None or value != value:
+        if value is None or pd.isna(value):
             return "–"
         pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
         return str(numbers.format_decimal(value, format=pattern, locale=self.language))

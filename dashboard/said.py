@@ -14,12 +14,12 @@ from dashboard.i18n import _, current
 from db.queries.asking import Where
 
 FIGURE_COLUMNS = (
-    "code", "metric", "shown", "academic_year", "as_of", "faculty", "level", "direction", "country", "source_title",
-    "source_url", "source_date", "definition", "scope_note", "note", "confidence", "release",
+    "code", "metric", "shown", "academic_year", "country", "faculty", "source_title", "source_url", "source_date",
+    "as_of", "period", "level", "direction", "definition", "scope_note", "note", "confidence", "institution", "release",
 )  # fmt: skip
 REGISTER_COLUMNS = (
     "partner", "country", "type", "status", "start", "valid_from", "valid_to", "faculty", "programme", "field",
-    "academic_year", "note", "source_title", "source_url", "source_date", "code", "release",
+    "academic_year", "source_title", "source_url", "source_date", "note", "code", "release",
 )  # fmt: skip
 STATEMENT_COLUMNS = (
     "code",
@@ -84,7 +84,7 @@ def _qualifiers() -> list[tuple[str, str]]:
 
 
 def figures_table(figures: pd.DataFrame, *, key: str, is_invented: bool) -> None:
-    show.table(in_words(figures), key=key, is_invented=is_invented, columns=FIGURE_COLUMNS, height=460)
+    show.table(in_words(figures), key=key, is_invented=is_invented, columns=FIGURE_COLUMNS)
 
 
 def partner_map(selection: Selection, *, key: str) -> None:
@@ -92,7 +92,7 @@ def partner_map(selection: Selection, *, key: str) -> None:
     register = data.frame("register", where=where_agreements(selection), language=current().language)
     partners = register[~register["type"].isin(NOT_PARTNERS) & ~register["status"].isin(NOT_RUNNING)]
     partners = partners.drop_duplicates(["country_code", "partner_code"])
-    partners = partners[partners["country_code"] != "ZZZ"]
+    partners = partners[~partners["country_code"].isin(["ZZZ", selection.home_country])]
     if partners.empty:
         st.info(_("No partner is named for this choice."))
         return
@@ -104,7 +104,7 @@ def partner_map(selection: Selection, *, key: str) -> None:
     )
     title = show.heading(_("Partners named in sources, by country"), selection)
     show.chart(
-        title, _("Number of partners named; branches, events and planned or frozen projects are not partners"),
+        title, _("Number of partners abroad that are named; branches, events and planned or frozen projects are not partners"),
         charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners), key=key,
         alt=title + ". " + "; ".join(f"{c}: {n}" for c, n in zip(places["country"], places["named"], strict=True)),
         is_invented=selection.is_invented, columns=REGISTER_COLUMNS,
@@ -172,7 +172,7 @@ def not_known(selection: Selection) -> None:
 
 
 def register_table(register: pd.DataFrame, *, key: str, is_invented: bool) -> None:
-    show.table(register, key=key, is_invented=is_invented, columns=REGISTER_COLUMNS, height=460)
+    show.table(register, key=key, is_invented=is_invented, columns=REGISTER_COLUMNS)
     st.caption(_("Titles, notes and study fields stay in the language of their source."))
 
 

@@ -78,32 +78,29 @@ def chart(
     st.caption(unit)
     st.plotly_chart(figure, key=f"chart-{key}", config=CONFIG, alt=alt)
     with st.expander(_("Table")):
-        table(table_of, key=key, is_invented=is_invented, columns=columns)
+        table(table_of, key=key, is_invented=is_invented, columns=columns, title=title)
     source()
 
 
 def table(
-    rows: pd.DataFrame,
-    *,
-    key: str,
-    is_invented: bool = False,
-    columns: Sequence[str] = (),
-    height: int | None = None,
+    rows: pd.DataFrame, *, key: str, is_invented: bool = False, columns: Sequence[str] = (), title: str = ""
 ) -> None:
-    """A table in the reader's words and numbers, and the same rows to download."""
-    kept = [name for name in (columns or rows.columns) if name in rows]
-    shown = _in_words(rows[kept])
-    heads = {name: words.word("columns", name) for name in kept}
-    numbers: dict[str, Any] = {heads[name]: current().number for name in kept if name in WHOLE}
+    """A table in the reader's words and numbers, and the same rows in codes to download.
+
+    Columns without a single value are not shown; the download has them, and says what the figure is.
+    """
+    told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name])]
+    shown = _in_words(rows[told])
+    heads = {name: words.word("columns", name) for name in told}
+    numbers: dict[str, Any] = {heads[name]: current().number for name in told if name in WHOLE}
     styled = shown.rename(columns=heads).style.format(numbers, na_rep="–")
-    links = {heads[name]: st.column_config.LinkColumn(width="medium") for name in ("source_url",) if name in kept}
-    if "release" in kept:
+    links = {heads[name]: st.column_config.LinkColumn(width="medium") for name in ("source_url",) if name in told}
+    if "release" in told:
         links[heads["release"]] = st.column_config.LinkColumn(display_text=r"release=(\d+)", width="small")
-    options: dict[str, Any] = {"height": height} if height else {}
     st.dataframe(
-        styled, hide_index=True, column_config=links, key=f"table-{key}", alt=", ".join(heads.values()), **options
+        styled, hide_index=True, column_config=links, key=f"table-{key}", alt=title or ", ".join(heads.values())
     )
-    marked = rows[kept].assign(is_invented=is_invented)
+    marked = rows.assign(figure=title, is_invented=is_invented)
     st.download_button(
         _("Download as CSV"),
         marked.to_csv(index=False, float_format="%.12g").encode("utf-8-sig"),
@@ -112,6 +109,10 @@ def table(
         key=f"download-{key}",
         on_click="ignore",
     )
+
+
+def _blank(column: "pd.Series[Any]") -> bool:
+    return bool(column.astype("string").fillna("").eq("").all())
 
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:

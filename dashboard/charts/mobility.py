@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.theme import Style, bars_height, drawn_countries, globe, plain
+from dashboard.charts.theme import Style, bars_height, centres, globe, plain
 
 NOT_STATED = "ZZZ"
 
@@ -58,7 +58,7 @@ def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
 def not_on_map(counts: pd.DataFrame) -> pd.DataFrame:
     """Rows whose country the map has no shape for."""
     known = counts[counts["headcount"].notna() & (counts["headcount"] > 0)]
-    return known[~known["country_code"].isin(drawn_countries())]
+    return known[~known["country_code"].isin(list(centres()))]
 
 
 def years(counts: pd.DataFrame, *, style: Style, label: str, year_names: Sequence[str]) -> go.Figure:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.theme import Style, bars_height, globe, plain
+from dashboard.charts.theme import Style, bars_height, globe, plain, zoom
 
 SIGNS = {
     "exactly": "circle-open",
@@ -36,7 +36,7 @@ def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str])
     plain(figure, style)
     figure.update_layout(showlegend=True, margin={"l": 8, "r": 90, "t": 8, "b": 8})
     figure.update_yaxes(rangemode="tozero", tickformat=",d")
-    figure.update_xaxes(type="date", showgrid=False, tickformat="%Y", dtick="M12")
+    figure.update_xaxes(type="date", showgrid=False, tickformat="%m.%Y", nticks=8)
     return figure
 
 
@@ -54,7 +54,8 @@ def partner_map(places: pd.DataFrame, *, style: Style) -> go.Figure:
             hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
         )
     )  # fmt: skip
-    return globe(figure, style)
+    globe(figure, style)
+    return zoom(figure, list(places["country_code"]))
 
 
 def places_and_assigned(

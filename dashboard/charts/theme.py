@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 TOPOJSON = Path(__file__).parent.parent / "static" / "topojson" / "world_110m.json"
 BAR_HEIGHT, LEAST_HEIGHT = 26, 180
 PLAIN_HEIGHT = 340
+PART_OF_GLOBE, AROUND = 90, 10  # degrees
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,24 @@ def bars_height(bars: int) -> int:
 
 
 @cache
-def drawn_countries() -> frozenset[str]:
-    """Alpha-3 codes that the map has a shape for; very small countries have none."""
+def centres() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the middle of each country that the map has a shape for; very small ones have none."""
     shapes = json.loads(TOPOJSON.read_text(encoding="utf-8"))["objects"]["countries"]["geometries"]
-    return frozenset(str(shape.get("id", "")) for shape in shapes)
+    found = {str(shape.get("id", "")): shape.get("properties", {}).get("ct") for shape in shapes}
+    return {code: (float(centre[0]), float(centre[1])) for code, centre in found.items() if centre}
+
+
+def zoom(figure: go.Figure, codes: list[str]) -> go.Figure:
+    """Show the part of the globe where the countries are, if that is a part."""
+    middles = [centres()[code] for code in codes if code in centres()]
+    if not middles:
+        return figure
+    west, east = min(m[0] for m in middles), max(m[0] for m in middles)
+    south, north = min(m[1] for m in middles), max(m[1] for m in middles)
+    if east - west > PART_OF_GLOBE:
+        return figure
+    return figure.update_geos(
+        projection_rotation_lon=(west + east) / 2,
+        lonaxis_range=[west - AROUND, east + AROUND],
+        lataxis_range=[max(-58, south - AROUND), min(84, north + AROUND)],
+    )

@@ -46,3 +46,6 @@ def _statements() -> None:
         said.timeline(selection, metric, key=f"mobility-{metric}")
     st.subheader(_("Each statement with its source"), anchor=False)
     said.figures_table(stated, key="mobility-statements", is_invented=selection.is_invented)
+
+
+page()

@@ -58,3 +58,6 @@ def _statements(selection: Selection) -> None:
         said.partner_map(selection, key="overview-partners")
     said.branches(selection)
     said.not_known(selection)
+
+
+page()

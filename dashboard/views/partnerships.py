@@ -36,3 +36,6 @@ def page() -> None:
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
         return
     said.register_table(register, key="register", is_invented=selection.is_invented)
+
+
+page()

@@ -70,3 +70,6 @@ def _targets(selection: Selection, where: Where) -> None:
     if len(found):
         st.subheader(show.heading(_("Targets"), selection), anchor=False)
         said.targets_table(found, key="targets", is_invented=selection.is_invented)
+
+
+page()

@@ -59,9 +59,10 @@ AGREEMENT_COLUMNS = ("UNIVERSIDAD_ACUERDO", "CENTRO", "NOMBRE_PROGRAMA_MOVILIDAD
 
 
 def _partner_name(cells: Cells) -> str:
-    """The name without the country that the publisher puts behind it in brackets."""
+    """The name without the country behind it in brackets, and without the marks of a name that was quoted twice."""
     name, where = (cells[column].strip() for column in PARTNER_COLUMNS)
-    return name.removesuffix(f"({where})").strip()
+    bare = name.removesuffix(f"({where})").strip()
+    return bare[1:-1].replace('""', '"') if len(bare) > 1 and bare[0] == bare[-1] == '"' else bare
 
 
 def _code(*words: str) -> str:

@@ -1,7 +1,7 @@
 """All that a database answers, to compare before and after."""
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import DeclarativeBase
 
 from db import queries
@@ -57,14 +57,8 @@ def current_rows(engine: Engine, model: type[DeclarativeBase]) -> int:
 
 
 def headcounts(engine: Engine, **where: str) -> dict[tuple[str, str], int | None]:
-    """Mobility by year and country, None where unknown."""
+    """Mobility by year and country, None where unknown. Directions and series are added: to compare, not to tell."""
     conditions = {"scope": ["all"], **{name: [value] for name, value in where.items()}}
     frame = queries.TOPICS["mobility"](engine, by=["academic_year", "country"], where=conditions)
-    return {
-        (str(row.academic_year), row.country_code): None if row.headcount is pd.NA else int(row.headcount)
-        for row in frame.itertuples()
-    }
-
-
-def do(connection: Connection, statement: str) -> None:
-    connection.execute(text(statement))
+    sums = frame.groupby(["academic_year", "country_code"])["headcount"].sum(min_count=1)
+    return {(str(year), country): None if value is pd.NA else int(value) for (year, country), value in sums.items()}
