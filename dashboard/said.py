@@ -104,7 +104,7 @@ def partner_map(selection: Selection, *, key: str) -> None:
     )
     title = show.heading(_("Partners named in sources, by country"), selection)
     show.chart(
-        title, _("Number of partners abroad that are named; branches, events and planned or frozen projects are not partners"),
+        title, _("Partners abroad that are named; branches, events, planned and frozen projects are not partners"),
         charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners), key=key,
         alt=title + ". " + "; ".join(f"{c}: {n}" for c, n in zip(places["country"], places["named"], strict=True)),
         is_invented=selection.is_invented, columns=REGISTER_COLUMNS,

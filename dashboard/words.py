@@ -114,6 +114,11 @@ CODES: dict[str, dict[str, str]] = {
         "academic_year": N_("Academic year"),
         "academic_years": N_("Academic years"),
         "country": N_("Country"),
+        "country_code": N_("Country code"),
+        "faculty_code": N_("Faculty code"),
+        "department_code": N_("Department code"),
+        "institution_code": N_("Institution"),
+        "due": N_("Due"),
         "faculty": N_("Faculty"),
         "department": N_("Department"),
         "partner": N_("Partner"),
@@ -218,6 +223,11 @@ def year(academic_year: int | str) -> str:
     """2024 -> '2024/25'."""
     first = int(academic_year)
     return f"{first}/{(first + 1) % 100:02d}"
+
+
+def year_before(academic_year: int) -> str:
+    """2024 -> '2023/24'."""
+    return year(academic_year - 1)
 
 
 def measured(value: float, unit: str) -> str:

@@ -21,7 +21,7 @@ def _records(selection: Selection) -> None:
     cards = data.ask("record_cards", selection.institution, selection.year)
     st.caption(
         _("Academic year {year}, the whole institution; change against {before}.",
-          year=words.year(selection.year), before=words.year(selection.year - 1))
+          year=words.year(selection.year), before=words.year_before(selection.year))
     )  # fmt: skip
     for row in figures.in_rows(cards, 4):
         for column, card in zip(st.columns(4), row, strict=False):

@@ -7,15 +7,20 @@ from db.models.base import Base, Recorded, checked
 from db.models.reference import one_now
 from db.vocabulary import CellState, Direction, Level, MobilityType
 
-STATE_CHECKS = (
-    CheckConstraint("headcount >= 0", name="headcount_not_negative"),
-    CheckConstraint("(cell_state = 'value') = (headcount IS NOT NULL)", name="a_number_only_where_there_is_one"),
-)
-PLACE_CHECKS = (
-    CheckConstraint("places >= 0 AND assigned >= 0", name="not_negative"),
-    CheckConstraint("(places_state = 'value') = (places IS NOT NULL)", name="places_only_where_there_are"),
-    CheckConstraint("(assigned_state = 'value') = (assigned IS NOT NULL)", name="assigned_only_where_there_are"),
-)
+
+def state_checks() -> tuple[CheckConstraint, ...]:
+    return (
+        CheckConstraint("headcount >= 0", name="headcount_not_negative"),
+        CheckConstraint("(cell_state = 'value') = (headcount IS NOT NULL)", name="a_number_only_where_there_is_one"),
+    )
+
+
+def place_checks() -> tuple[CheckConstraint, ...]:
+    return (
+        CheckConstraint("places >= 0 AND assigned >= 0", name="not_negative"),
+        CheckConstraint("(places_state = 'value') = (places IS NOT NULL)", name="places_only_where_there_are"),
+        CheckConstraint("(assigned_state = 'value') = (assigned IS NOT NULL)", name="assigned_only_where_there_are"),
+    )
 
 
 class MobilityCount(Recorded, Base):
@@ -23,7 +28,7 @@ class MobilityCount(Recorded, Base):
 
     __tablename__ = "mobility_count"
     __table_args__ = (
-        *[check.copy() for check in STATE_CHECKS],
+        *state_checks(),
         one_now(
             "mobility_count", "series_id", "unit_id", "period", "direction", "mobility_type", "level", "field",
             "country_code", "partner_id",
@@ -51,7 +56,7 @@ class EnrolmentCount(Recorded, Base):
 
     __tablename__ = "enrolment_count"
     __table_args__ = (
-        *[check.copy() for check in STATE_CHECKS],
+        *state_checks(),
         one_now("enrolment_count", "series_id", "unit_id", "period", "level", "field"),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
@@ -69,7 +74,7 @@ class StatedTotal(Recorded, Base):
 
     __tablename__ = "stated_total"
     __table_args__ = (
-        *[check.copy() for check in STATE_CHECKS],
+        *state_checks(),
         one_now("stated_total", "series_id", "unit_id", "period", "direction", "mobility_type", "country_code"),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
@@ -87,7 +92,7 @@ class AgreementYear(Recorded, Base):
 
     __tablename__ = "agreement_year"
     __table_args__ = (
-        *[check.copy() for check in PLACE_CHECKS],
+        *place_checks(),
         one_now("agreement_year", "agreement_id", "unit_id", "partner_id", "period", "direction"),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition of assigned.")

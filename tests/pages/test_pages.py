@@ -1,0 +1,177 @@
+"""Each page runs, in each language, for each kind of institution; what it shows is what was counted by hand."""
+
+import itertools
+import re
+
+import pytest
+from sqlalchemy import Engine
+
+from db import queries
+from tests.conftest import Databases, nothing, opened
+from tests.pages.conftest import Open, opener
+
+PAGES = ("overview", "mobility", "partnerships", "published", "sources")
+INSTITUTIONS = ("kaznu", "kaznu-demo", "unizar", "KAZ")
+
+
+def shown(app: object) -> str:
+    """All text of a page."""
+    kinds = ("title", "subheader", "caption", "markdown", "warning", "info", "error", "metric")
+    return "\n".join(str(getattr(element, "value", "")) for kind in kinds for element in getattr(app, kind))
+
+
+@pytest.mark.parametrize(("page", "institution"), list(itertools.product(PAGES, INSTITUTIONS)))
+def test_a_page_runs_without_an_error(open_page: Open, page: str, institution: str):
+    app = open_page(page, institution=institution, lang="en")
+    assert not app.exception
+    assert app.title
+
+
+@pytest.mark.parametrize(("page", "language"), list(itertools.product(PAGES, ("kk", "ru"))))
+def test_a_page_speaks_its_language(open_page: Open, page: str, language: str):
+    english, translated = open_page(page, lang="en"), open_page(page, lang=language)
+    assert not translated.exception
+    labels = [box.label for box in english.selectbox]
+    assert labels
+    assert not set(labels) & {box.label for box in translated.selectbox}
+
+
+def test_the_app_opens_on_the_real_university_and_says_that_nothing_is_counted(open_page: Open):
+    app = open_page()
+    assert app.title[0].value == "Al-Farabi Kazakh National University"
+    assert not app.warning
+    assert not app.metric
+    text = shown(app)
+    assert "3,928" in text
+    assert "at least 25,000" in text
+
+
+def test_a_share_of_qualified_figures_is_a_range_with_both_dates(open_page: Open):
+    text = shown(open_page()).replace("\\", "")
+    assert "at most 15.7%: 3,928 (January 2024) of at least 25,000 (January 2024)" in text
+    assert "+1,079 to +1,178: 3,928 (January 2024) against about 2,800 (10 March 2023)" in text
+
+
+def test_the_demonstration_says_that_it_is_invented_on_every_page(open_page: Open):
+    for page in PAGES:
+        app = open_page(page, institution="kaznu-demo")
+        assert "INVENTED" in app.warning[0].value
+
+
+def test_cards_of_the_demonstration_are_its_figures(open_page: Open):
+    app = open_page(institution="kaznu-demo", year="2023")
+    values = {metric.label: (metric.value, metric.delta) for metric in app.metric}
+    assert values["International students, degree, 2023/24"] == ("3,928", "+1,132 (+40.5 %)")
+    assert values["Share of international students, 2023/24"][0] == "15.4%"
+    assert values["All students, 2023/24"][0] == "25,431"
+    assert values["Countries of origin, 2023/24"][0] == "54"
+    assert values["Outgoing exchange students, 2023/24"][0] == "760"
+
+
+def test_one_click_leads_to_the_demonstration(open_page: Open):
+    app = open_page()
+    app.button[0].click().run()
+    assert app.title[0].value == "KazNU: demonstration, invented figures"
+
+
+def test_401_and_155_stand_side_by_side_and_their_sum_nowhere(open_page: Open):
+    for page in PAGES:
+        app = open_page(page, institution="kaznu")
+        tables = [frame.value for frame in app.dataframe]
+        everything = shown(app) + "".join(table.to_string() for table in tables)
+        assert not re.search(r"\b556\b", everything)
+    published = open_page("published", institution="kaznu").dataframe[0].value
+    by_code = published.set_index("Code")
+    assert by_code.loc["KZN-001", "Figure"] == "401"
+    assert by_code.loc["KZN-002", "Figure"] == "155"
+    assert by_code.loc["KZN-002", "Faculty"] == "Law"
+    for code in ("KZN-001", "KZN-002"):
+        assert by_code.loc[code, "Address"] == "https://farabi.university/news/82155?lang=en"
+        assert by_code.loc[code, "Date of source"] == "13 September 2023"
+
+
+@pytest.mark.parametrize(
+    "words", ["Wismar", "MEPhI", "Istanbul", "Northwestern Polytechnical", "New Silk Road", "Academic Impact", "wismar"]
+)
+def test_search_finds_each_tie_of_the_founding_speech_with_its_source(open_page: Open, words: str):
+    app = open_page("published", institution="kaznu", q=words)
+    found = [frame.value for frame in app.dataframe]
+    assert found
+    assert all(table["Address"].str.startswith("http").all() for table in found)
+
+
+def test_a_search_without_result_says_so(open_page: Open):
+    app = open_page("published", institution="kaznu", q="zzzz-nowhere")
+    assert not app.exception
+    assert any("No figure fits" in info.value for info in app.info)
+
+
+def test_choices_of_the_address_are_taken(open_page: Open):
+    app = open_page(
+        "mobility", institution="kaznu-demo", year="2022", faculty="law", department="law-criminal", lang="en"
+    )
+    chosen = {box.label: box.value for box in app.selectbox}
+    assert chosen["Academic year"] == "2022"
+    assert chosen["Faculty"] == "law"
+    assert chosen["Department"] == "law-criminal"
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"faculty": "nowhere"}, {"institution": "'; DROP TABLE unit; --"}, {"year": "1066"}, {"country": ["XXX"]},
+        {"group": "NATO"}, {"direction": "sideways"}, {"lang": "xx"}, {"level": ["phd"]}, {"partner": "<script>"},
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_not_there_is_told_and_the_page_stands(open_page: Open, choices: dict[str, str]):
+    app = open_page(**{"institution": "kaznu-demo", "lang": "en", **choices})
+    assert not app.exception
+    if "lang" not in choices:
+        assert any("which is not there" in warning.value for warning in app.warning)
+
+
+def test_a_choice_that_meets_nothing_says_so_instead_of_an_empty_chart(open_page: Open):
+    app = open_page("mobility", institution="kaznu-demo", faculty="preuniversity", level=["doctoral"], lang="en")
+    assert not app.exception
+    assert app.info
+
+
+def test_not_measured_is_not_zero_on_screen(open_page: Open):
+    app = open_page("partnerships", institution="unizar", lang="en")
+    tables = [t.value for t in app.dataframe if "State of assigned" in t.value]
+    assert tables
+    inbound = [
+        row for table in tables for row in table.to_dict("records") if row["State of assigned"] == "not measured"
+    ]
+    assert all(row.get("Assigned") != 0 for row in inbound)
+
+
+def test_the_screen_shows_what_the_command_answers(open_page: Open, everything: Engine):
+    where = {"institution": ["kaznu-demo"], "academic_year": ["2023"], "mobility_type": ["degree"]}
+    answer = queries.counts.mobility(everything, by=["country"], where=where)
+    tables = [t.value for t in open_page("mobility", institution="kaznu-demo", year="2023", type="degree").dataframe]
+    on_screen = next(t for t in tables if "Country code" in t).set_index("Country code")["Students"]
+    assert on_screen.to_dict() == answer.set_index("country_code")["headcount"].to_dict()
+
+
+def test_an_empty_database_says_what_to_do(sqlite: Databases, monkeypatch: pytest.MonkeyPatch):
+    for engine in opened(sqlite, sqlite.copy("empty", nothing)):
+        app = opener(engine.url.render_as_string(hide_password=False), monkeypatch)()
+        assert not app.exception
+        assert "etl shipped" in app.info[0].value
+
+
+def test_a_database_without_tables_is_an_error_in_words(sqlite: Databases, monkeypatch: pytest.MonkeyPatch):
+    app = opener(sqlite.bare(), monkeypatch)()
+    assert not app.exception
+    assert "db upgrade" in app.error[0].value
+
+
+def test_a_source_line_leads_to_its_release(open_page: Open):
+    app = open_page("mobility", institution="kaznu-demo", lang="en")
+    links = [caption.value for caption in app.caption if "sources?release=" in caption.value]
+    assert links
+    number = links[0].split("release=")[1].split("&")[0]
+    release = open_page("sources", release=number, lang="en")
+    assert "Demonstration export" in shown(release)
+    assert "demo_students.csv" in release.dataframe[0].value.to_string()

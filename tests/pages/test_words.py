@@ -1,0 +1,111 @@
+"""Messages, numbers, dates and order in three languages: nothing missing, nothing unused, nothing left in English."""
+
+import re
+import string
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from dashboard import words
+from dashboard.i18n import LOCALE, Translator
+from db import vocabulary
+from etl.sources import SOURCES
+from tests.messages import extracted
+
+LATIN_ALLOWED = {
+    "CSV", "QS", "THE", "UTC", "SHA", "Erasmus", "python", "etl", "sources", "shipped", "MEPhI", "m", "db", "UN", "PDF",
+    "upgrade",
+}  # fmt: skip
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / "messages.po").open("rb") as handle:
+        return read_po(handle, locale=language)
+
+
+def forms(message: object) -> list[str]:
+    text = getattr(message, "string", "")
+    return list(text) if isinstance(text, tuple) else [str(text)]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_every_message_is_translated_and_none_is_unused(language: str):
+    translated = {message.id: message for message in catalogue(language) if message.id}
+    assert set(translated) == {message.id for message in extracted() if message.id}
+    assert [key for key, message in translated.items() if not all(forms(message)) or message.fuzzy] == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_translations_keep_the_places_to_fill(language: str):
+    def places(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for message in catalogue(language):
+        if message.id:
+            source = message.id[-1] if isinstance(message.id, tuple) else message.id
+            assert all(places(form) == places(source) for form in forms(message)), source
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_english_word_is_left(language: str):
+    for message in catalogue(language):
+        if message.id:
+            for form in forms(message):
+                bare = re.sub(r"\{\w+\}|`[^`]*`", "", form)
+                assert set(re.findall(r"[A-Za-z]+", bare)) <= LATIN_ALLOWED, form
+
+
+def test_every_code_has_a_word():
+    listed = {
+        "direction": vocabulary.Direction, "mobility_type": vocabulary.MobilityType, "level": vocabulary.Level,
+        "state": vocabulary.CellState, "measure": vocabulary.Measure, "qualifier": vocabulary.Qualifier,
+        "type": vocabulary.AgreementType, "status": vocabulary.AgreementStatus, "origin_basis": vocabulary.OriginBasis,
+        "good": vocabulary.GoodDirection,
+    }  # fmt: skip
+    for kind, codes in listed.items():
+        assert {str(code) for code in codes} <= set(words.CODES[kind]), kind
+
+
+def test_every_series_has_a_word():
+    for source in SOURCES.values():
+        for series in source.series:
+            assert {series.label, series.count_date} <= set(words.SERIES_WORDS["series"])
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "percent", "day"),
+    [
+        ("en", "3,928", "15.4%", "13 September 2023"),
+        ("ru", "3\u00a0928", "15,4\u00a0%", "13 сентября 2023\u202fг."),
+        ("kk", "3\u00a0928", "15,4%", "2023 ж. 13 қыркүйек"),
+    ],
+)
+def test_numbers_and_dates_are_the_readers(language: str, number: str, percent: str, day: str):
+    t = Translator(language)
+    plain = [t.number(3928), t.percent(15.4457), t.day("2023-09-13")]
+    assert [re.sub(r"\s", " ", text) for text in plain] == [re.sub(r"\s", " ", text) for text in (number, percent, day)]
+
+
+def test_unknown_numbers_are_a_dash_and_no_zero():
+    assert Translator("en").number(None) == "–"
+    assert Translator("en").number(0) == "0"
+
+
+def test_kazakh_letters_sort_by_the_kazakh_alphabet():
+    names = ["Өзбекстан", "Оман", "Қытай", "Корея", "Үндістан", "Украина", "Ұлыбритания", "Әзербайжан", "Албания"]
+    assert sorted(names, key=Translator("kk").sort_key) == [
+        "Албания", "Әзербайжан", "Корея", "Қытай", "Оман", "Өзбекстан", "Украина", "Ұлыбритания", "Үндістан",
+    ]  # fmt: skip
+
+
+def test_partial_dates_say_only_what_is_known():
+    t = Translator("en")
+    assert [t.day("2023"), t.day("2023-05"), t.day(""), t.day("soon")] == ["2023", "May 2023", "", "soon"]
+
+
+def test_qualified_values_carry_their_qualifier():
+    assert words.qualified(650, "at_least", "institutions") == "at least 650"
+    assert words.qualified(59.8, "exactly", "points of 100") == "59.8"
+    assert words.qualified(1934, "exactly", "year") == "1934"
+    assert words.year(1999) == "1999/00"

@@ -1,0 +1,61 @@
+"""The rooms and their doors: data flows one way, modules stay small, pages hold no arithmetic."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(
+    f for room in ("db", "etl", "dashboard") for f in (ROOT / room).rglob("*.py") if "versions" not in f.parts
+)
+FORBIDDEN = {"db": {"etl", "dashboard", "streamlit", "plotly"}, "etl": {"dashboard", "streamlit", "plotly"}}
+LONGEST = 300
+
+
+def imported(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_no_module_imports_against_the_direction(file: Path):
+    room = file.relative_to(ROOT).parts[0]
+    assert not imported(file) & FORBIDDEN.get(room, set())
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda f: str(f.relative_to(ROOT)))
+def test_no_module_is_long(file: Path):
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "dashboard" / "views").glob("*.py")), ids=lambda f: f.name)
+def test_no_page_holds_arithmetic_or_sql(file: Path):
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    sums = (ast.Mult, ast.Div, ast.Sub, ast.Mod, ast.FloorDiv, ast.Pow)
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, sums)]
+    assert not imported(file) & {"sqlalchemy", "plotly"}
+
+
+def test_only_db_knows_sql():
+    assert not [
+        f
+        for f in MODULES
+        if "sqlalchemy" in imported(f) and f.relative_to(ROOT).parts[0] != "db" and not _engine_only(f)
+    ]
+
+
+def _engine_only(file: Path) -> bool:
+    """Whether a module takes nothing but the Engine (to hand it on) and the error of a database that is away."""
+    names = {
+        alias.name
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+        for alias in node.names
+    }
+    return names <= {"Engine", "SQLAlchemyError"}
