@@ -43,9 +43,10 @@ def lines(numbers: list[int], series: set[str]) -> None:
     for number in numbers:
         release = listed.loc[number]
         title = f"{release['producer']}: {release['source_title']}"
-        parts.append(f"[{plain(title)}, {_('release {number}', number=number)}]({release_link(number)})")
+        named = _("release {number}", number=number)
+        parts.append(f"[{plain(title)}, {named}]({release_link(number)})")
     shown = "; ".join(parts) or plain(_("nothing is loaded"))
-    st.caption(f"{_('Source')}: {shown}{_definitions(series)}")
+    st.caption(_("Source") + f": {shown}{_definitions(series)}")
 
 
 def _definitions(codes: set[str]) -> str:
@@ -63,4 +64,4 @@ def documents(figures: pd.DataFrame) -> None:
     once = figures.drop_duplicates("source_url")
     listed = [document(*row) for row in zip(once["source_title"], once["source_url"], once["source_date"], strict=True)]
     shown = "; ".join(listed[:6]) + (_(" and {count} more", count=len(listed) - 6) if len(listed) > 6 else "")
-    st.caption(f"{_('Source')}: {shown}")
+    st.caption(_("Source") + f": {shown}")

@@ -1,6 +1,6 @@
 """Figures that several pages show: each asks a query, draws a chart, and gives title, unit, table and source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -46,7 +46,7 @@ def whose(selection: Selection, *, year: bool = True) -> str:
 
 def unit_line(selection: Selection) -> str:
     """Unit of a mobility figure: persons, stock or flow."""
-    return f"{_('Persons')}; {words.word('measure', selection.measure)}"
+    return _("Persons") + "; " + words.word("measure", selection.measure)
 
 
 def record_card(card: Any, selection: Selection) -> None:
@@ -58,7 +58,7 @@ def record_card(card: Any, selection: Selection) -> None:
         points = _("{change} points", change=_signed_decimal(card.change)) if card.name == "share_pct" else ""
         percent = f" ({_signed_decimal(card.change_pct)} %)" if card.change_pct is not None else ""
         delta = points or t.signed(card.change) + percent
-    label = f"{_(CARDS[card.name])}, {words.year(card.year)}"
+    label = _(CARDS[card.name]) + ", " + words.year(card.year)
     with st.container(border=True, height="stretch"):
         # The metric's own label would be cut off where it is long.
         st.caption(show.heading(label, selection))
@@ -98,19 +98,34 @@ def ranges(selection: Selection) -> None:
     """What two qualified figures say together, with both dates; a range, never one number."""
     said = data.frame("published", where={"institution": [selection.institution]}).set_index("code")
     for found in data.ask("ranges", selection.institution, selection.year):
-        one, other = (said.loc[code] for code in found.figures)
-        shown = [words.qualified(f["value"], f["qualifier"], f["unit_of_measure"]) for f in (one, other)]
-        days = [current().day(str(f["as_of"] or f["source_date"])) for f in (one, other)]
+        figures = said.loc[list(found.figures)]
+        one, other = (_dated(figure) for figure in figures.to_dict("records"))
+        told = {"one": one, "other": other}
         if found.name == "share_pct":
-            limit = _("at most {high}", high=current().percent(found.highest)) if found.highest else _("not limited")
-            text = _("Share of international students: {limit}: {one} ({one_day}) of {other} ({other_day}).",
-                     limit=limit, one=shown[0], one_day=days[0], other=shown[1], other_day=days[1])  # fmt: skip
+            limits = _limits(found, current().percent)
+            text = _("Share of international students, {limits}: {one} of {other}.", limits=limits, **told)
         else:
-            text = _("Change on the year before: {low} to {high}: {one} ({one_day}) against {other} ({other_day}).",
-                     low=current().signed(found.lowest), high=current().signed(found.highest), one=shown[0],
-                     one_day=days[0], other=shown[1], other_day=days[1])  # fmt: skip
+            limits = _limits(found, current().signed)
+            text = _("Change on the year before, {limits}: {one} against {other}.", limits=limits, **told)
         st.markdown(caption.plain(text))
-        caption.documents(said.loc[list(found.figures)])
+        caption.documents(figures)
+
+
+def _limits(found: Any, write: Callable[[float], str]) -> str:
+    """'at most 15.7%', '+1,079 to +1,178', or that nothing limits it."""
+    if found.lowest is None and found.highest is None:
+        return _("not limited")
+    if found.lowest is None:
+        return _("at most {high}", high=write(found.highest))
+    if found.highest is None:
+        return _("at least {low}", low=write(found.lowest))
+    return _("{low} to {high}", low=write(found.lowest), high=write(found.highest))
+
+
+def _dated(figure: dict[Any, Any]) -> str:
+    """'at least 25,000 (January 2024)'."""
+    shown = words.qualified(figure["value"], figure["qualifier"], figure["unit_of_measure"])
+    return shown + " (" + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated")) + ")"
 
 
 def _nothing(selection: Selection) -> None:

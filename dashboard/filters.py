@@ -166,7 +166,9 @@ def _one(
         if wanted:
             unknown.append(_("The link asks for {label} “{value}”, which is not there.", label=label, value=wanted))
         del st.session_state[key]
-    choice = st.selectbox(label, listed, format_func=lambda c: shown(c) if c else _("All"), key=key)
+    # Worked out before: Streamlit may ask for the words of options outside the session and its language.
+    names = {ALL: _("All"), **{option: shown(option) for option in options}}
+    choice = st.selectbox(label, listed, format_func=names.__getitem__, key=key)
     return str(choice or ALL)
 
 
@@ -180,7 +182,8 @@ def _several(
             _("The link asks for {label} “{value}”, which is not there.", label=label, value=v) for v in missing
         ]
         st.session_state[key] = [value for value in wanted if value in options]
-    return st.multiselect(label, options, format_func=shown, key=key, placeholder=_("All"))
+    names = {option: shown(option) for option in options}
+    return st.multiselect(label, options, format_func=names.__getitem__, key=key, placeholder=_("All"))
 
 
 def _year(institution: str, has_records: bool, unknown: list[str]) -> tuple[int, tuple[int, ...]]:

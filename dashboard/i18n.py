@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -65,9 +65,10 @@ class Translator:
 
     def percent(self, value: float | None) -> str:
         """'15.4%' or '15,4 %' of a figure from 0 to 100."""
-        return (
-            "–" if value is None else str(numbers.format_percent(value / 100, format="#,##0.0%", locale=self.language))
-        )
+        if value is None:
+            return "–"
+        pattern = Locale(self.language).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+        return str(numbers.format_percent(value / 100, format=pattern, locale=self.language))
 
     def signed(self, value: float) -> str:
         """'+1,132' with the sign always there."""

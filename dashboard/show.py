@@ -58,7 +58,7 @@ def invented_message() -> str:
 
 def heading(title: str, selection: Selection) -> str:
     """A title that says so where the figures are invented."""
-    return f"{title} ({_('invented')})" if selection.is_invented else title
+    return title + " (" + _("invented") + ")" if selection.is_invented else title
 
 
 def chart(

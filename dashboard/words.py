@@ -214,6 +214,11 @@ def word(kind: str, code: object) -> str:
     return _(listed[str(code)]) if code in listed else "" if code is None else str(code)
 
 
+def all_words(kind: str) -> dict[str, str]:
+    """The words of all codes of a kind."""
+    return {code: word(kind, code) for code in CODES[kind]}
+
+
 def said(label: object) -> str:
     """A series' own label or count date in the session's language."""
     return _(str(label)) if str(label) in SERIES_WORDS["series"] else str(label)

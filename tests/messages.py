@@ -9,6 +9,15 @@ from babel.messages.pofile import read_po, write_po
 from dashboard.i18n import LOCALE
 
 ROOT = Path(__file__).resolve().parent.parent
+HEAD = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"Plural-Forms: {plural}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+
+"""
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -27,8 +36,10 @@ def main() -> None:
             catalogue = read_po(handle, locale=file.parent.parent.name)
         catalogue.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
+        head = HEAD.format(language=file.parent.parent.name, plural=catalogue.plural_forms)
         with file.open("wb") as handle:
-            write_po(handle, catalogue, width=0, no_location=True, omit_header=False)
+            handle.write(head.encode())
+            write_po(handle, catalogue, width=0, no_location=True, omit_header=True)
         print(f"{file.relative_to(ROOT)}: {sum(1 for m in catalogue if m.id and not m.string)} to translate")
 
 

@@ -12,17 +12,13 @@ def page() -> None:
     st.title(_("Partnerships"), anchor=False)
     st.caption(selection.institution_name)
     type_box, status_box, search_box = st.columns([2, 2, 3])
+    kinds, states = words.all_words("type"), words.all_words("status")
     types = type_box.multiselect(
-        _("Type"),
-        list(words.CODES["type"]),
-        format_func=lambda c: words.word("type", c),
-        placeholder=_("All"),
-        key="types",
+        _("Type"), list(kinds), format_func=kinds.__getitem__, placeholder=_("All"), key="types"
     )
     statuses = status_box.multiselect(
-        _("Status as stated"), list(words.CODES["status"]), format_func=lambda c: words.word("status", c),
-        placeholder=_("All"), key="statuses",
-    )  # fmt: skip
+        _("Status as stated"), list(states), format_func=states.__getitem__, placeholder=_("All"), key="statuses"
+    )
     words_sought = search_box.text_input(_("Search in names and notes"), key="q")
     where = {**said.where_agreements(selection), "type": types, "status": statuses}
     where["search"] = [words_sought] if words_sought else []

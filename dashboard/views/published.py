@@ -33,13 +33,9 @@ def _figures(selection: Selection, where: Where) -> None:
     unit = {name: values for name, values in selection.where_unit(every_year=True).items() if name == "faculty"}
     narrowed = {**where, **unit, "country": list(selection.country)}
     stated = data.frame("published", where=narrowed, language=current().language)
-    metrics = sorted(set(stated["metric"]), key=lambda m: current().sort_key(words.word("metric", m)))
-    metric = st.selectbox(
-        _("What is stated"),
-        ["", *metrics],
-        format_func=lambda m: words.word("metric", m) if m else _("All"),
-        key="metric",
-    )
+    names = {"": _("All"), **{code: words.word("metric", code) for code in set(stated["metric"])}}
+    metrics = sorted(names, key=lambda code: (code != "", current().sort_key(names[code])))
+    metric = st.selectbox(_("What is stated"), metrics, format_func=names.__getitem__, key="metric")
     shown = stated[stated["metric"] == metric] if metric else stated
     st.subheader(show.heading(_("Figures"), selection), anchor=False)
     if shown.empty:

@@ -43,7 +43,7 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
         return
     release = found.iloc[0]
     with st.container(border=True):
-        st.subheader(f"{_('Release')} {wanted}: {release['source_title']}", anchor=False)
+        st.subheader(_("Release") + f" {wanted}: {release['source_title']}", anchor=False)
         if release["is_invented"]:
             st.warning(show.invented_message())
         if release["undone_at"] is not None:

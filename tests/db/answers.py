@@ -14,7 +14,7 @@ QUESTIONS = {
         ["academic_year", "partner", "department", "faculty", "institution", "level", "field", "country", "release"],
     ],
     "enrolment": [["academic_year", "department", "faculty", "institution", "level", "field", "release"]],
-    "agreements": [["agreement", "partner", "country", "programme", "type"], ["academic_year", "faculty", "agreement"]],
+    "agreements": [["agreement", "partner", "country"], ["academic_year", "faculty", "agreement"]],
     "register": [[]],
     "published": [[]],
     "targets": [[]],

@@ -180,7 +180,8 @@ def test_what_was_undone_is_not_loaded_again_by_itself(shipped_copy: Engine, com
 
 
 FIGURE_AND_SOURCE = {
-    "value", "target_value", "metric", "year", "period", "countries", "country", "faculty", "target_year", "institution",
+    "value", "target_value", "metric", "year", "period", "countries", "country", "faculty", "target_year",
+    "institution",
     "source_url", "source_title", "source_date", "text", "valid_from", "valid_to", "partner_name", "partner_country",
     "type", "start", "code", "name_kk", "name_ru", "name_en",
 }  # fmt: skip

@@ -1,0 +1,41 @@
+"""One app and one browser for all browser tests; without a browser they fail in CI and are skipped elsewhere."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import Engine
+
+from tests.browser import running
+from tests.conftest import Databases, opened
+from tests.pages.conftest import load_everything
+
+
+@pytest.fixture(scope="session")
+def everything(sqlite: Databases) -> Iterator[Engine]:
+    yield from opened(sqlite, sqlite.copy("everything", load_everything))
+
+
+@pytest.fixture(scope="session")
+def address(everything: Engine) -> Iterator[str]:
+    with running.app(everything.url.render_as_string(hide_password=False)) as where:
+        yield where
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    if running.chromium() is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("There is no Chromium: `make chromium` installs it.")
+    with running.browser() as started:
+        yield started
+
+
+@pytest.fixture
+def watched(chrome: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[running.Watched]:
+    """A page of the browser; an indirect parameter gives its options (viewport, color_scheme, locale)."""
+    options: dict[str, Any] = getattr(request, "param", {})
+    context = chrome.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
+    yield running.Watched(context.new_page(), address)
+    context.close()
