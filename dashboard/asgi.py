@@ -1,10 +1,5 @@
 """The server: the app's pages, and an address that answers only while the database does."""
 
-import gc
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,11 +15,4 @@ async def health(request: Request) -> PlainTextResponse:
     return PlainTextResponse(fault or "ok", status_code=503 if fault else 200)
 
 
-@asynccontextmanager
-async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any] | None]:
-    # Streamlit collects garbage after each run; what is imported by now need not be looked at again.
-    gc.freeze()
-    yield None
-
-
-app = st.App("app.py", routes=[Route("/health", health)], lifespan=lifespan)
+app = st.App("app.py", routes=[Route("/health", health)])
