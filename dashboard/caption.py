@@ -42,7 +42,7 @@ def lines(numbers: list[int], series: set[str]) -> None:
     parts = []
     for number in numbers:
         release = listed.loc[number]
-        title = f"{release['producer']}: {release['source_title']}"
+        title = f"{words.said(release['producer'])}: {words.said(release['source_title'])}"
         named = _("release {number}", number=number)
         parts.append(f"[{plain(title)}, {named}]({release_link(number)})")
     shown = "; ".join(parts) or plain(_("nothing is loaded"))

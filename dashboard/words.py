@@ -188,29 +188,10 @@ CODES: dict[str, dict[str, str]] = {
     },
 }
 
-SERIES_WORDS = {
-    "series": {
-        "International degree students": N_("International degree students"),
-        "Exchange students": N_("Exchange students"),
-        "All students enrolled": N_("All students enrolled"),
-        "Exchange students by agreement: places assigned": N_("Exchange students by agreement: places assigned"),
-        "Outgoing exchange students in results, by degree": N_("Outgoing exchange students in results, by degree"),
-        "Incoming exchange students in results, column on degree rows (A)": N_(
-            "Incoming exchange students in results, column on degree rows (A)"
-        ),
-        "Incoming exchange students in results, enrolled as such (B)": N_(
-            "Incoming exchange students in results, enrolled as such (B)"
-        ),
-        "Students enrolled in degrees": N_("Students enrolled in degrees"),
-        "1 October": N_("1 October"),
-        "during the academic year": N_("during the academic year"),
-    }
-}
-
 
 def word(kind: str, code: object) -> str:
     """What people read for a code; the code itself where the list has no word for it."""
-    listed = CODES.get(kind) or SERIES_WORDS.get(kind, {})
+    listed = CODES[kind]
     return _(listed[str(code)]) if code in listed else "" if code is None else str(code)
 
 
@@ -219,9 +200,9 @@ def all_words(kind: str) -> dict[str, str]:
     return {code: word(kind, code) for code in CODES[kind]}
 
 
-def said(label: object) -> str:
-    """A series' own label or count date in the session's language."""
-    return _(str(label)) if str(label) in SERIES_WORDS["series"] else str(label)
+def said(declared: object) -> str:
+    """Words of a source's declaration in the session's language, where the catalogue has them."""
+    return _(str(declared))
 
 
 def year(academic_year: int | str) -> str:

@@ -16,6 +16,8 @@ from etl.errors import BadValue
 
 Cells = Mapping[str, str]
 
+N_ = str  # marks words of a declaration as a message of the catalogue
+
 
 class Count(NamedTuple):
     """A count as read: a number exactly when the state is `value`."""

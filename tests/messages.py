@@ -22,9 +22,10 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def extracted() -> Catalog:
-    """All messages of the app and of the list of metrics."""
+    """All messages of the app, of the list of metrics and of the sources' declarations."""
     found = Catalog()
-    for file in sorted([*(ROOT / "dashboard").rglob("*.py"), ROOT / "db" / "metrics.py"]):
+    rooms = (*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "etl" / "sources").glob("*.py"))
+    for file in sorted([*rooms, ROOT / "db" / "metrics.py"]):
         for _, message, _, _ in extract_from_file("python", file, keywords=KEYWORDS):
             found.add(message)
     return found

@@ -32,7 +32,7 @@ def _records(selection: Selection) -> None:
     with left:
         figures.world(selection, key="overview-map")
     with right:
-        figures.by_country(selection, top=10, key="overview-countries")
+        figures.by_country(selection, top=12, key="overview-countries")
     left, right = st.columns([3, 2], gap="large")
     with left:
         figures.by_year(selection, key="overview-years")

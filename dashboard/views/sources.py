@@ -20,7 +20,7 @@ def page() -> None:
     if wanted:
         _one(releases, files, wanted)
     st.subheader(_("Releases: what was loaded, newest first"), anchor=False)
-    show.table(_times(releases), key="releases", columns=RELEASE_COLUMNS)
+    show.table(_in_words(releases), key="releases", columns=RELEASE_COLUMNS)
     st.subheader(_("Files and fingerprints"), anchor=False)
     show.table(files, key="files")
     st.subheader(_("Series: one definition each, never added to another"), anchor=False)
@@ -43,13 +43,13 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
         return
     release = found.iloc[0]
     with st.container(border=True):
-        st.subheader(_("Release") + f" {wanted}: {release['source_title']}", anchor=False)
+        st.subheader(_("Release") + f" {wanted}: {words.said(release['source_title'])}", anchor=False)
         if release["is_invented"]:
             st.warning(show.invented_message())
         if release["undone_at"] is not None:
             st.warning(_("This release was undone: none of its figures answers."))
         for name in ("producer", "counts", "international", "licence"):
-            st.markdown(f"**{words.word('columns', name)}:** {caption.plain(release[name])}")
+            st.markdown(f"**{words.word('columns', name)}:** {caption.plain(words.said(release[name]))}")
         if release["source_url"]:
             st.markdown(f"**{words.word('columns', 'source_url')}:** {release['source_url']}")
         show.table(
@@ -59,15 +59,16 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
         )
 
 
-def _times(releases: pd.DataFrame) -> pd.DataFrame:
-    """Times to the minute, UTC."""
+def _in_words(releases: pd.DataFrame) -> pd.DataFrame:
+    """Titles as declared in the reader's language, times to the minute in UTC."""
     return releases.assign(
+        source_title=[words.said(title) for title in releases["source_title"]],
         **{
             name: [
                 f"{time:%Y-%m-%d %H:%M} UTC" if time is not None and pd.notna(time) else "" for time in releases[name]
             ]
             for name in ("loaded_at", "undone_at")
-        }
+        },
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from db.vocabulary import Direction, GoodDirection, Level, Measure, MembershipStatus, PeriodKind, Qualifier
 from etl.declare import (
+    N_,
     FileKind,
     Into,
     Source,
@@ -23,11 +24,11 @@ from etl.sources.registers import institutions, only_institution
 
 NATIONAL_SERIES = Source(
     "kazakhstan_national",
-    producer="Bureau of National Statistics, Ministry of Science and Higher Education, as quoted",
-    title="Student mobility of Kazakhstan, totals and by country",
+    producer=N_("Bureau of National Statistics, Ministry of Science and Higher Education, as quoted"),
+    title=N_("Student mobility of Kazakhstan, totals and by country"),
     licence=LICENCE,
-    counts="Foreign students in Kazakhstan and Kazakh students abroad, as quoted; bureau and ministry differ.",
-    international="Bureau: citizenship at the start of the academic year. Ministry: by calendar year, basis not told.",
+    counts=N_("Foreign students in Kazakhstan and Kazakh students abroad, as quoted; bureau and ministry differ."),
+    international=N_("Bureau: citizenship at the start of the academic year. Ministry: calendar year, basis not told."),
     institution="KAZ",
     files=(
         institutions(only_institution("KAZ")),
@@ -83,10 +84,10 @@ def _is_other_university(cells: Mapping[str, str]) -> bool:
 
 SCO_UNIVERSITIES = Source(
     "sco_universities",
-    producer="The universities, news agencies and ranking reports",
-    title="Headline figures of other universities of SCO countries",
+    producer=N_("The universities, news agencies and ranking reports"),
+    title=N_("Headline figures of other universities of SCO countries"),
     licence=LICENCE,
-    counts="What pages and news state of other universities: few figures, of different years and definitions.",
+    counts=N_("What pages and news state of other universities: few figures, of different years and definitions."),
     international=FOREIGN,
     files=(
         institutions(_is_other_university),
@@ -131,10 +132,10 @@ def _direction(metric: str) -> Direction | None:
 
 TARGETS = Source(
     "targets",
-    producer="KazNU, the Ministry and the Head of State, as quoted",
-    title="Stated goals of KazNU, its branches and Kazakhstan",
+    producer=N_("KazNU, the Ministry and the Head of State, as quoted"),
+    title=N_("Stated goals of KazNU, its branches and Kazakhstan"),
     licence=LICENCE,
-    counts="Goals as stated, with the year they are for and when they were set; rival statements are all kept.",
+    counts=N_("Goals as stated, with the year they are for and when they were set; rival statements are all kept."),
     international=FOREIGN,
     files=(
         institutions(only_institution(*KAZNU, "KAZ")),
@@ -165,11 +166,11 @@ TARGETS = Source(
 )
 COUNTRY_GROUPS = Source(
     "country_groups",
-    producer="SCO, CIS, EAEU, OTS, EU and United Nations, as listed by each",
-    title="Members of country groups by date",
+    producer=N_("SCO, CIS, EAEU, OTS, EU and United Nations, as listed by each"),
+    title=N_("Members of country groups by date"),
     licence=LICENCE,
-    counts="Which country was a member, associate or observer of which group, and since when.",
-    international="Not applicable.",
+    counts=N_("Which country was a member, associate or observer of which group, and since when."),
+    international=N_("Not applicable."),
     files=(
         FileKind(
             "members of country groups",

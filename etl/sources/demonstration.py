@@ -15,6 +15,7 @@ from db.vocabulary import (
 from etl import demo
 from etl.codes import Known
 from etl.declare import (
+    N_,
     Cells,
     FileKind,
     Into,
@@ -39,24 +40,24 @@ from etl.sources.registers import institutions, only_institution, units
 
 DEGREE = Series(
     "demo_degree",
-    "International degree students",
+    N_("International degree students"),
     Measure.STOCK,
     OriginBasis.CITIZENSHIP,
-    count_date="1 October",
+    count_date=N_("1 October"),
 )
 CREDIT = Series(
     "demo_credit",
-    "Exchange students",
+    N_("Exchange students"),
     Measure.FLOW,
     OriginBasis.PARTNER_COUNTRY,
-    count_date="during the academic year",
+    count_date=N_("during the academic year"),
 )
 ENROLLED = Series(
     "demo_enrolled",
-    "All students enrolled",
+    N_("All students enrolled"),
     Measure.STOCK,
     OriginBasis.NOT_STATED,
-    count_date="1 October",
+    count_date=N_("1 October"),
 )
 HOME = "kaznu-demo"
 YEAR = academic_year("academic_year")
@@ -189,11 +190,11 @@ TARGETS = FileKind(
 )
 DEMO = Source(
     "demo",
-    producer="Nobody: a seeded program",
-    title="Demonstration export (invented)",
-    licence="May be used freely; it describes nobody.",
-    counts="Invented students, enrolment and agreements, consistent with what KazNU published for 2023/24.",
-    international="Degree: citizenship other than Kazakhstan. Credit: the partner is abroad.",
+    producer=N_("Nobody: a seeded program"),
+    title=N_("Demonstration export (invented)"),
+    licence=N_("May be used freely; it describes nobody."),
+    counts=N_("Invented students, enrolment and agreements, consistent with what KazNU published for 2023/24."),
+    international=N_("Degree: citizenship other than Kazakhstan. Credit: the partner is abroad."),
     institution=HOME,
     is_invented=True,
     series=(DEGREE, CREDIT, ENROLLED),

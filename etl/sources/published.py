@@ -15,6 +15,7 @@ from db.vocabulary import (
 )
 from etl.codes import countries
 from etl.declare import (
+    N_,
     FileKind,
     Into,
     Reader,
@@ -33,8 +34,8 @@ from etl.declare import (
 )
 from etl.sources.registers import institutions, units
 
-LICENCE = "Facts with their sources, no copied text; the documents belong to their publishers."
-FOREIGN = "As each document says; most do not tell the basis."
+LICENCE = N_("Facts with their sources, no copied text; the documents belong to their publishers.")
+FOREIGN = N_("As each document says; most do not tell the basis.")
 DOCUMENT: Mapping[str, Reader] = {
     "source_title": required("source_title"),
     "source_url": required("source_url"),
@@ -139,10 +140,10 @@ def _is_partner_of_kaznu(cells: Mapping[str, str]) -> bool:
 
 KAZNU_PUBLISHED = Source(
     "kaznu_published",
-    producer="Al-Farabi Kazakh National University, news agencies and partners",
-    title="Published figures, partnerships and statements of KazNU",
+    producer=N_("Al-Farabi Kazakh National University, news agencies and partners"),
+    title=N_("Published figures, partnerships and statements of KazNU"),
     licence=LICENCE,
-    counts="What speeches, news and pages state of KazNU: one row per statement, never added up.",
+    counts=N_("What speeches, news and pages state of KazNU: one row per statement, never added up."),
     international=FOREIGN,
     institution="kaznu",
     files=(

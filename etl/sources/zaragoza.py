@@ -18,6 +18,7 @@ from db.vocabulary import (
 )
 from etl.codes import Known
 from etl.declare import (
+    N_,
     Cells,
     FileKind,
     Into,
@@ -35,17 +36,17 @@ from etl.declare import (
 )
 from etl.sources.registers import institutions, only_institution, units
 
-LICENCE = "Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update."
+LICENCE = N_("Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update.")
 URL = "https://zaguan.unizar.es"
 HOME = institutions(only_institution("unizar"))
 FACULTIES = units("unizar_units.csv")
 
 ASSIGNED = Series(
     "unizar_assigned",
-    "Exchange students by agreement: places assigned",
+    N_("Exchange students by agreement: places assigned"),
     Measure.FLOW,
     OriginBasis.PARTNER_COUNTRY,
-    count_date="during the academic year",
+    count_date=N_("during the academic year"),
     preference=1,
 )
 YEAR = academic_year("CURSO_ACADEMICO")
@@ -94,8 +95,8 @@ AGREEMENTS = Source(
     title="Acuerdos de movilidad de estudiantes ERASMUS y SICUE",
     licence=LICENCE,
     url=URL,
-    counts="Places offered per agreement, year and direction, and outgoing students who were assigned one.",
-    international="The partner is outside Spain (ERASMUS); SICUE exchanges inside Spain are domestic.",
+    counts=N_("Places offered per agreement, year and direction, and outgoing students who were assigned one."),
+    international=N_("The partner is outside Spain (ERASMUS); SICUE exchanges inside Spain are domestic."),
     institution="unizar",
     series=(ASSIGNED,),
     files=(
@@ -192,22 +193,22 @@ LEVELS: Mapping[str, Level] = {
 
 
 def _result_series(code: str, label: str, preference: int, measure: Measure = Measure.FLOW) -> Series:
-    return Series(code, label, measure, OriginBasis.NOT_STATED, "during the academic year", preference=preference)
+    return Series(code, label, measure, OriginBasis.NOT_STATED, N_("during the academic year"), preference=preference)
 
 
-RESULTS_OUT = _result_series("unizar_results_outgoing", "Outgoing exchange students in results, by degree", 2)
+RESULTS_OUT = _result_series("unizar_results_outgoing", N_("Outgoing exchange students in results, by degree"), 2)
 RESULTS_IN_DEGREES = _result_series(
-    "unizar_results_incoming_degrees", "Incoming exchange students in results, column on degree rows (A)", 3
+    "unizar_results_incoming_degrees", N_("Incoming exchange students in results, column on degree rows (A)"), 3
 )
 RESULTS_IN_ENROLLED = _result_series(
-    "unizar_results_incoming_enrolled", "Incoming exchange students in results, enrolled as such (B)", 2
+    "unizar_results_incoming_enrolled", N_("Incoming exchange students in results, enrolled as such (B)"), 2
 )
 ENROLLED = Series(
     "unizar_enrolled",
-    "Students enrolled in degrees",
+    N_("Students enrolled in degrees"),
     Measure.STOCK,
     OriginBasis.NOT_STATED,
-    "during the academic year",
+    N_("during the academic year"),
     preference=1,
 )
 
@@ -248,10 +249,14 @@ RESULTS = Source(
     title="Resultados académicos por titulación",
     licence=LICENCE,
     url=URL,
-    counts="Students enrolled by degree; outgoing by degree; incoming in two measures that are never added: "
-    "A the column on degree rows, B those enrolled as incoming.",
-    international="The exchange programmes of the university; country and programme are not told, "
-    "so exchanges inside Spain may be among them.",
+    counts=N_(
+        "Students enrolled by degree; outgoing by degree; incoming in two measures that are never added: "
+        "A the column on degree rows, B those enrolled as incoming."
+    ),
+    international=N_(
+        "The exchange programmes of the university; country and programme are not told, "
+        "so exchanges inside Spain may be among them."
+    ),
     institution="unizar",
     series=(RESULTS_OUT, RESULTS_IN_DEGREES, RESULTS_IN_ENROLLED, ENROLLED),
     files=(

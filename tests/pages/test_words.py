@@ -67,10 +67,11 @@ def test_every_code_has_a_word():
         assert {str(code) for code in codes} <= set(words.CODES[kind]), kind
 
 
-def test_every_series_has_a_word():
+def test_every_word_of_a_declaration_is_a_message():
+    messages = {message.id for message in extracted()}
     for source in SOURCES.values():
-        for series in source.series:
-            assert {series.label, series.count_date} <= set(words.SERIES_WORDS["series"])
+        assert {source.counts, source.international, source.licence} <= messages, source.code
+        assert {word for series in source.series for word in (series.label, series.count_date)} <= messages
 
 
 @pytest.mark.parametrize(
