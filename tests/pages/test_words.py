@@ -15,7 +15,7 @@ from tests.messages import extracted
 
 LATIN_ALLOWED = {
     "CSV", "QS", "THE", "UTC", "SHA", "Erasmus", "python", "etl", "sources", "shipped", "MEPhI", "m", "db", "UN", "PDF",
-    "upgrade",
+    "upgrade", "ERASMUS", "SICUE",
 }  # fmt: skip
 
 
