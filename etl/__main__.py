@@ -1,4 +1,4 @@
-"""python -m etl sources | load SOURCE [FILE...] | shipped | undo RELEASE
+"""python -m etl sources | load SOURCE [FILE...] | shipped | demo-files FOLDER | undo RELEASE
 
 Exit status: 0 done, 1 the input is at fault (all problems printed, nothing stored), 2 wrong usage.
 """
@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from db import queries, schema, store
 from db.batch import Outcome
 from db.engine import connect
-from etl import load
+from etl import demo, load
 from etl.declare import Source
 from etl.errors import Refused
 from etl.sources import SHIPPED, SOURCES
@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_load)
     shipped = commands.add_parser("shipped", help="load what is shipped and neither loaded nor undone yet")
     shipped.set_defaults(run=_shipped)
+    written = commands.add_parser("demo-files", help="write the files of the demonstration, to look at or to change")
+    written.add_argument("folder", type=Path, metavar="FOLDER")
+    written.set_defaults(run=_demo_files)
     undo = commands.add_parser("undo", help="take a release out; what it restated comes back")
     undo.add_argument("release", type=int, metavar="RELEASE")
     undo.set_defaults(run=_undo)
@@ -103,6 +106,12 @@ def _shipped(chosen: argparse.Namespace) -> int:
             print(f"{source.code}: undone before, left out. `python -m etl load {source.code}` loads it again.")
         elif not before.is_loaded:
             print(_told(source, store.load(engine, batch, load.who()), as_json=False))
+    return DONE
+
+
+def _demo_files(chosen: argparse.Namespace) -> int:
+    for file in demo.write(chosen.folder):
+        print(file)
     return DONE
 
 

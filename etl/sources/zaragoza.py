@@ -54,7 +54,11 @@ FACULTY = unit("unizar", "CENTRO")
 DIRECTION = coded("IN_OUT", {"IN": Direction.INBOUND, "OUT": Direction.OUTBOUND})
 COUNTRY = country("PAIS_UNIVERSIDAD_ACUERDO", "es")
 AREA = text("NOMBRE_AREA_ESTUDIOS_MOV")
-STUDENTS = count("PLAZAS_ASIGNADAS_ALUMNOS_OUT", not_measured=lambda cells: cells["IN_OUT"].strip() == "IN")
+STUDENTS = count(
+    "PLAZAS_ASIGNADAS_ALUMNOS_OUT",
+    blank=CellState.NOT_STATED,
+    not_measured=lambda cells: cells["IN_OUT"].strip() == "IN",
+)
 PARTNER_COLUMNS = ("UNIVERSIDAD_ACUERDO", "PAIS_UNIVERSIDAD_ACUERDO")
 AGREEMENT_COLUMNS = ("UNIVERSIDAD_ACUERDO", "CENTRO", "NOMBRE_PROGRAMA_MOVILIDAD", "NOMBRE_AREA_ESTUDIOS_MOV")
 
@@ -144,7 +148,7 @@ AGREEMENTS = Source(
                         "country_code": COUNTRY,
                         "partner": PARTNER,
                         "agreement": AGREEMENT,
-                        "places": count("PLAZAS_OFERTADAS_ALUMNOS"),
+                        "places": count("PLAZAS_OFERTADAS_ALUMNOS", blank=CellState.NOT_STATED),
                         "assigned": STUDENTS,
                     },
                     constants={"series": ASSIGNED.code},
