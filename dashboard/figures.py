@@ -56,7 +56,7 @@ def record_card(card: Any, selection: Selection) -> None:
     delta = None
     if card.change is not None:
         points = _("{change} points", change=_signed_decimal(card.change)) if card.name == "share_pct" else ""
-        percent = f" ({_signed_decimal(card.change_pct)} %)" if card.change_pct is not None else ""
+        percent = f" ({_sign(card.change_pct)}{t.percent(abs(card.change_pct))})" if card.change_pct is not None else ""
         delta = points or t.signed(card.change) + percent
     label = _(CARDS[card.name]) + ", " + words.year(card.year)
     with st.container(border=True, height="stretch"):
@@ -67,13 +67,18 @@ def record_card(card: Any, selection: Selection) -> None:
             write(card.value) if card.value is not None else _("not known"),
             delta,
             delta_color="off",
+            delta_arrow="auto" if card.change else "off",
             label_visibility="collapsed",
             chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
         )
 
 
 def _signed_decimal(value: float) -> str:
-    return ("+" if value > 0 else "−" if value < 0 else "±") + current().number(abs(round(value, 1)), decimals=1)
+    return _sign(value) + current().number(abs(round(value, 1)), decimals=1)
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "−" if value < 0 else "±"
 
 
 def published_card(figure: dict[str, Any]) -> None:

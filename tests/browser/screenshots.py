@@ -1,4 +1,4 @@
-"""The pictures of the README, and each page in each language, size and ground in build/screenshots."""
+"""The pictures of the README, and each page in each language and size, light and dark, in build/screenshots."""
 
 import itertools
 import tempfile
@@ -20,6 +20,10 @@ PAGES = {
     "sources": "sources",
 }
 SIZES = {"desktop": 1440, "tablet": 1024, "phone": 390}
+LOOKS = {
+    "kaznu": (("desktop", "light"), ("phone", "dark"), ("tablet", "light")),
+    "kaznu-demo": (("desktop", "dark"), ("phone", "light"), ("tablet", "dark")),
+}
 README = {
     "overview-statements": "/?institution=kaznu&lang=en",
     "overview-demonstration": "/?institution=kaznu-demo&year=2023&lang=en",
@@ -46,11 +50,11 @@ def _readme(browser: Browser, address: str) -> None:
 
 def _all_pages(browser: Browser, address: str) -> None:
     folder = running.ROOT / "build" / "screenshots"
-    kinds = itertools.product(("kaznu", "kaznu-demo"), PAGES, ("kk", "ru", "en"), SIZES, ("light", "dark"))
-    for institution, page, language, size, ground in kinds:
+    for institution, page, language in itertools.product(LOOKS, PAGES, ("kk", "ru", "en")):
         path = f"/{PAGES[page]}?institution={institution}&lang={language}"
-        file = folder / f"{page}-{institution}-{language}-{size}-{ground}.png"
-        _picture(browser, address, path, file, SIZES[size], ground, TALLEST)
+        for size, ground in LOOKS[institution]:
+            file = folder / f"{page}-{institution}-{language}-{size}-{ground}.png"
+            _picture(browser, address, path, file, SIZES[size], ground, TALLEST)
 
 
 def _picture(browser: Browser, address: str, path: str, file: Path, width: int, ground: str, tallest: int) -> None:

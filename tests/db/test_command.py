@@ -176,7 +176,6 @@ def test_a_backup_that_cannot_be_written_ends_with_1(
     [
         (["check"], 0),
         (["query", "mobility"], 2),
-        (["restore", "no such file"], 1),
     ],
     ids=str,
 )

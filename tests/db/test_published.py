@@ -13,8 +13,8 @@ def codes(frame: object, column: str = "code") -> list[str]:
     return list(frame[column])  # type: ignore[index]
 
 
-def test_each_figure_stands_in_a_row_with_its_document(small_university: Engine) -> None:
-    answer = published.published(small_university)
+def test_each_figure_stands_in_a_row_with_its_document(university: Engine) -> None:
+    answer = published.published(university)
     assert codes(answer) == ["P-1", "P-2"]
     assert answer["value"].tolist() == [401.0, 155.0]
     assert answer["faculty_code"].tolist() == ["", "law"]
@@ -23,8 +23,8 @@ def test_each_figure_stands_in_a_row_with_its_document(small_university: Engine)
     ]
 
 
-def test_by_chooses_what_stands_first_and_adds_nothing(small_university: Engine) -> None:
-    answer = published.published(small_university, by=["academic_year", "country"])
+def test_by_chooses_what_stands_first_and_adds_nothing(university: Engine) -> None:
+    answer = published.published(university, by=["academic_year", "country"])
     assert list(answer.columns[:3]) == ["academic_year", "country_code", "country"]
     assert answer["value"].tolist() == [401.0, 155.0]
 
@@ -34,13 +34,13 @@ def test_by_chooses_what_stands_first_and_adds_nothing(small_university: Engine)
     [(["CHN"], ["P-1", "P-2"]), (["RUS"], ["P-2"]), (["RUS", "CHN"], ["P-1", "P-2"]), (["FRA"], [])],
 )
 def test_a_country_finds_every_figure_whose_set_holds_it(
-    small_university: Engine, country: list[str], found: list[str]
+    university: Engine, country: list[str], found: list[str]
 ) -> None:
-    assert codes(published.published(small_university, where={"country": country})) == found
+    assert codes(published.published(university, where={"country": country})) == found
 
 
-def test_a_set_of_countries_is_told_in_codes_and_names(small_university: Engine) -> None:
-    answer = published.published(small_university, where={"code": ["P-2"]}, language="ru")
+def test_a_set_of_countries_is_told_in_codes_and_names(university: Engine) -> None:
+    answer = published.published(university, where={"code": ["P-2"]}, language="ru")
     assert answer.iloc[0]["country_code"] == "CHN;RUS;UZB"
     assert answer.iloc[0]["country"] == "Китай; Россия; Узбекистан"
 
@@ -62,29 +62,29 @@ def test_a_set_of_countries_is_told_in_codes_and_names(small_university: Engine)
     ],
     ids=str,
 )
-def test_conditions(small_university: Engine, where: dict[str, list[str]], found: int) -> None:
-    assert len(published.published(small_university, where=where)) == found
+def test_conditions(university: Engine, where: dict[str, list[str]], found: int) -> None:
+    assert len(published.published(university, where=where)) == found
 
 
 @pytest.mark.parametrize("topic", ["published", "targets", "statements", "register"])
-def test_an_unknown_name_is_a_bad_question(small_university: Engine, topic: str) -> None:
+def test_an_unknown_name_is_a_bad_question(university: Engine, topic: str) -> None:
     with pytest.raises(BadQuestion, match="planet"):
-        queries.TOPICS[topic](small_university, by=["planet"])
+        queries.TOPICS[topic](university, by=["planet"])
     with pytest.raises(BadQuestion, match="planet"):
-        queries.TOPICS[topic](small_university, where={"planet": ["Mars"]})
+        queries.TOPICS[topic](university, where={"planet": ["Mars"]})
 
 
-def test_targets_statements_and_the_register(small_university: Engine) -> None:
-    (target,) = published.targets(small_university).to_dict("records")
+def test_targets_statements_and_the_register(university: Engine) -> None:
+    (target,) = published.targets(university).to_dict("records")
     assert (target["value"], target["qualifier"], target["target_year"], target["good"]) == (
         25.0,
         "at_least",
         2025,
         "higher",
     )
-    (statement,) = published.statements(small_university).to_dict("records")
+    (statement,) = published.statements(university).to_dict("records")
     assert (statement["kind"], statement["scope"]) == ("proposal", "SCO")
-    (agreement,) = published.register(small_university).to_dict("records")
+    (agreement,) = published.register(university).to_dict("records")
     assert (agreement["partner"], agreement["country_code"], agreement["faculty"]) == (
         "Technical University",
         "DEU",
@@ -94,8 +94,8 @@ def test_targets_statements_and_the_register(small_university: Engine) -> None:
 
 
 @pytest.mark.parametrize("topic", ["published", "targets", "statements", "register"])
-def test_no_rows_have_the_same_columns_and_types(small_university: Engine, engine: Engine, topic: str) -> None:
-    some, none = queries.TOPICS[topic](small_university), queries.TOPICS[topic](engine)
+def test_no_rows_have_the_same_columns_and_types(university: Engine, engine: Engine, topic: str) -> None:
+    some, none = queries.TOPICS[topic](university), queries.TOPICS[topic](engine)
     assert none.empty
     assert none.dtypes.to_dict() == some.dtypes.to_dict()
 

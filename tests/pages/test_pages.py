@@ -63,7 +63,7 @@ def test_the_demonstration_says_that_it_is_invented_on_every_page(open_page: Ope
 def test_cards_of_the_demonstration_are_its_figures(open_page: Open):
     app = open_page(institution="kaznu-demo", year="2023")
     values = {metric.label: (metric.value, metric.delta) for metric in app.metric}
-    assert values["International students, degree, 2023/24"] == ("3,928", "+1,132 (+40.5 %)")
+    assert values["International students, degree, 2023/24"] == ("3,928", "+1,132 (+40.5%)")
     assert values["Share of international students, 2023/24"][0] == "15.4%"
     assert values["All students, 2023/24"][0] == "25,431"
     assert values["Countries of origin, 2023/24"][0] == "54"
