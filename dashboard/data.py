@@ -31,7 +31,7 @@ def fault() -> str:
     return "" if stands == schema.head() else "the database has other tables than this version: python -m db upgrade"
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
+@st.cache_data(max_entries=150, show_spinner=False)
 def _asked(address: str, latest: str, name: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
     return _QUESTIONS[name](_engine(address), *arguments, **{key: _thawed(value) for key, value in named})
 

@@ -17,7 +17,7 @@ def page() -> None:
     sought = search.text_input(
         _("Search in figures, partnerships, statements and targets"),
         key="q",
-        placeholder=_("Wismar, MEPhI, Istanbul …"),
+        placeholder="Wismar, MEPhI, Istanbul …",
     )
     all_institutions = everywhere.toggle(_("All institutions"), key="everywhere")
     scope = {} if all_institutions else {"institution": [selection.institution]}

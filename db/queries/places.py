@@ -66,10 +66,12 @@ def country_named(source: Any, code: Any, language: str) -> tuple[Any, list[Colu
 
 
 def partner_named(source: Any, key: Any, language: str) -> tuple[Any, list[ColumnElement[Any]]]:
-    """FROM clause with the partner `key` joined, and its columns partner_code and partner."""
+    """FROM clause with the partner `key` joined, and its columns partner_code, partner and, to search in,
+    partner_known_as: its names in all languages and its town."""
     partner, record = aliased(Institution), aliased(InstitutionRecord)
     source = source.join(partner, partner.id == key).outerjoin(
         record, and_(record.institution_id == partner.id, record.is_current)
     )
     name = func.coalesce(name_in(record, language), "")
-    return source, [partner.code.label("partner_code"), name.label("partner")]
+    known_as = func.coalesce(record.name_en + " " + record.name_ru + " " + record.name_kk + " " + record.city, "")
+    return source, [partner.code.label("partner_code"), name.label("partner"), known_as.label("partner_known_as")]

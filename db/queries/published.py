@@ -121,7 +121,7 @@ def register(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
         a.note, *_document(a),
     ]  # fmt: skip
     statement = select(*columns).select_from(source.join(Agreement, Agreement.id == a.agreement_id)).where(a.is_current)
-    looked_at = (a.note, a.source_title, partner[1], a.type)
+    looked_at = (a.note, a.source_title, partner[2], a.type)
     rows = _said(engine, REGISTER, statement, where, looked_at).sort_values(["partner", "agreement", "code"])
     middle = [
         "agreement", "partner_code", "partner", "country_code", "country", "type", "status", "start", "valid_from",

@@ -35,10 +35,15 @@ def answers(engine: Engine, language: str = "en") -> dict[str, pd.DataFrame]:
 
 
 def assert_same(found: dict[str, pd.DataFrame], wanted: dict[str, pd.DataFrame]) -> None:
-    """Same questions, same rows in the same order, same types."""
+    """Same questions, same rows in the same order, same types. All differences are told."""
     assert list(found) == list(wanted)
+    differences = []
     for question, frame in wanted.items():
-        pd.testing.assert_frame_equal(found[question], frame, obj=question)
+        try:
+            pd.testing.assert_frame_equal(found[question], frame, obj=question)
+        except AssertionError as difference:
+            differences.append(str(difference))
+    assert not differences, "\n".join(differences)
 
 
 def rows_in(engine: Engine) -> dict[str, int]:

@@ -125,6 +125,21 @@ def test_a_backup_is_made_before_a_migration(small_university: Engine, older: En
     copy.dispose()
 
 
+def test_a_database_of_the_version_before_is_saved_and_brought_up(
+    small_university: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables are fewer than ours: the backup takes those that are there."""
+    monkeypatch.chdir(tmp_path)
+    alembic(small_university, "downgrade", "-1")
+    stood = schema.revision(small_university)
+    saved = schema.upgrade(small_university)
+    assert saved is not None
+    assert schema.revision(small_university) == schema.head()
+    copy = connect(f"sqlite:///{saved}")
+    assert schema.revision(copy) == stood
+    copy.dispose()
+
+
 def test_a_backup_of_an_older_version_is_not_put_in_place_of_a_newer_one(
     small_university: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

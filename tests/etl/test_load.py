@@ -103,6 +103,17 @@ def test_a_correction_of_one_year_leaves_the_others(sqlite_engine: Engine, comma
     assert [(r["academic_year"], r["headcount"]) for r in records(answer)] == [(2031, 3)]
 
 
+def test_blank_places_are_not_stated_and_not_zero(sqlite_engine: Engine, command: Command, tmp_path: Path) -> None:
+    """France 3 and a blank: known in part. Ireland blank: not known."""
+    blank = GOOD.read_text(encoding="utf-8").replace(";1;1;", ";;1;").replace(";2;3;", ";;3;")
+    (tmp_path / "blank.csv").write_text(blank, encoding="utf-8")
+    assert command(sqlite_engine, "etl", "load", "unizar_agreements", tmp_path / "blank.csv").status == 0
+    use = queries.TOPICS["agreements"](sqlite_engine, by=["country"], where={"direction": ["outbound"]})
+    found = {r["country_code"]: (r["places_state"], r["assigned"]) for r in records(use)}
+    assert use["places"].isna().all()
+    assert found == {"FRA": ("not_stated", 3), "IRL": ("not_stated", 3)}
+
+
 FAULTS = [
     (2, "PAIS_UNIVERSIDAD_ACUERDO", "Atlántida"),
     (3, "CENTRO", "Facultad de Magia"),
@@ -112,7 +123,6 @@ FAULTS = [
     (7, "IN_OUT", "AMBOS"),
     (8, "CURSO_ACADEMICO", "2030/32"),
     (9, "PLAZAS_ASIGNADAS_ALUMNOS_OUT", "3"),
-    (10, "PLAZAS_OFERTADAS_ALUMNOS", ""),
 ]
 
 
