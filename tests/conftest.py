@@ -6,6 +6,7 @@ Databases are copied from templates made once a session, so that each test has o
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -75,16 +76,20 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """PostgreSQL from the Python package. Where it cannot start, its tests are skipped; in CI they fail."""
+    # Not in pytest's folder: each pytest that starts takes from others the right to enter it, and a server started by
+    # root runs as another user.
+    folder = Path(tempfile.mkdtemp(prefix="dashboard-tests-"))
     try:
-        started = Server(tmp_path_factory.mktemp("postgresql"))
+        started = Server(folder)
     except Exception as error:
         if os.environ.get("CI"):
             pytest.fail(f"PostgreSQL did not start: {error!r}")
         pytest.skip(f"PostgreSQL did not start: {error!r}")
     yield started
     started.stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Databases:

@@ -96,7 +96,7 @@ def assert_parts_add_up(engine: Engine, topic: str, year: str, by: list[str], sp
     pd.testing.assert_frame_equal(added.sort_index(), wanted, check_index_type=False)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
 @given(
     year=st.sampled_from(["2022", "2023", "2024"]),
     by=st.lists(st.sampled_from(BY), min_size=1, max_size=4, unique=True),
@@ -122,7 +122,7 @@ CELL = st.tuples(
 COUNT = st.integers(0, 9) | st.sampled_from(["withheld", "not_stated", "not_measured", "not_applicable"])
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
 @given(st.dictionaries(CELL, COUNT, min_size=1, max_size=8))
 def test_a_sum_is_that_of_its_known_cells_and_tells_what_it_lacks(sqlite: Any, cells: dict[Any, Any]) -> None:
     address = sqlite.copy("small", lambda engine: None)

@@ -124,13 +124,13 @@ def replay(databases: Any, wanted: list[Any]) -> None:
 QUIET = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
 @given(steps)
 def test_releases_in_load_order_say_what_is_current(sqlite: Any, wanted: list[Any]) -> None:
     replay(sqlite, wanted)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=5, deadline=None, suppress_health_check=QUIET)
 @given(steps)
 def test_releases_in_load_order_say_what_is_current_on_postgresql(postgresql: Any, wanted: list[Any]) -> None:
     replay(postgresql, wanted)
