@@ -4,10 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import data, filters, show
+from dashboard import choices, data, filters, show
 from dashboard.i18n import _, current
 
-filters.seed()
+# Source lines are captions: they must read as well as the text.
+STYLE = "<style>[data-testid=stCaptionContainer] {opacity: 0.9}</style>"
+
+choices.begin()
 st.set_page_config(layout="wide", page_icon=str(Path(__file__).parent / "static" / "icon.png"))
 
 if fault := data.fault():
@@ -21,7 +24,7 @@ if data.frame("institutions").empty:
     st.stop()
 
 with st.sidebar:
-    filters.language()
+    choices.language()
 pages = [
     st.Page("views/overview.py", title=_("Overview"), url_path="overview", icon=":material/dashboard:", default=True),
     st.Page("views/mobility.py", title=_("Mobility"), url_path="mobility", icon=":material/flight:"),
@@ -32,8 +35,11 @@ pages = [
 chosen = st.navigation(pages)
 with st.sidebar:
     selection = filters.bar()
-filters.keep_in_address()
-st.html(f"<script>document.documentElement.lang = {current().language!r}</script>", unsafe_allow_javascript=True)
+language = current().language
+st.html(f"<script>document.documentElement.lang = {language!r}</script>{STYLE}", unsafe_allow_javascript=True)
 st.session_state["selection"] = selection
 show.invented_banner(selection)
-chosen.run()
+try:
+    chosen.run()
+finally:
+    choices.end()

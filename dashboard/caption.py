@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import choices, data, words
 from dashboard.i18n import _, current
 from db.queries.asking import Where
 
@@ -19,8 +19,9 @@ def plain(text: object) -> str:
 
 
 def release_link(release: int) -> str:
-    """Address of a release on the page of sources, seen from any page."""
-    return "sources?" + urlencode({"release": release, "lang": current().language})
+    """Address of a release on the page of sources, seen from any page; it keeps institution and language."""
+    kept = {"institution": choices.get("institution") or "", "lang": current().language}
+    return "sources?" + urlencode({"release": release, **kept})
 
 
 def document(title: object, url: object, source_date: object) -> str:
@@ -32,8 +33,28 @@ def document(title: object, url: object, source_date: object) -> str:
 
 def releases(where: Where) -> None:
     """Source line of mobility figures: producer, title, files, release, series with its count date and basis."""
+    lines(*_behind(where))
+
+
+def cited(where: Where) -> str:
+    """The sources of mobility figures in plain text, for files."""
+    listed = data.frame("releases").set_index("release")
+    rows = listed.loc[_behind(where)[0], ["producer", "source_title"]].itertuples()
+    return "; ".join(f"{row[1]}: {row[2]} ({row[0]})" for row in rows)
+
+
+def whole(institution: str, year: int) -> None:
+    """Source line of all record figures of an institution and year: students and the denominator."""
+    where = {"institution": [institution], "academic_year": [str(year)]}
+    everyone = data.frame("enrolment", by=("release",), where=where)
+    numbers, series = _behind(where)
+    lines(sorted({*numbers, *map(int, everyone["release"])}), series | set(everyone["series"]))
+
+
+def _behind(where: Where) -> tuple[list[int], set[str]]:
+    """Releases and series that mobility figures are made of."""
     found = data.frame("mobility", by=("release", "academic_year"), where=where)
-    lines(sorted({int(release) for release in found["release"].dropna()}), set(found["series"]))
+    return sorted({int(release) for release in found["release"].dropna()}), set(found["series"])
 
 
 def lines(numbers: list[int], series: set[str]) -> None:

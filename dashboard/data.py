@@ -65,6 +65,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "countries": queries.options.countries,
     "partners": queries.options.partners,
     "mobility_series": queries.options.mobility_series,
+    "members": queries.options.members_in,
     "record_cards": queries.summary.record_cards,
     "published_cards": queries.summary.published_cards,
     "ranges": queries.summary.ranges,

@@ -1,7 +1,7 @@
 """Figures that several pages show: each asks a query, draws a chart, and gives title, unit, table and source."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -27,6 +27,7 @@ TITLES = {
     ("outbound", "credit"): N_("Outgoing exchange students"),
 }
 NAMED_IN_ALT = 5
+NAMED_IN_TITLE = 3
 
 
 def in_rows(items: Sequence[Any], width: int) -> Iterator[Sequence[Any]]:
@@ -34,14 +35,26 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[Sequence[Any]]:
         yield items[start : start + width]
 
 
-def whose(selection: Selection, *, year: bool = True) -> str:
-    """Title of a mobility figure: what is counted, for whom, when."""
-    names = data.frame("units", selection.institution, language=current().language).set_index("code")["name"]
+def narrowed(selection: Selection) -> list[str]:
+    """What the filter bar narrows figures to, in words: unit, group, countries, partner, levels."""
+    language = current().language
+    units = data.frame("units", selection.institution, language=language).set_index("code")["name"]
+    countries = data.ask("countries", selection.institution, language=language)
+    partners = data.ask("partners", selection.institution, language=language)
     unit = selection.department or selection.faculty
-    parts = [_(TITLES[selection.direction, selection.mobility_type]), *([names[unit]] if unit else [])]
+    parts = [units[unit]] if unit else []
     parts += [words.word("group", selection.group).split(":")[0]] if selection.group else []
+    parts += [countries[code] for code in selection.country[:NAMED_IN_TITLE]]
+    parts += ["…"] if len(selection.country) > NAMED_IN_TITLE else []
+    parts += [partners[selection.partner]] if selection.partner else []
+    return parts + [words.word("level", level) for level in selection.level]
+
+
+def whose(selection: Selection, by: str, *, year: bool = True) -> str:
+    """Title of a mobility figure: what is counted, for whom, when, and by what it is told apart."""
+    parts = [_(TITLES[selection.direction, selection.mobility_type]), *narrowed(selection)]
     parts += [words.year(selection.year)] if year else []
-    return show.heading(", ".join(parts), selection)
+    return show.heading(", ".join([*parts, by]), selection)
 
 
 def unit_line(selection: Selection) -> str:
@@ -67,10 +80,14 @@ def record_card(card: Any, selection: Selection) -> None:
             write(card.value) if card.value is not None else _("not known"),
             delta,
             delta_color="off",
-            delta_arrow="auto" if card.change else "off",
+            delta_arrow=_arrow(card.change),
             label_visibility="collapsed",
             chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
         )
+
+
+def _arrow(change: float | None) -> Literal["up", "down", "off"]:
+    return "off" if not change else "up" if change > 0 else "down"
 
 
 def _signed_decimal(value: float) -> str:
@@ -84,7 +101,8 @@ def _sign(value: float) -> str:
 def published_card(figure: dict[str, Any]) -> None:
     """A published figure with its date, age and document."""
     with st.container(border=True, height="stretch"):
-        st.caption(caption.plain(words.word("metric", figure["metric"])))
+        by_whom = words.word("definition", figure["definition"])
+        st.caption(caption.plain(words.word("metric", figure["metric"]) + (f" ({by_whom})" if by_whom else "")))
         st.markdown(f"#### {words.qualified(figure['value'], figure['qualifier'], figure['unit_of_measure'])}")
         st.caption(_age(figure["age_days"]))
         st.caption(
@@ -108,10 +126,10 @@ def ranges(selection: Selection) -> None:
         told = {"one": one, "other": other}
         if found.name == "share_pct":
             limits = _limits(found, current().percent)
-            text = _("Share of international students, {limits}: {one} of {other}.", limits=limits, **told)
+            text = _("Share of international students: {limits} ({one} of {other}).", limits=limits, **told)
         else:
             limits = _limits(found, current().signed)
-            text = _("Change on the year before, {limits}: {one} against {other}.", limits=limits, **told)
+            text = _("Change on the year before: {limits} ({one} against {other}).", limits=limits, **told)
         st.markdown(caption.plain(text))
         caption.documents(figures)
 
@@ -128,9 +146,9 @@ def _limits(found: Any, write: Callable[[float], str]) -> str:
 
 
 def _dated(figure: dict[Any, Any]) -> str:
-    """'at least 25,000 (January 2024)'."""
+    """'at least 25,000, January 2024'."""
     shown = words.qualified(figure["value"], figure["qualifier"], figure["unit_of_measure"])
-    return shown + " (" + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated")) + ")"
+    return shown + ", " + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated"))
 
 
 def _nothing(selection: Selection) -> None:
@@ -160,12 +178,15 @@ def by_country(selection: Selection, *, key: str, top: int = 15) -> None:
     if not counts["headcount"].fillna(0).any():
         _nothing(selection)
         return
-    title = _("{what}, by country", what=whose(selection))
+    if set(counts["country_code"]) == {charts.NOT_STATED}:
+        return  # the map has said that the source tells no countries
+    title = whose(selection, _("by country"))
     figure = charts.bars(counts, "country", style=show.style(), rest=show.rest(), top=top)
     show.chart(
         title, unit_line(selection), figure, counts, lambda: _source(selection), key=key,
         alt=f"{title}. {finding(counts, 'country')}", is_invented=selection.is_invented,
         columns=("country_code", "country", "headcount", "state", "withheld_cells", "academic_years"),
+        cited=caption.cited(selection.where()),
     )  # fmt: skip
 
 
@@ -175,7 +196,7 @@ def world(selection: Selection, *, key: str) -> None:
     if not named["headcount"].fillna(0).any():
         st.info(_("The source does not tell countries for this choice, so there is no map."))
         return
-    title = _("{what}, map", what=whose(selection))
+    title = whose(selection, _("map"))
     figure = charts.world(counts, style=show.style())
 
     def source() -> None:
@@ -187,6 +208,7 @@ def world(selection: Selection, *, key: str) -> None:
     show.chart(
         title, unit_line(selection), figure, counts, source, key=key, alt=f"{title}. {finding(counts, 'country')}",
         is_invented=selection.is_invented, columns=("country_code", "country", "headcount", "state"),
+        cited=caption.cited(selection.where()),
     )  # fmt: skip
 
 
@@ -203,13 +225,13 @@ def by_faculty(selection: Selection, *, key: str, top: int = 20) -> None:
     if not counts["headcount"].fillna(0).any():
         _nothing(selection)
         return
-    what = whose(selection)
-    title = _("{what}, by department", what=what) if level == "department" else _("{what}, by faculty", what=what)
+    title = whose(selection, _("by department") if level == "department" else _("by faculty"))
     figure = charts.bars(counts, level, style=show.style(), rest=show.rest(), top=top)
     show.chart(
         title, unit_line(selection), figure, counts, lambda: _source(selection), key=key,
         alt=f"{title}. {finding(counts, level)}", is_invented=selection.is_invented,
         columns=(f"{level}_code", level, "headcount", "state", "withheld_cells", "academic_years"),
+        cited=caption.cited(selection.where()),
     )  # fmt: skip
 
 
@@ -218,13 +240,14 @@ def by_year(selection: Selection, *, key: str) -> None:
     if not counts["headcount"].fillna(0).any():
         _nothing(selection)
         return
-    title = _("{what}, by year", what=whose(selection, year=False))
+    title = whose(selection, _("by year"), year=False)
     names = [words.year(year) for year in counts["academic_year"]]
     figure = charts.years(counts, style=show.style(), label=_("Students"), year_names=names)
     show.chart(
         title, unit_line(selection), figure, counts, lambda: _source(selection, every_year=True), key=key,
         alt=f"{title}. {finding(counts.assign(year=names), 'year')}",
         is_invented=selection.is_invented, columns=("academic_year", "headcount", "state", "withheld_cells"),
+        cited=caption.cited(selection.where(every_year=True)),
     )  # fmt: skip
 
 
@@ -233,11 +256,12 @@ def faculty_by_country(selection: Selection, *, key: str) -> None:
     named = counts[(counts["faculty"] != "") & (counts["country_code"] != charts.NOT_STATED)]
     if not named["headcount"].fillna(0).any():
         return
-    title = _("{what}: faculties and their largest countries", what=whose(selection))
+    title = whose(selection, _("faculties and their largest countries"))
     figure = charts.faculty_by_country(named, style=show.style())
     show.chart(
         title, unit_line(selection), figure, counts, lambda: _source(selection), key=key, alt=title,
         is_invented=selection.is_invented, columns=("faculty", "country_code", "country", "headcount", "state"),
+        cited=caption.cited(selection.where()),
     )  # fmt: skip
 
 
@@ -246,4 +270,4 @@ def rows_behind(selection: Selection, *, key: str) -> None:
     cells = data.frame("cells_behind", where=selection.where(), language=current().language)
     with st.expander(_("Files and lines behind these figures")):
         st.caption(_("The largest cells first, at most {count}.", count=300))
-        show.table(cells, key=key, is_invented=selection.is_invented)
+        show.table(cells, key=key, is_invented=selection.is_invented, title=whose(selection, _("by file and line")))

@@ -99,7 +99,7 @@ class Translator:
 
 def current() -> Translator:
     """The translator of the running session."""
-    return Translator(str(st.session_state.get("lang", "en")))
+    return Translator(str(st.session_state.get("choices", {}).get("lang", "en")))
 
 
 def _(message: str, **values: object) -> str:

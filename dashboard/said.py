@@ -7,89 +7,96 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, show, words
+from dashboard import caption, show, words
 from dashboard.charts import statements as charts
 from dashboard.filters import Selection
-from dashboard.i18n import _, current
-from db.queries.asking import Where
+from dashboard.i18n import _, current, ngettext
 
 FIGURE_COLUMNS = (
-    "code", "metric", "shown", "academic_year", "country", "faculty", "source_title", "source_url", "source_date",
-    "as_of", "period", "level", "direction", "definition", "scope_note", "note", "confidence", "institution", "release",
+    "code", "metric", "shown", "source_url", "academic_year", "country", "faculty", "source_title", "source_date",
+    "institution", "as_of", "period", "level", "direction", "definition", "scope_note", "note", "confidence", "release",
+    "is_invented",
 )  # fmt: skip
 REGISTER_COLUMNS = (
-    "partner", "country", "type", "status", "start", "valid_from", "valid_to", "faculty", "programme", "field",
-    "academic_year", "source_title", "source_url", "source_date", "note", "code", "release",
+    "partner", "country", "type", "status", "source_url", "start", "valid_from", "valid_to", "faculty", "programme",
+    "field", "academic_year", "source_title", "source_date", "note", "institution", "code", "release", "is_invented",
 )  # fmt: skip
 STATEMENT_COLUMNS = (
-    "code",
-    "kind",
-    "on_date",
-    "faculty",
-    "text",
-    "source_title",
-    "source_url",
-    "source_date",
-    "release",
-)
+    "code", "kind", "text", "source_url", "on_date", "faculty", "source_title", "source_date", "institution", "release",
+    "is_invented",
+)  # fmt: skip
 TARGET_COLUMNS = (
-    "code", "institution", "metric", "shown", "target_year", "due", "set_on", "note", "source_title", "source_url",
-    "source_date", "release",
+    "code", "institution", "metric", "shown", "source_url", "target_year", "due", "set_on", "note", "source_title",
+    "source_date", "release", "is_invented",
 )  # fmt: skip
 NOT_PARTNERS = ("branch_abroad", "branch_hosted", "event_host", "event_coorganiser")
 NOT_RUNNING = ("planned", "frozen", "ended")
 
 
 def in_words(figures: pd.DataFrame) -> pd.DataFrame:
-    """Published figures with `shown` (value as people read it), `scope` and `dated` beside."""
-    return figures.assign(
+    """Published figures with `shown` (value as people read it), `scope`, `label` (both) and `dated` beside.
+
+    dated: the figure's own day, else that of its source, else the start of its academic year; '' where none is known.
+    """
+    told = figures.assign(
         shown=[
             words.qualified(v, q, u)
             for v, q, u in zip(figures["value"], figures["qualifier"], figures["unit_of_measure"], strict=True)
         ],
-        scope=[" · ".join(part for part in (c or _("all countries together"), f) if part)
-               for c, f in zip(figures["country"], figures["faculty"], strict=True)],
-        dated=figures["as_of"].where(figures["as_of"] != "", figures["source_date"]),
-    )  # fmt: skip
-
-
-def timeline(selection: Selection, metric: str, *, key: str) -> None:
-    """All values stated for one metric, whatever their scope, as open dots."""
-    figures = data.frame(
-        "published", where={"institution": [selection.institution], "metric": [metric]}, language=current().language
+        scope=[_scope(c, f) for c, f in zip(figures["country"], figures["faculty"], strict=True)],
+        dated=[_day(row) for row in figures.to_dict("records")],
     )
-    figures = figures[~figures["is_doubtful"].astype(bool)]
-    dated = in_words(figures)
-    dated = dated[[bool(d) for d in dated["dated"]]]
-    if dated.empty:
+    return told.assign(label=[f"{v} {s}".strip() for v, s in zip(told["shown"], told["scope"], strict=True)])
+
+
+def _scope(countries: str, faculty: str) -> str:
+    """What a figure is narrowed to, short enough to stand at a dot: 'China', '5 countries, Law'; '' for all."""
+    named = countries.split("; ") if countries else []
+    several = ngettext("{count} country", "{count} countries", len(named))
+    return ", ".join(part for part in ((several if len(named) > 1 else countries), faculty) if part)
+
+
+def _day(figure: dict[Any, Any]) -> str:
+    year = figure["academic_year"]
+    start = f"{int(year)}-09" if pd.notna(year) else ""
+    return str(figure["as_of"] or figure["source_date"] or start)
+
+
+def timeline(metric: str, figures: pd.DataFrame, *, key: str) -> None:
+    """All values stated for one metric among `figures`, whatever their scope, as open dots."""
+    figures = figures[(figures["metric"] == metric) & ~figures["is_doubtful"].astype(bool)]
+    if figures.empty:
         return
+    told = in_words(figures)
+    dated = told[told["dated"] != ""]
     title = _("{metric}: what was stated, and when", metric=words.word("metric", metric))
-    figure = charts.timeline(dated, style=show.style(), qualifiers=dict(_qualifiers()))
+    figure = charts.timeline(dated, style=show.style(), qualifiers=words.all_words("qualifier"))
+    unit = words.word("unit_of_measure", told["unit_of_measure"].iloc[0])
+
+    def source() -> None:
+        undated = len(told) - len(dated)
+        if undated:
+            st.caption(ngettext("{count} undated statement stands in the table only.",
+                                "{count} undated statements stand in the table only.", undated))  # fmt: skip
+        caption.documents(figures)
+
     show.chart(
-        title, f"{words.word('unit_of_measure', dated['unit_of_measure'].iloc[0])}; "
-        + _("each dot is one statement; dots overlap in scope and are never added"),
-        figure, in_words(figures), lambda: caption.documents(figures), key=key,
-        alt=f"{title}. {_told(dated)}",
-        columns=FIGURE_COLUMNS,
+        title, f"{unit}; " + _("each dot is one statement; dots overlap in scope and are never added"),
+        figure, told, source, key=key, alt=f"{title}. {_told(dated)}", columns=FIGURE_COLUMNS,
     )  # fmt: skip
 
 
 def _told(dated: pd.DataFrame) -> str:
     """The statements in words."""
-    return "; ".join(f"{d}: {s} ({c})" for d, s, c in zip(dated["dated"], dated["shown"], dated["scope"], strict=True))
-
-
-def _qualifiers() -> list[tuple[str, str]]:
-    return [(code, words.word("qualifier", code)) for code in words.CODES["qualifier"]]
+    return "; ".join(f"{day}: {label}" for day, label in zip(dated["dated"], dated["label"], strict=True))
 
 
 def figures_table(figures: pd.DataFrame, *, key: str, is_invented: bool) -> None:
     show.table(in_words(figures), key=key, is_invented=is_invented, columns=FIGURE_COLUMNS)
 
 
-def partner_map(selection: Selection, *, key: str) -> None:
-    """Countries with partners named in sources. How many are named, not how many there are."""
-    register = data.frame("register", where=where_agreements(selection), language=current().language)
+def partner_map(selection: Selection, register: pd.DataFrame, *, key: str, about: str = "") -> None:
+    """Countries with partners named in `register`. How many are named, not how many there are."""
     partners = register[~register["type"].isin(NOT_PARTNERS) & ~register["status"].isin(NOT_RUNNING)]
     partners = partners.drop_duplicates(["country_code", "partner_code"])
     partners = partners[~partners["country_code"].isin(["ZZZ", selection.home_country])]
@@ -102,7 +109,7 @@ def partner_map(selection: Selection, *, key: str) -> None:
         .agg(named=("partner", "size"), partners=("partner", lambda names: _some(list(names))))
         .sort_values("named", ascending=False)
     )
-    title = show.heading(_("Partners named in sources, by country"), selection)
+    title = show.heading(_("Partners named in sources, by country") + (f", {about}" if about else ""), selection)
     show.chart(
         title, _("Partners abroad that are named; branches, events, planned and frozen projects are not partners"),
         charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners), key=key,
@@ -123,19 +130,8 @@ def _sources_of(rows: pd.DataFrame) -> None:
         caption.lines(sorted({int(r) for r in rows["release"]}), set())
 
 
-def where_agreements(selection: Selection) -> Where:
-    """Conditions of the filter bar that agreements have."""
-    return {
-        "institution": [selection.institution],
-        "faculty": [selection.faculty] if selection.faculty else [],
-        "country": list(selection.country),
-        "partner": [selection.partner] if selection.partner else [],
-    }
-
-
-def branches(selection: Selection) -> None:
-    """Branches and double degrees as stated, each with its document."""
-    register = data.frame("register", where=where_agreements(selection), language=current().language)
+def branches(register: pd.DataFrame) -> None:
+    """Branches, double degrees and networks as stated, each with its document."""
     for types, title in (
         (("branch_abroad", "branch_hosted"), _("Branches, as stated")),
         (("double_degree", "joint_programme"), _("Double degrees and joint programmes, as stated")),
@@ -144,8 +140,7 @@ def branches(selection: Selection) -> None:
         rows = register[register["type"].isin(types)]
         if len(rows):
             st.subheader(title, anchor=False)
-            for row in rows.to_dict("records"):
-                st.markdown(_tie(row))
+            st.markdown("\n".join(_tie(row) for row in rows.to_dict("records")))
 
 
 def _tie(row: dict[Any, Any]) -> str:
@@ -157,7 +152,9 @@ def _tie(row: dict[Any, Any]) -> str:
 
 
 def not_known(selection: Selection) -> None:
-    """What statements do not tell, and how to fill it."""
+    """What statements about a university do not tell, and how to fill it."""
+    if selection.kind != "university":
+        return
     st.subheader(_("What is not known, and how to fill it"), anchor=False)
     st.markdown(
         _("- International students by year, country, faculty and level as a full count\n"

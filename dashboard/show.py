@@ -72,18 +72,25 @@ def chart(
     alt: str,
     is_invented: bool = False,
     columns: Sequence[str] = (),
+    cited: str = "",
 ) -> None:
-    """A chart with its title, unit, table twin and source line."""
+    """A chart with its title, unit, table twin and source line; `cited` is the source line of the download."""
     st.subheader(title, anchor=False)
     st.caption(unit)
     st.plotly_chart(figure, key=f"chart-{key}", config=CONFIG, alt=alt)
     with st.expander(_("Table")):
-        table(table_of, key=key, is_invented=is_invented, columns=columns, title=title)
+        table(table_of, key=key, is_invented=is_invented, columns=columns, title=title, cited=cited)
     source()
 
 
 def table(
-    rows: pd.DataFrame, *, key: str, is_invented: bool = False, columns: Sequence[str] = (), title: str = ""
+    rows: pd.DataFrame,
+    *,
+    key: str,
+    is_invented: bool = False,
+    columns: Sequence[str] = (),
+    title: str = "",
+    cited: str = "",
 ) -> None:
     """A table in the reader's words and numbers, and the same rows in codes to download.
 
@@ -94,17 +101,20 @@ def table(
     heads = {name: words.word("columns", name) for name in told}
     numbers: dict[str, Any] = {heads[name]: current().number for name in told if name in WHOLE}
     styled = shown.rename(columns=heads).style.format(numbers, na_rep="–")
-    links = {heads[name]: st.column_config.LinkColumn(width="medium") for name in ("source_url",) if name in told}
+    links = {}
+    if "source_url" in told:
+        links[heads["source_url"]] = st.column_config.LinkColumn(display_text="↗", width="small")
     if "release" in told:
         links[heads["release"]] = st.column_config.LinkColumn(display_text=r"release=(\d+)", width="small")
     st.dataframe(
         styled, hide_index=True, column_config=links, key=f"table-{key}", alt=title or ", ".join(heads.values())
     )
-    marked = rows.assign(figure=title, is_invented=is_invented)
+    made_up = rows["is_invented"].astype(bool) if "is_invented" in rows else pd.Series(is_invented, index=rows.index)
+    marked = rows.assign(figure=title, is_invented=made_up, **({"source": cited} if cited else {}))
     st.download_button(
         _("Download as CSV"),
         marked.to_csv(index=False, float_format="%.12g").encode("utf-8-sig"),
-        file_name=f"{'INVENTED-' if is_invented else ''}{key}.csv",
+        file_name=f"{'INVENTED-' if made_up.any() else ''}{key}.csv",
         mime="text/csv",
         key=f"download-{key}",
         on_click="ignore",
@@ -131,6 +141,10 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
             shown[name] = [
                 current().day(str(d)) if d is not None and str(d) not in ("", "NaT") else "" for d in shown[name]
             ]
+        elif name == "target_year":
+            shown[name] = ["" if pd.isna(y) else str(y) for y in shown[name]]
+        elif name == "is_invented":
+            shown[name] = [_("invented") if made_up else "" for made_up in shown[name]]
         elif name == "release":
             shown[name] = [release_link(int(number)) for number in shown[name]]
     return shown

@@ -1,13 +1,15 @@
 """Places of agreements against students assigned to them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from dashboard import caption, data, show, words
 from dashboard.charts import statements as charts
+from dashboard.figures import narrowed
 from dashboard.filters import Selection
 from dashboard.i18n import _, current
-from dashboard.said import where_agreements
 
 COLUMNS = (
     "academic_year",
@@ -53,7 +55,11 @@ def _asked(selection: Selection, by: str, *, every_year: bool) -> pd.DataFrame:
 
 def _where(selection: Selection, every_year: bool) -> dict[str, list[str]]:
     return {
-        **{name: list(values) for name, values in where_agreements(selection).items()},
+        "institution": [selection.institution],
+        "faculty": [selection.faculty] if selection.faculty else [],
+        "country": list(selection.country),
+        "group": [selection.group] if selection.group else [],
+        "partner": [selection.partner] if selection.partner else [],
         "direction": [selection.direction] if selection.direction else [],
         "academic_year": [] if every_year or not selection.year else [str(selection.year)],
     }
@@ -79,7 +85,13 @@ def _show(
         f"{n}: {current().number(p)} / {current().number(a)}"
         for n, p, a in zip(names, rows["places"], rows["assigned"], strict=True)
     )
+    title = ", ".join([title, *_about(selection)])
     show.chart(
         show.heading(title, selection), _("Places a year and students who were given one"), figure, rows, source,
         key=key, alt=f"{title}. {told}", is_invented=selection.is_invented, columns=COLUMNS,
     )  # fmt: skip
+
+
+def _about(selection: Selection) -> list[str]:
+    """What the figures are narrowed to; agreements know neither departments nor levels."""
+    return narrowed(replace(selection, department="", level=()))

@@ -1,6 +1,7 @@
 """Charts of record figures. Frames are those of `db.queries.counts`; none is changed."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -8,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts.theme import Style, bars_height, centres, globe, plain
 
 NOT_STATED = "ZZZ"
+WRAPPED = 30
 
 
 def ranked(counts: pd.DataFrame, name: str, *, top: int, rest: str) -> pd.DataFrame:
@@ -28,6 +30,7 @@ def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int =
     """Horizontal bars, the largest at the top; the rest share one quiet bar, so that bars add up to the total shown."""
     rows = ranked(counts, name, top=top, rest=rest)
     others = len(rows) > top
+    rows["name"] = ["<br>".join(wrap(name, WRAPPED)) for name in rows["name"]]
     colours = [style.quiet if others and i == len(rows) - 1 else style.accent for i in range(len(rows))]
     figure = go.Figure(
         go.Bar(
@@ -35,7 +38,7 @@ def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int =
             textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{x:,}<extra></extra>",
         )
     )  # fmt: skip
-    plain(figure, style, bars_height(len(rows)))
+    plain(figure, style, bars_height(sum(1 + name.count("<br>") / 2 for name in rows["name"])))
     figure.update_xaxes(visible=False, range=[0, 1.3 * max([1, *rows["headcount"]])])
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
     return figure
@@ -47,7 +50,7 @@ def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
     figure = go.Figure(
         go.Choropleth(
             locations=known["country_code"], z=known["headcount"].astype(int), text=known["country"],
-            colorscale=style.scale, marker={"line": {"width": 0.4, "color": style.grid}},
+            colorscale=style.scale, zmin=0, marker={"line": {"width": 0.4, "color": style.grid}},
             colorbar={"thickness": 8, "len": 0.6, "x": 0.99, "tickformat": ",d", "outlinewidth": 0},
             hovertemplate="%{text}: %{z:,}<extra></extra>",
         )

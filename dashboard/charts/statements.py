@@ -7,6 +7,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.theme import Style, bars_height, globe, plain, zoom
 
+SIDES = ("middle right", "top right", "bottom right")  # in turn, so that neighbours do not cover each other
+FEW_YEARS = 2
 SIGNS = {
     "exactly": "circle-open",
     "at_least": "triangle-up-open",
@@ -16,27 +18,32 @@ SIGNS = {
 
 
 def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str]) -> go.Figure:
-    """Values stated for one metric over time, a sign for each qualifier.
+    """Values stated for one metric over time, a sign for each qualifier; each dot bears its value and scope.
 
-    figures: dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, shown (as people read it), scope, source_title.
+    figures: dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, label (value and scope as people read them),
+    source_title.
     """
     figure = go.Figure()
+    in_order = figures.sort_values(["dated", "value"])
+    sides = {code: SIDES[place % len(SIDES)] for place, code in enumerate(in_order["code"])}
     for qualifier, word in qualifiers.items():
-        some = figures[figures["qualifier"] == qualifier]
+        some = in_order[in_order["qualifier"] == qualifier]
         if len(some):
             figure.add_trace(
                 go.Scatter(
-                    x=some["dated"], y=some["value"], mode="markers+text", name=word, text=some["shown"],
-                    textposition="middle right", cliponaxis=False,
+                    x=some["dated"], y=some["value"], mode="markers+text", name=word, text=some["label"],
+                    textposition=[sides[code] for code in some["code"]], cliponaxis=False,
                     marker={"symbol": SIGNS[qualifier], "size": 12, "line": {"width": 2}, "color": style.accent},
-                    customdata=some[["scope", "source_title"]],
-                    hovertemplate="%{text}<br>%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+                    customdata=some[["source_title"]], hovertemplate="%{text}<br>%{customdata[0]}<extra></extra>",
                 )
             )  # fmt: skip
     plain(figure, style)
-    figure.update_layout(showlegend=True, margin={"l": 8, "r": 90, "t": 8, "b": 8})
+    figure.update_layout(showlegend=True, margin={"l": 8, "r": 150, "t": 8, "b": 8})
     figure.update_yaxes(rangemode="tozero", tickformat=",d")
-    figure.update_xaxes(type="date", showgrid=False, tickformat="%m.%Y", nticks=8)
+    years = {str(day)[:4] for day in figures["dated"]}
+    by_year = len(years) > FEW_YEARS
+    ticks = {"tickformat": "%Y", "nticks": 10} if by_year else {"tickformat": "%m.%Y", "dtick": "M3"}
+    figure.update_xaxes(type="date", showgrid=False, **ticks)
     return figure
 
 

@@ -93,8 +93,8 @@ def globe(figure: go.Figure, style: Style, height: int = 330) -> go.Figure:
     return figure
 
 
-def bars_height(bars: int) -> int:
-    return max(LEAST_HEIGHT, 40 + BAR_HEIGHT * bars)
+def bars_height(bars: float) -> int:
+    return max(LEAST_HEIGHT, 40 + round(BAR_HEIGHT * bars))
 
 
 @cache

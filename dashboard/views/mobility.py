@@ -3,11 +3,14 @@
 import streamlit as st
 
 from dashboard import data, figures, said
+from dashboard.filters import Selection
 from dashboard.i18n import _, current
 from dashboard.views import chosen
 
-INBOUND_METRICS = ("students_international", "students_incoming_mobility", "students_foreign")
-OUTBOUND_METRICS = ("students_outgoing_mobility", "students_abroad", "academic_mobility_out")
+METRICS = (
+    "students_international", "students_incoming_mobility", "students_foreign", "students_outgoing_mobility",
+    "students_abroad", "academic_mobility_out",
+)  # fmt: skip
 
 
 def page() -> None:
@@ -15,7 +18,7 @@ def page() -> None:
     st.title(_("Mobility"), anchor=False)
     st.caption(selection.institution_name)
     if not selection.has_records:
-        _statements()
+        _statements(selection)
         return
     by_country, by_faculty, by_year = st.tabs([_("By country"), _("By faculty and department"), _("By year")])
     with by_country:
@@ -29,21 +32,16 @@ def page() -> None:
     figures.rows_behind(selection, key="mobility-rows")
 
 
-def _statements() -> None:
+def _statements(selection: Selection) -> None:
     """No counts: the statements about the chosen direction, country and faculty, one by one."""
-    selection = chosen()
     st.markdown(_("No register of this institution is loaded, so nothing is counted here. This is what was stated."))
-    metrics = [*INBOUND_METRICS, *OUTBOUND_METRICS]
-    if selection.direction:
-        metrics = list(INBOUND_METRICS if selection.direction == "inbound" else OUTBOUND_METRICS)
-    where = {**selection.where_unit(every_year=True), "metric": metrics, "country": list(selection.country)}
-    where.pop("department")
+    where = {**selection.where_published(), "metric": METRICS}
     stated = data.frame("published", where=where, language=current().language)
     if stated.empty:
         st.info(_("Nothing was stated for this choice. Choose fewer conditions."))
         return
-    for metric in metrics:
-        said.timeline(selection, metric, key=f"mobility-{metric}")
+    for metric in METRICS:
+        said.timeline(metric, stated, key=f"mobility-{metric}")
     st.subheader(_("Each statement with its source"), anchor=False)
     said.figures_table(stated, key="mobility-statements", is_invented=selection.is_invented)
 

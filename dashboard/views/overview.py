@@ -7,6 +7,8 @@ from dashboard.filters import Selection
 from dashboard.i18n import _, current
 from dashboard.views import chosen
 
+HEADLINES = ("students_international", "students_foreign", "students_total")
+
 
 def page() -> None:
     selection = chosen()
@@ -23,21 +25,18 @@ def _records(selection: Selection) -> None:
         _("Academic year {year}, the whole institution; change against {before}.",
           year=words.year(selection.year), before=words.year_before(selection.year))
     )  # fmt: skip
-    for row in figures.in_rows(cards, 4):
-        for column, card in zip(st.columns(4), row, strict=False):
+    for row in figures.in_rows(cards, 3):
+        for column, card in zip(st.columns(3), row, strict=False):
             with column:
                 figures.record_card(card, selection)
-    caption.releases(selection.where_unit())
-    left, right = st.columns([3, 2], gap="large")
+    caption.whole(selection.institution, selection.year)
+    left, right = st.columns(2, gap="large")
     with left:
         figures.world(selection, key="overview-map")
-    with right:
-        figures.by_country(selection, top=12, key="overview-countries")
-    left, right = st.columns([3, 2], gap="large")
-    with left:
         figures.by_year(selection, key="overview-years")
     with right:
-        figures.by_faculty(selection, top=16, key="overview-faculties")
+        figures.by_country(selection, top=12, key="overview-countries")
+    figures.by_faculty(selection, top=16, key="overview-faculties")
 
 
 def _statements(selection: Selection) -> None:
@@ -45,18 +44,21 @@ def _statements(selection: Selection) -> None:
         _("Of this institution only **published figures** are known: what speeches, news and pages state. "
           "They overlap, so they are never added up, and no chart here looks counted.")
     )  # fmt: skip
+    st.caption(_("This page shows the whole institution; the filters narrow the other pages."))
     cards = data.frame("published_cards", selection.institution, language=current().language)
     for row in figures.in_rows(cards.to_dict("records"), 4):
         for column, card in zip(st.columns(4), row, strict=False):
             with column:
                 figures.published_card(card)
     figures.ranges(selection)
-    left, right = st.columns(2, gap="large")
-    with left:
-        said.timeline(selection, "students_international", key="overview-statements")
-    with right:
-        said.partner_map(selection, key="overview-partners")
-    said.branches(selection)
+    where = {"institution": [selection.institution]}
+    stated = data.frame("published", where=where, language=current().language)
+    register = data.frame("register", where=where, language=current().language)
+    headline = next((metric for metric in HEADLINES if metric in set(stated["metric"])), "")
+    said.timeline(headline, stated, key="overview-statements")
+    if len(register):
+        said.partner_map(selection, register, key="overview-partners")
+        said.branches(register)
     said.not_known(selection)
 
 

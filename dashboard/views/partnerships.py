@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, said, show, use, words
+from dashboard import choices, data, figures, said, show, use, words
 from dashboard.i18n import _, current
 from dashboard.views import chosen
 
@@ -13,17 +13,16 @@ def page() -> None:
     st.caption(selection.institution_name)
     type_box, status_box, search_box = st.columns([2, 2, 3])
     kinds, states = words.all_words("type"), words.all_words("status")
-    types = type_box.multiselect(
-        _("Type"), list(kinds), format_func=kinds.__getitem__, placeholder=_("All"), key="types"
-    )
-    statuses = status_box.multiselect(
-        _("Status as stated"), list(states), format_func=states.__getitem__, placeholder=_("All"), key="statuses"
-    )
-    words_sought = search_box.text_input(_("Search in names and notes"), key="q")
-    where = {**said.where_agreements(selection), "type": types, "status": statuses}
-    where["search"] = [words_sought] if words_sought else []
+    with type_box:
+        types = choices.several("types", _("Type"), list(kinds), kinds.__getitem__)
+    with status_box:
+        statuses = choices.several("statuses", _("Status as stated"), list(states), states.__getitem__)
+    with search_box:
+        sought = choices.words("q", _("Search in names and notes"))
+    where = {**selection.where_agreements(), "type": types, "status": statuses, "search": [sought] if sought else []}
     register = data.frame("register", where=where, language=current().language)
-    said.partner_map(selection, key="partners-map")
+    about = ", ".join(figures.narrowed(selection))
+    said.partner_map(selection, register, key="partners-map", about=about)
     use.by_year(selection)
     use.by_country(selection)
     st.subheader(show.heading(_("Register of agreements, as stated"), selection), anchor=False)

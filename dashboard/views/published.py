@@ -1,9 +1,9 @@
 """Published figures: every statement with its source, searched in all that was said."""
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import data, said, show, words
-from dashboard.filters import Selection
+from dashboard import choices, data, said, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.views import chosen
 from db.queries.asking import Where
@@ -13,59 +13,65 @@ def page() -> None:
     selection = chosen()
     st.title(_("Published figures"), anchor=False)
     st.caption(_("What was said, by whom and when. Scopes overlap: these figures are never added up."))
-    search, everywhere = st.columns([4, 2], vertical_alignment="bottom")
-    sought = search.text_input(
-        _("Search in figures, partnerships, statements and targets"),
-        key="q",
-        placeholder="Wismar, MEPhI, Istanbul …",
-    )
-    all_institutions = everywhere.toggle(_("All institutions"), key="everywhere")
-    scope = {} if all_institutions else {"institution": [selection.institution]}
-    looked_for = {"search": [sought]} if sought else {}
-    _figures(selection, {**scope, **looked_for})
+    search_box, everywhere_box = st.columns([4, 2], vertical_alignment="bottom")
+    with search_box:
+        label = _("Search in figures, partnerships, statements and targets")
+        sought = choices.words("q", label, placeholder="Wismar, MEPhI, Istanbul …")
+    with everywhere_box:
+        everywhere = choices.flag("everywhere", _("All institutions"))
+    scope = {} if everywhere else {"institution": [selection.institution]}
+    looked_for = {**scope, "search": [sought] if sought else []}
+    st.caption(_("Of the filter bar, figures follow faculty, country, group and level; all years are listed."))
+    _figures({**selection.where_published(), **looked_for, **({"institution": []} if everywhere else {})})
     if sought:
-        _agreements(selection, {**scope, **looked_for})
-    _statements(selection, {**scope, **looked_for})
-    _targets(selection, {**scope, **looked_for})
+        _agreements(looked_for)
+    _statements(looked_for)
+    _targets(looked_for)
 
 
-def _figures(selection: Selection, where: Where) -> None:
-    unit = {name: values for name, values in selection.where_unit(every_year=True).items() if name == "faculty"}
-    narrowed = {**where, **unit, "country": list(selection.country)}
-    stated = data.frame("published", where=narrowed, language=current().language)
-    names = {"": _("All"), **{code: words.word("metric", code) for code in set(stated["metric"])}}
-    metrics = sorted(names, key=lambda code: (code != "", current().sort_key(names[code])))
-    metric = st.selectbox(_("What is stated"), metrics, format_func=names.__getitem__, key="metric")
+def _figures(where: Where) -> None:
+    stated = data.frame("published", where=where, language=current().language)
+    names = {code: words.word("metric", code) for code in set(stated["metric"])}
+    metrics = sorted(names, key=lambda code: current().sort_key(names[code]))
+    metric = choices.one("metric", _("What is stated"), metrics, names.__getitem__)
     shown = stated[stated["metric"] == metric] if metric else stated
-    st.subheader(show.heading(_("Figures"), selection), anchor=False)
+    _heading(_("Figures"), shown)
     if shown.empty:
         st.info(_("No figure fits. Search for fewer words, or clear the filters."))
         return
     st.caption(ngettext("{count} figure, each for itself", "{count} figures, each for itself", len(shown)))
-    said.figures_table(shown, key="published", is_invented=selection.is_invented)
+    said.figures_table(shown, key="published", is_invented=False)
     if metric:
-        said.timeline(selection, metric, key="published-timeline")
+        said.timeline(metric, shown, key="published-timeline")
 
 
-def _agreements(selection: Selection, where: Where) -> None:
+def _heading(title: str, rows: pd.DataFrame) -> None:
+    """A heading that says so where one of the rows is invented."""
+    some = rows["is_invented"].astype(bool).any()
+    st.subheader(title + " (" + _("with invented rows") + ")" if some else title, anchor=False)
+    if some:
+        st.warning(show.invented_message())
+
+
+def _agreements(where: Where) -> None:
     found = data.frame("register", where=where, language=current().language)
     if len(found):
-        st.subheader(show.heading(_("Partnerships"), selection), anchor=False)
-        said.register_table(found, key="published-register", is_invented=selection.is_invented)
+        _heading(_("Partnerships"), found)
+        said.register_table(found, key="published-register", is_invented=False)
 
 
-def _statements(selection: Selection, where: Where) -> None:
+def _statements(where: Where) -> None:
     found = data.frame("statements", where=where, language=current().language)
     if len(found):
-        st.subheader(_("Statements without a number"), anchor=False)
-        show.table(found, key="statements", is_invented=selection.is_invented, columns=said.STATEMENT_COLUMNS)
+        _heading(_("Statements without a number"), found)
+        show.table(found, key="statements", columns=said.STATEMENT_COLUMNS)
 
 
-def _targets(selection: Selection, where: Where) -> None:
+def _targets(where: Where) -> None:
     found = data.frame("targets", where=where, language=current().language)
     if len(found):
-        st.subheader(show.heading(_("Targets"), selection), anchor=False)
-        said.targets_table(found, key="targets", is_invented=selection.is_invented)
+        _heading(_("Targets"), found)
+        said.targets_table(found, key="targets", is_invented=False)
 
 
 page()

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, func, select, union
+from sqlalchemy import Engine, case, func, select, union
 
 from db.models import (
     AgreementStatement,
@@ -22,7 +22,7 @@ from db.models import (
     Unit,
     UnitRecord,
 )
-from db.queries.asking import frame, name_in
+from db.queries.asking import first_day, frame, members, name_in
 from db.vocabulary import NOT_STATED_COUNTRY, CellState
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
@@ -90,13 +90,19 @@ def groups(engine: Engine) -> list[str]:
         return list(connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)))
 
 
+def members_in(engine: Engine, group: str, academic_year: int) -> list[str]:
+    """Members of a country group at the start of an academic year."""
+    return members(engine, group, first_day(str(academic_year)))
+
+
 def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
     """Series of an institution by direction and mobility type, preferred first: only those that measure something."""
     m = MobilityCount
     statement = (
         select(
             Series.code.label("series"), Series.label, Series.measure, Series.count_date, Series.origin_basis,
-            Series.preference, m.direction, m.mobility_type, func.max(m.period).label("latest"),
+            Series.preference, m.direction, m.mobility_type,
+            func.max(case((m.country_code != NOT_STATED_COUNTRY, 1), else_=0)).label("has_countries"),
         )
         .join(m, m.series_id == Series.id)
         .join(Unit, Unit.id == m.unit_id)

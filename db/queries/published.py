@@ -1,11 +1,13 @@
 """What was said: published figures, targets, statements, the register of agreements. Listed, never added."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, String, and_, cast, exists, func, or_, select, true
+from sqlalchemy import Engine, Select, String, cast, exists, select
 
+from db.metrics import METRICS
 from db.models import (
     Agreement,
     AgreementStatement,
@@ -15,8 +17,9 @@ from db.models import (
     Statement,
     Target,
 )
-from db.queries.asking import EMPTY, BadQuestion, Topic, Where, frame, name_in
+from db.queries.asking import EMPTY, BadQuestion, Topic, Where, frame, members, name_in
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
+from db.queries.search import mentioning
 
 DOCUMENT = ("source_title", "source_publisher", "source_url", "source_date")
 TAIL = ("is_invented", "release")
@@ -48,7 +51,8 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
     """Published figures, one row each, newest academic year first; `by` only chooses which columns stand first.
 
     `country` is the set of countries a figure speaks of together (codes parted by ';'; '' all foreign countries);
-    the condition country=CHN finds every figure whose set holds China. Condition search=WORDS looks everywhere.
+    the condition country=CHN finds every figure whose set holds China, group=SCO every one whose set holds a country
+    that is a member today. Condition search=WORDS looks everywhere.
     """
     p = PublishedFigure
     where_it_is = placed(p, language)
@@ -58,19 +62,25 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
         p.note, p.confidence, *_document(p), p.id.label("id"),
     ]  # fmt: skip
     statement = select(*columns).select_from(where_it_is.source).where(p.is_current)
-    rows = _said(engine, FIGURES, statement, where, (p.metric, p.note, p.scope_note, p.source_title), _of_countries)
+    rows = _said(engine, FIGURES, statement, where, in_set=_of_countries)
+    sets = _country_sets(engine)
+    names, known_as = _country_names(engine, language)
+    codes = [sets.get(figure, []) for figure in rows["id"]]
+    rows["country_code"] = pd.Series([";".join(some) for some in codes], index=rows.index, dtype=object)
+    rows["country"] = pd.Series(["; ".join(names[c] for c in some) for some in codes], index=rows.index, dtype=object)
+    spoken_of = [
+        " ".join([METRICS.get(metric, ""), *[known_as[c] for c in some]])
+        for metric, some in zip(rows["metric"], codes, strict=True)
+    ]
+    rows = mentioning(rows, where.get("search", ()), spoken_of)
     rows = rows.sort_values(["academic_year", "code"], ascending=[False, True], na_position="last")
-    sets = _country_sets(engine, language)
-    rows["country_code"] = rows["id"].map(lambda figure: sets.get(figure, ("", ""))[0])
-    rows["country"] = rows["id"].map(lambda figure: sets.get(figure, ("", ""))[1])
-    first = FIGURES.columns(by)
     middle = [
         "code", "metric", "academic_year", "period", "as_of", "institution_code", "faculty_code", "faculty", "level",
         "direction", "country_code", "country", "value", "qualifier", "unit_of_measure", "measure", "source_title",
         "source_url", "source_date", "source_publisher", "definition", "scope_note", "note", "confidence",
         "is_doubtful", "is_additive", "period_kind", "institution", "department_code", "department",
     ]  # fmt: skip
-    return _arranged(rows, first, middle, integers=("academic_year", "release"))
+    return _arranged(rows, FIGURES.columns(by), middle, integers=("academic_year", "release"))
 
 
 def targets(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -82,7 +92,8 @@ def targets(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langua
         *_document(t),
     ]  # fmt: skip
     statement = select(*columns).select_from(where_it_is.source).where(t.is_current)
-    rows = _said(engine, TARGETS, statement, where, (t.metric, t.note, t.source_title))
+    rows = _said(engine, TARGETS, statement, where)
+    rows = mentioning(rows, where.get("search", ()), [METRICS.get(metric, "") for metric in rows["metric"]])
     rows = rows.sort_values(["metric", "target_year", "code"], na_position="last")
     middle = [
         "code",
@@ -104,9 +115,11 @@ def statements(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lan
     where_it_is = placed(s, language)
     columns = [s.code, *where_it_is.columns, s.kind, s.on_date, s.text, s.scope, *_document(s)]
     statement = select(*columns).select_from(where_it_is.source).where(s.is_current)
-    rows = _said(engine, STATEMENTS, statement, where, (s.kind, s.text, s.source_title)).sort_values("code")
+    rows = _said(engine, STATEMENTS, statement, where)
+    known_as = _country_names(engine, language)[1]
+    rows = mentioning(rows, where.get("search", ()), [known_as.get(scope, "") for scope in rows["scope"]])
     middle = ["code", "institution_code", "institution", "faculty_code", "faculty", "kind", "on_date", "text", "scope"]
-    return _arranged(rows, STATEMENTS.columns(by), [*middle, *DOCUMENT], integers=("release",))
+    return _arranged(rows.sort_values("code"), STATEMENTS.columns(by), [*middle, *DOCUMENT], integers=("release",))
 
 
 def register(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -121,8 +134,10 @@ def register(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
         a.note, *_document(a),
     ]  # fmt: skip
     statement = select(*columns).select_from(source.join(Agreement, Agreement.id == a.agreement_id)).where(a.is_current)
-    looked_at = (a.note, a.source_title, partner[2], a.type)
-    rows = _said(engine, REGISTER, statement, where, looked_at).sort_values(["partner", "agreement", "code"])
+    rows = _said(engine, REGISTER, statement, where)
+    known_as = _country_names(engine, language)[1]
+    rows = mentioning(rows, where.get("search", ()), [known_as.get(code, "") for code in rows["country_code"]])
+    rows = rows.sort_values(["partner", "partner_code", "agreement", "code", "faculty_code", "department_code"])
     middle = [
         "agreement", "partner_code", "partner", "country_code", "country", "type", "status", "start", "valid_from",
         "valid_to", "faculty_code", "faculty", "programme", "field", "academic_year", "note", *DOCUMENT, "code",
@@ -136,29 +151,30 @@ def _document(table: Any) -> list[Any]:
 
 
 def _said(
-    engine: Engine,
-    topic: Topic,
-    statement: Select[*tuple[Any, ...]],
-    where: Where,
-    looked_at: Sequence[Any],
-    countries: Any = None,
+    engine: Engine, topic: Topic, statement: Select[*tuple[Any, ...]], where: Where, in_set: Any = None
 ) -> pd.DataFrame:
+    """The rows that meet the conditions, but for `search`. in_set: condition on a set of countries."""
     columns = {str(column.key): column for column in statement.selected_columns}
-    for name, values in where.items():
-        if not values:
-            continue
-        if name == "search":
-            statement = statement.where(*[_mentions(engine, word, looked_at, columns) for word in values])
-        elif name == "country" and countries is not None:
-            statement = statement.where(countries(values))
+    for name, values in _by_country(engine, topic, where).items():
+        if name == "country" and in_set is not None:
+            statement = statement.where(in_set(values))
         elif name in topic.dimensions:
             column = columns[topic.dimensions[name][0]]
             statement = statement.where(cast(column, String).in_([_plain(name, str(value)) for value in values]))
         else:
-            raise BadQuestion(
-                f"{topic.name} has no condition {name!r}. It has: {', '.join([*topic.dimensions, 'search'])}."
-            )
+            offered = ", ".join([*topic.dimensions, "group", "search"])
+            raise BadQuestion(f"{topic.name} has no condition {name!r}. It has: {offered}.")
     return frame(engine, statement)
+
+
+def _by_country(engine: Engine, topic: Topic, where: Where) -> Mapping[str, Sequence[str]]:
+    """The conditions, with a group as the countries that are its members today."""
+    asked = {name: values for name, values in where.items() if values and name != "search"}
+    groups = asked.pop("group", ()) if "country" in topic.dimensions else ()
+    if groups:
+        codes = {code for group in groups for code in members(engine, group, date.today())}
+        asked["country"] = sorted(codes & set(asked["country"]) if "country" in asked else codes)
+    return asked
 
 
 def _plain(name: str, value: str) -> str:
@@ -171,34 +187,25 @@ def _of_countries(codes: Sequence[str]) -> Any:
     return exists(found)
 
 
-def _mentions(engine: Engine, words: str, looked_at: Sequence[Any], columns: Mapping[str, Any]) -> Any:
-    """Each word stands somewhere in the texts or names of the row. Letters are compared in lower case of ASCII and,
-    for other alphabets, as written, capitalised and in lower case: SQLite folds ASCII only."""
-    texts = [*looked_at, *[columns[n] for n in ("institution", "faculty", "code", "source_url") if n in columns]]
-    parts = []
-    for word in words.split():
-        safe = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        spellings = {safe, safe.lower(), safe.capitalize(), safe.upper()}
-        parts.append(
-            or_(*[func.coalesce(text, "").ilike(f"%{s}%", escape="\\") for text in texts for s in sorted(spellings)])
-        )
-    return and_(true(), *parts)
-
-
-def _country_sets(engine: Engine, language: str) -> dict[int, tuple[str, str]]:
-    """Codes and names of each figure's countries, parted by ';', in the order of the codes."""
+def _country_sets(engine: Engine) -> dict[int, list[str]]:
+    """Codes of each figure's countries, in order."""
     member = PublishedFigureCountry
-    statement = (
-        select(member.figure_id, Country.code, name_in(Country, language).label("name"))
-        .join(Country, Country.code == member.country_code)
-        .order_by(member.figure_id, Country.code)
-    )
-    sets: dict[int, tuple[str, str]] = {}
+    sets: dict[int, list[str]] = {}
     with engine.connect() as connection:
-        for figure, code, name in connection.execute(statement):
-            codes, names = sets.get(figure, ("", ""))
-            sets[figure] = (f"{codes};{code}".lstrip(";"), f"{names}; {name}".lstrip("; "))
+        for figure, code in connection.execute(
+            select(member.figure_id, member.country_code).order_by(member.figure_id, member.country_code)
+        ):
+            sets.setdefault(figure, []).append(code)
     return sets
+
+
+def _country_names(engine: Engine, language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Names by code in the language; and in all three, to search in."""
+    c = Country
+    statement = select(c.code, name_in(c, language).label("name"), c.name_en, c.name_ru, c.name_kk)
+    with engine.connect() as connection:
+        rows = connection.execute(statement).all()
+    return {r.code: r.name for r in rows}, {r.code: f"{r.name_en} {r.name_ru} {r.name_kk}" for r in rows}
 
 
 def _arranged(rows: pd.DataFrame, first: Sequence[str], middle: Sequence[str], integers: Sequence[str]) -> pd.DataFrame:

@@ -11,7 +11,10 @@ from sqlalchemy import Engine
 from db.queries import counts, options, published
 from db.vocabulary import NOT_STATED_COUNTRY, Qualifier
 
-WHOLE_SCOPE = ("students_international", "students_total", "countries_of_origin", "partner_institutions")
+WHOLE_SCOPE = (
+    "students_international", "students_total", "students_foreign", "students_all", "students_abroad",
+    "countries_of_origin", "partner_institutions",
+)  # fmt: skip
 MORE_CARDS = (
     "partner_countries",
     "branches_abroad",

@@ -81,7 +81,7 @@ def test_the_heat_map_keeps_unknown_apart_from_nobody():
 def test_statements_are_open_dots_one_by_one():
     figures = pd.DataFrame(
         {"dated": ["2023-09-13", "2023-03-10"], "value": [401.0, 2800.0], "qualifier": ["exactly", "about"],
-         "shown": ["401", "about 2,800"], "scope": ["China", "all"], "source_title": ["a", "b"]}
+         "label": ["401 China", "about 2,800"], "code": ["K1", "K2"], "source_title": ["a", "b"]}
     )  # fmt: skip
     figure = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly", "about": "about"})
     assert [list(trace.y) for trace in figure.data] == [[401.0], [2800.0]]

@@ -1,0 +1,165 @@
+"""What the reader has chosen, as codes, and the address that holds it: one truth beside the widgets.
+
+Widgets send back words, and words change with the language and the institution; so each widget is made anew when
+its options or their words change, and takes its value from here. The address is read when a session begins, when
+somebody comes by another link and when the browser goes back; it is written at the end of each run.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.i18n import LANGUAGES, _, current
+
+SEVERAL = ("country", "level", "types", "statuses")
+OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric")
+KEYS = (
+    "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "country",
+    "partner", "q", "metric", "types", "statuses", "everywhere",
+)  # fmt: skip
+ALL = ""
+LONGEST_TEXT = 100
+
+
+def begin() -> None:
+    """Take over what the address, or a page's button in the run before, asks for."""
+    state = st.session_state
+    asked = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
+    state.setdefault("choices", {})
+    state.setdefault("generation", 0)
+    state["told"] = []
+    state["asked_for"] = set()
+    if wanted := state.pop("wanted", None):
+        _forget_institution()
+        state["choices"].update(wanted)
+        state["generation"] += 1
+    elif asked and asked not in (state.get("written"), state.get("seen")):
+        language = state["choices"].get("lang")
+        state["choices"] = {key: values if key in SEVERAL else values[0] for key, values in asked.items()}
+        state["choices"].setdefault("lang", language)
+        state["asked_for"] = set(asked)
+        state["generation"] += 1
+    state["seen"] = asked
+    if state["choices"].get("lang") not in LANGUAGES:
+        preferred = (st.context.locale or "en")[:2]
+        state["choices"]["lang"] = preferred if preferred in LANGUAGES else "en"
+
+
+def end() -> None:
+    """Write the choices into the address; what is not chosen is left out."""
+    chosen = st.session_state["choices"]
+    written = {key: _listed(chosen[key]) for key in KEYS if chosen.get(key)}
+    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
+    if {key: st.query_params.get_all(key) for key in st.query_params} != {**others, **written}:
+        st.query_params.from_dict({**others, **written})
+    st.session_state["written"] = written
+
+
+def told() -> list[str]:
+    """What the address asked for and is not there."""
+    found: list[str] = st.session_state["told"]
+    return found
+
+
+def get(name: str) -> Any:
+    """The choice of that name; None where nothing is chosen."""
+    return st.session_state["choices"].get(name)
+
+
+def prefer(name: str, value: str) -> None:
+    """The value where nothing is chosen."""
+    if not get(name):
+        st.session_state["choices"][name] = value
+
+
+def language() -> None:
+    """The choice of language; its options read the same in all languages."""
+    chosen = _drawn("lang", list(LANGUAGES), LANGUAGES, get("lang"), lambda key: st.segmented_control(
+        "Тіл · Язык · Language", list(LANGUAGES), format_func=LANGUAGES.__getitem__, key=key, required=True,
+        label_visibility="collapsed",
+    ))  # fmt: skip
+    st.session_state["choices"]["lang"] = chosen
+
+
+def one(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, required: bool = False) -> str:
+    """One choice; without `required`, none of them is the first option."""
+    listed = list(options) if required else [ALL, *options]
+    names = {ALL: _("All"), **{option: shown(option) for option in options}}
+    wanted = get(name)
+    if wanted not in listed:
+        _tell(name, label, wanted)
+        wanted = listed[0]
+    chosen = _drawn(name, listed, names, wanted, lambda key: st.selectbox(
+        label, listed, format_func=names.__getitem__, key=key
+    ))  # fmt: skip
+    if name == "institution" and get(name) and chosen != get(name):
+        _forget_institution()
+    st.session_state["choices"][name] = chosen
+    return str(chosen or ALL)
+
+
+def several(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> list[str]:
+    """Any number of choices; none means all."""
+    names = {option: shown(option) for option in options}
+    wanted = _listed(get(name) or [])
+    for value in wanted:
+        if value not in names:
+            _tell(name, label, value)
+    there = [value for value in wanted if value in names]
+    chosen: list[str] = _drawn(name, list(options), names, there, lambda key: st.multiselect(
+        label, list(options), format_func=names.__getitem__, key=key, placeholder=_("All")
+    ))  # fmt: skip
+    st.session_state["choices"][name] = chosen
+    return chosen
+
+
+def words(name: str, label: str, placeholder: str = "") -> str:
+    """Words to look for."""
+    wanted = str(get(name) or "")[:LONGEST_TEXT]
+    chosen = _drawn(name, [], {}, wanted, lambda key: st.text_input(
+        label, key=key, placeholder=placeholder, max_chars=LONGEST_TEXT
+    ))  # fmt: skip
+    st.session_state["choices"][name] = chosen
+    return str(chosen).strip()
+
+
+def flag(name: str, label: str) -> bool:
+    """Yes or no."""
+    chosen = _drawn(name, [], {}, bool(get(name)), lambda key: st.toggle(label, key=key))
+    st.session_state["choices"][name] = "1" if chosen else ""
+    return bool(chosen)
+
+
+def drop(name: str) -> None:
+    """A choice that cannot be made now."""
+    value = st.session_state["choices"].pop(name, None)
+    if value:
+        _tell(name, name, value)
+
+
+def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:
+    """A widget that lives as long as its options and their words stay; it begins with the choice kept here."""
+    made_of = repr((current().language, st.session_state["generation"], options, [names.get(o) for o in options]))
+    key = f"{name}·{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return draw(key)
+
+
+def _tell(name: str, label: str, value: object) -> None:
+    if value and name in st.session_state["asked_for"]:
+        st.session_state["told"].append(
+            _("The link asks for {label} “{value}”, which is not there.", label=label, value=str(value)[:LONGEST_TEXT])
+        )
+
+
+def _forget_institution() -> None:
+    """Another institution has other years, units and partners: choices made for one are not carried to the next."""
+    for name in OF_INSTITUTION:
+        st.session_state["choices"].pop(name, None)
+
+
+def _listed(value: Any) -> list[str]:
+    return list(value) if isinstance(value, list | tuple) else [str(value)]
