@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.i18n import LANGUAGES, _, current
+from dashboard.i18n import LANGUAGES, _
 
 SEVERAL = ("country", "level", "types", "statuses")
 OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric")
@@ -31,17 +31,18 @@ def begin() -> None:
     state.setdefault("generation", 0)
     state["told"] = []
     state["asked_for"] = set()
+    touched = _touched()
+    state["drawn"] = {}
     if wanted := state.pop("wanted", None):
         _forget_institution()
         state["choices"].update(wanted)
         state["generation"] += 1
-    elif asked and asked not in (state.get("written"), state.get("seen")):
+    elif asked and asked != state.get("written") and not touched:
         language = state["choices"].get("lang")
         state["choices"] = {key: values if key in SEVERAL else values[0] for key, values in asked.items()}
         state["choices"].setdefault("lang", language)
         state["asked_for"] = set(asked)
         state["generation"] += 1
-    state["seen"] = asked
     if state["choices"].get("lang") not in LANGUAGES:
         preferred = (st.context.locale or "en")[:2]
         state["choices"]["lang"] = preferred if preferred in LANGUAGES else "en"
@@ -141,11 +142,20 @@ def drop(name: str) -> None:
 
 def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:
     """A widget that lives as long as its options and their words stay; it begins with the choice kept here."""
-    made_of = repr((current().language, st.session_state["generation"], options, [names.get(o) for o in options]))
+    owner = get("institution") if name in OF_INSTITUTION else ""
+    made_of = repr((owner, st.session_state["generation"], options, [names.get(option) for option in options]))
     key = f"{name}·{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
     if key not in st.session_state:
         st.session_state[key] = value
-    return draw(key)
+    drawn = draw(key)
+    st.session_state["drawn"][key] = drawn
+    return drawn
+
+
+def _touched() -> bool:
+    """Whether a widget was changed since it was drawn: then the address is only late, nobody went elsewhere."""
+    state = st.session_state
+    return any(key in state and state[key] != value for key, value in state.get("drawn", {}).items())
 
 
 def _tell(name: str, label: str, value: object) -> None:

@@ -126,10 +126,10 @@ def ranges(selection: Selection) -> None:
         told = {"one": one, "other": other}
         if found.name == "share_pct":
             limits = _limits(found, current().percent)
-            text = _("Share of international students: {limits} ({one} of {other}).", limits=limits, **told)
+            text = _("Share of international students: {limits} – {one} of {other}.", limits=limits, **told)
         else:
             limits = _limits(found, current().signed)
-            text = _("Change on the year before: {limits} ({one} against {other}).", limits=limits, **told)
+            text = _("Change on the year before: {limits} – {one} against {other}.", limits=limits, **told)
         st.markdown(caption.plain(text))
         caption.documents(figures)
 
@@ -146,9 +146,9 @@ def _limits(found: Any, write: Callable[[float], str]) -> str:
 
 
 def _dated(figure: dict[Any, Any]) -> str:
-    """'at least 25,000, January 2024'."""
+    """'at least 25,000 (January 2024)'."""
     shown = words.qualified(figure["value"], figure["qualifier"], figure["unit_of_measure"])
-    return shown + ", " + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated"))
+    return shown + " (" + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated")) + ")"
 
 
 def _nothing(selection: Selection) -> None:

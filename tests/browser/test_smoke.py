@@ -54,6 +54,41 @@ def test_choices_stay_when_the_page_changes(watched: Watched):
     assert "Law, 2022/23" in watched.page.inner_text("h3 >> nth=0")
 
 
+def test_another_language_keeps_institution_and_filters(watched: Watched):
+    watched.open("/mobility?institution=kaznu-demo&year=2022&faculty=law&group=SCO&country=CHN&lang=en")
+    for language, label in (("ru", "РУС"), ("kk", "ҚАЗ"), ("en", "ENG")):
+        watched.page.click(f"[data-testid=stSidebar] button:has-text('{label}')")
+        watched.page.wait_for_function(f"document.documentElement.lang === '{language}'")
+        watched.settle()
+        for part in ("institution=kaznu-demo", "year=2022", "faculty=law", "group=SCO", "country=CHN"):
+            assert part in watched.page.url, (language, part)
+        assert "2022/23" in watched.page.inner_text("h3 >> nth=0")
+        assert watched.page.query_selector("[data-testid=stSidebar] [data-testid=stAlert]") is None
+
+
+def test_another_institution_forgets_what_only_the_first_one_has(watched: Watched):
+    watched.open("/mobility?institution=kaznu-demo&year=2022&faculty=law&lang=en")
+    watched.page.click("[data-testid=stSidebar] [data-testid=stSelectbox] >> nth=0")
+    watched.page.click("[role=option]:has-text('Al-Farabi Kazakh National University')")
+    watched.page.wait_for_function("location.search.includes('institution=kaznu&')")
+    watched.settle()
+    assert "faculty" not in watched.page.url
+    assert watched.page.query_selector("[data-testid=stSidebar] [data-testid=stAlert]") is None
+
+
+def test_going_back_brings_back_the_choice(watched: Watched):
+    watched.open("/mobility?institution=kaznu-demo&year=2022&lang=en")
+    watched.page.click("[data-testid=stSidebar] [data-testid=stSelectbox]:has-text('Faculty')")
+    watched.page.click("[role=option]:has-text('Law')")
+    watched.page.wait_for_function("location.search.includes('faculty=law')")
+    watched.settle()
+    watched.page.go_back()
+    watched.page.wait_for_function("!location.search.includes('faculty=law')")
+    watched.settle()
+    assert "faculty" not in watched.page.url
+    assert "Law" not in watched.page.inner_text("h3 >> nth=0")
+
+
 @pytest.mark.parametrize("watched", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_phone_needs_no_sideways_scrolling(watched: Watched, page: str):
