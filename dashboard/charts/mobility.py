@@ -38,7 +38,8 @@ def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int =
             textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{x:,}<extra></extra>",
         )
     )  # fmt: skip
-    plain(figure, style, bars_height(sum(1 + name.count("<br>") / 2 for name in rows["name"])))
+    lines = max([1, *(1 + name.count("<br>") for name in rows["name"])])
+    plain(figure, style, bars_height(len(rows) * (1 + 0.25 * (lines - 1))))
     figure.update_xaxes(visible=False, range=[0, 1.3 * max([1, *rows["headcount"]])])
     figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
     return figure

@@ -9,6 +9,7 @@ from dashboard.charts.theme import Style, bars_height, globe, plain, zoom
 
 SIDES = ("middle right", "top right", "bottom right")  # in turn, so that neighbours do not cover each other
 FEW_YEARS = 2
+MOST_LABELS = 12
 SIGNS = {
     "exactly": "circle-open",
     "at_least": "triangle-up-open",
@@ -20,21 +21,25 @@ SIGNS = {
 def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str]) -> go.Figure:
     """Values stated for one metric over time, a sign for each qualifier; each dot bears its value and scope.
 
-    figures: dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, label (value and scope as people read them),
-    source_title.
+    figures: code, dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, label (value and scope as people read them),
+    scope ('' for all), source_title.
     """
     figure = go.Figure()
     in_order = figures.sort_values(["dated", "value"])
+    # Where dots crowd, only those about everybody bear a label; the others tell theirs when pointed at.
+    crowded = len(in_order) > MOST_LABELS
+    in_order = in_order.assign(text=in_order["label"].where((in_order["scope"] == "") | (not crowded), ""))
     sides = {code: SIDES[place % len(SIDES)] for place, code in enumerate(in_order["code"])}
     for qualifier, word in qualifiers.items():
         some = in_order[in_order["qualifier"] == qualifier]
         if len(some):
             figure.add_trace(
                 go.Scatter(
-                    x=some["dated"], y=some["value"], mode="markers+text", name=word, text=some["label"],
+                    x=some["dated"], y=some["value"], mode="markers+text", name=word, text=some["text"],
                     textposition=[sides[code] for code in some["code"]], cliponaxis=False,
                     marker={"symbol": SIGNS[qualifier], "size": 12, "line": {"width": 2}, "color": style.accent},
-                    customdata=some[["source_title"]], hovertemplate="%{text}<br>%{customdata[0]}<extra></extra>",
+                    customdata=some[["label", "source_title"]],
+                    hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
                 )
             )  # fmt: skip
     plain(figure, style)

@@ -32,5 +32,5 @@ def mentioning(rows: pd.DataFrame, sought: Sequence[str], known_as: Sequence[str
 
 def folded(text: str) -> str:
     """Letters without case and accents: 'Шёлкового' -> 'шелкового'."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(c for c in bare if not unicodedata.combining(c))

@@ -81,12 +81,21 @@ def test_the_heat_map_keeps_unknown_apart_from_nobody():
 def test_statements_are_open_dots_one_by_one():
     figures = pd.DataFrame(
         {"dated": ["2023-09-13", "2023-03-10"], "value": [401.0, 2800.0], "qualifier": ["exactly", "about"],
-         "label": ["401 China", "about 2,800"], "code": ["K1", "K2"], "source_title": ["a", "b"]}
+         "label": ["401 China", "about 2,800"], "code": ["K1", "K2"], "scope": ["China", ""],
+         "source_title": ["a", "b"]}
     )  # fmt: skip
     figure = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly", "about": "about"})
     assert [list(trace.y) for trace in figure.data] == [[401.0], [2800.0]]
     assert all(trace.marker.symbol.endswith("-open") for trace in figure.data)
     assert all(trace.mode == "markers+text" for trace in figure.data)
+
+
+def test_where_dots_crowd_only_those_about_everybody_bear_a_label():
+    rows = [("2023", float(n), "exactly", f"{n} C{n}", f"K{n}", "" if n == 7 else f"C{n}", "t") for n in range(20)]
+    figures = pd.DataFrame(rows, columns=["dated", "value", "qualifier", "label", "code", "scope", "source_title"])
+    figure = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly"})
+    assert [text for text in figure.data[0].text if text] == ["7 C7"]
+    assert len(figure.data[0].y) == 20
 
 
 def test_assigned_students_that_are_not_measured_have_no_bar():

@@ -1,0 +1,107 @@
+"""Cards and ranges: hand-counted, and never one number where the figures are qualified."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from db.queries import published, summary
+from db.queries.search import folded, mentioning
+from db.queries.summary import interval
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "limits"),
+    [
+        (401, "exactly", (401, 401)),
+        (650, "at_least", (650, None)),
+        (230, "at_most", (None, 230)),
+        (2800, "about", (2750, 2849)),
+        (28500, "about", (28450, 28549)),
+        (14000, "about", (13500, 14499)),
+        (37, "about", (37, 37)),
+        (59.8, "exactly", (59.8, 59.8)),
+    ],
+)
+def test_what_a_qualified_value_allows(value: float, qualifier: str, limits: tuple[float | None, float | None]):
+    assert interval(value, qualifier) == limits
+
+
+@given(st.integers(1, 10**7))
+def test_about_holds_the_value_itself(value: int):
+    lowest, highest = interval(value, "about")
+    assert lowest is not None
+    assert highest is not None
+    assert lowest <= value <= highest
+
+
+def test_the_share_and_the_change_of_kaznu_are_ranges(shipped: Engine):
+    share, change = summary.ranges(shipped, "kaznu", 2023)
+    assert (share.lowest, round(share.highest or 0, 2)) == (None, 15.71)
+    assert share.figures == ("KZN-007", "KZN-006")
+    assert (change.lowest, change.highest) == (1079, 1178)
+
+
+def test_no_range_where_a_figure_is_missing(shipped: Engine):
+    assert summary.ranges(shipped, "kaznu", 2019) == []
+
+
+def test_cards_of_the_small_university(small_university: Engine):
+    cards = {card.name: card for card in summary.record_cards(small_university, "small", 2024)}
+    assert (cards["inbound_degree"].value, cards["inbound_degree"].before) == (40, None)
+    assert cards["countries"].value == 2
+
+
+def test_a_year_with_a_withheld_cell_has_no_card_value(small_university: Engine):
+    cards = {card.name: card for card in summary.record_cards(small_university, "small", 2023)}
+    assert cards["inbound_degree"].value is None
+    assert cards["inbound_degree"].change is None
+
+
+def test_headline_cards_are_about_the_whole_institution(shipped: Engine):
+    cards = summary.published_cards(shipped, "kaznu").set_index("metric")
+    assert cards.loc["students_international", "code"] == "KZN-007"
+    assert cards.loc["partner_institutions", "code"] == "KZN-024"
+    assert (cards["faculty_code"] == "").all()
+    assert (cards["country_code"] == "").all()
+
+
+@pytest.mark.parametrize("words", ["401", "China", "Китай", "қытай", "CHN", "KZN-001", "International STUDENTS 401"])
+def test_401_is_found_by_what_it_speaks_of(shipped: Engine, words: str):
+    found = published.published(shipped, where={"institution": ["kaznu"], "search": [words]})
+    assert "KZN-001" in set(found["code"])
+
+
+def test_a_number_does_not_find_the_number_of_a_page(shipped: Engine):
+    found = published.published(shipped, where={"institution": ["kaznu"], "search": ["82155"]})
+    assert found.empty
+
+
+def test_an_address_is_found_when_an_address_is_asked_for(shipped: Engine):
+    found = published.published(shipped, where={"institution": ["kaznu"], "search": ["farabi.university/news/82155"]})
+    assert {"KZN-001", "KZN-002"} <= set(found["code"])
+
+
+@pytest.mark.parametrize("words", ["шелкового", "Шёлкового", "New Silk Road", "ЖІБЕК ЖОЛЫ"])
+def test_a_partner_is_found_by_its_names_in_any_language(shipped: Engine, words: str):
+    found = published.register(shipped, where={"institution": ["kaznu"], "search": [words]})
+    assert "uasr" in set(found["partner_code"])
+
+
+def test_a_group_finds_the_figures_of_its_members(shipped: Engine):
+    found = published.published(shipped, where={"institution": ["kaznu"], "group": ["SCO"]})
+    assert {"KZN-001", "KZN-002", "KZN-046"} <= set(found["code"])
+    assert "KZN-007" not in set(found["code"])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("ШЁЛК", "шелк"), ("Türkiye", "turkiye"), ("Xi'an", "xi'an"), ("ҚАЗҰУ", "қазұу"), ("Straße", "strasse")],
+)
+def test_folding_drops_case_and_accents_and_keeps_letters(text: str, found: str):
+    assert folded(text) == found
+
+
+def test_searching_for_nothing_gives_everything(shipped: Engine):
+    rows = published.statements(shipped)
+    assert len(mentioning(rows, ["  "], [""] * len(rows))) == len(rows)
