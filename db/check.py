@@ -2,16 +2,17 @@
 
 from sqlalchemy import Connection, Engine, and_, func, select
 
-from db import schema
+from db import revisions
 from db.models import Base, MobilityCount, Release, StatedTotal
-from db.store import RECORDED, current_keys
+from db.recorded import RECORDED, current_keys
 
 
 def faults(engine: Engine) -> list[str]:
     """Everything wrong with the database, in sentences; none if it is sound."""
-    stands = schema.revision(engine)
-    if stands != schema.head():
-        return [f"The tables are of version {stands}, the program of {schema.head()}: run `python -m db upgrade`."]
+    try:
+        revisions.assert_newest(engine)
+    except revisions.OtherTables as other:
+        return [str(other)]
     with engine.connect() as connection:
         return [
             *_damage(connection),

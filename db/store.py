@@ -8,30 +8,37 @@ once, an undo replays it from the start; both use `_make_current`.
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Table, and_, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import aliased
 
+from db import contradictions
 from db.batch import Batch, Counted, Extent, Outcome, Row
 from db.engine import writer
+from db.faults import Fault
 from db.identities import Identities
 from db.models import Base, PublishedFigureCountry, Release, ReleaseExtent, ReleaseFile, Unit, UnitRecord
+from db.recorded import MARKS, RECORDED, current_keys
 from db.vocabulary import ROOT_UNIT
 
 ROWS_AT_ONCE = 2_000
-RECORDED = [table for table in Base.metadata.sorted_tables if "is_current" in table.columns]
-MARKS = {"id", "release_id", "file_id", "source_rows", "is_current"}
+LAST_NUMBER = 2**31 - 1
+"""No release has a higher number: the column holds none."""
 
 
-class NothingToUndo(ValueError):
+class NothingToUndo(Fault):
     """There is no such release, or it was undone before; the message says which."""
 
 
 def load(engine: Engine, batch: Batch, by: str) -> Outcome:
-    """Store a batch as a release. The same files with the same facts a second time store nothing."""
+    """Store a batch as a release. The same files with the same facts a second time store nothing.
+
+    Raises Contradicted if its facts cannot stand beside those of other sources; then nothing is stored.
+    """
     with writer(engine).connect() as connection, connection.begin() as transaction:
         identities = Identities(connection, batch)
         release = _insert_release(connection, batch, identities, by)
         tables = _insert_facts(connection, batch, identities, release)
+        contradictions.refuse(connection, tables, release)
         counted = {table.name: _compare(connection, table, release) for table in tables}
         outcome = Outcome(release, counted)
         moved = outcome.new or outcome.restated or outcome.withdrawn
@@ -49,7 +56,8 @@ def load(engine: Engine, batch: Batch, by: str) -> Outcome:
 def undo(engine: Engine, release: int, by: str) -> None:
     """Take a release out; what it had restated or withdrawn comes back. Raises NothingToUndo."""
     with writer(engine).begin() as connection:
-        row = connection.execute(select(Release.id, Release.undone_at).where(Release.id == release)).one_or_none()
+        known = select(Release.id, Release.undone_at).where(Release.id == release)
+        row = connection.execute(known).one_or_none() if abs(release) <= LAST_NUMBER else None
         if row is None:
             raise NothingToUndo(f"There is no release {release}. `python -m db query releases` lists them.")
         if row.undone_at is not None:
@@ -87,7 +95,7 @@ def _insert_facts(connection: Connection, batch: Batch, identities: Identities, 
         for file in batch.files
     ]
     for extent in batch.extents:
-        connection.execute(insert(ReleaseExtent).values(_extent(extent, identities, release)))
+        connection.execute(insert(ReleaseExtent), _extents(connection, extent, identities, release))
     for name, rows in batch.facts.items():
         table = Base.metadata.tables[name]
         marked = [{**identities.keys(row), "release_id": release, "is_current": False} for row in rows]
@@ -114,22 +122,22 @@ def _insert_countries(connection: Connection, table: Table, release: int, rows: 
     connection.execute(insert(PublishedFigureCountry), members)
 
 
-def _extent(extent: Extent, identities: Identities, release: int) -> Row:
-    unit = identities.unit[identities.institution[extent.institution], extent.unit] if extent.institution else None
-    return {
+def _extents(connection: Connection, extent: Extent, identities: Identities, release: int) -> list[Row]:
+    """The extent once for each of its units, as they are now: an undo must not judge it by a later tree."""
+    top = identities.unit[identities.institution[extent.institution], extent.unit] if extent.institution else None
+    row = {
         "release_id": release,
         "table_name": extent.table,
         "series_id": identities.series[extent.series] if extent.series else None,
         "period": extent.period,
         "direction": extent.direction,
-        "unit_id": unit,
     }
+    return [{**row, "unit_id": unit} for unit in ([None] if top is None else _unit_and_below(connection, top))]
 
 
-def current_keys(table: Table) -> list[Column[Any]]:
-    """What tells two facts of a table apart: the columns of its unique index over current rows."""
-    index = next(index for index in table.indexes if index.name == f"uq_{table.name}_now")
-    return list(index.columns)
+def _unit_and_below(connection: Connection, unit: int) -> list[int]:
+    below = select(UnitRecord.unit_id).where(UnitRecord.is_current, UnitRecord.parent_id == unit)
+    return [unit, *(u for child in connection.scalars(below).all() for u in _unit_and_below(connection, child))]
 
 
 def _compare(connection: Connection, table: Table, release: int) -> Counted:
@@ -172,25 +180,24 @@ def _within(connection: Connection, table: Any, release: int) -> Any:
         .join(this, and_(this.c.id == release, this.c.source_id == other.c.source_id))
         .where(other.c.id == table.c.release_id, other.c.id != release)
     )
-    return and_(same_source, or_(*[_of_extent(connection, table, extent) for extent in extents], ~true()))
+    return and_(same_source, or_(*[_of_extent(table, extent) for extent in extents], ~true()))
 
 
-def _of_extent(connection: Connection, table: Any, extent: Any) -> Any:
-    conditions = [true()]
+def _of_extent(table: Any, extent: Any) -> Any:
+    conditions: list[Any] = [true()]
     for column, wanted in (("series_id", extent.series_id), ("period", extent.period), ("direction", extent.direction)):
         if wanted and column in table.c:
             conditions.append(table.c[column] == wanted)
     if extent.unit_id is not None and "unit_id" in table.c:
-        conditions.append(table.c.unit_id.in_(_unit_and_below(connection, extent.unit_id)))
+        conditions.append(or_(table.c.unit_id == extent.unit_id, table.c.unit_id.in_(_all_of_root(extent.unit_id))))
     return and_(*conditions)
 
 
-def _unit_and_below(connection: Connection, unit: int) -> list[int]:
-    top = connection.execute(select(Unit).where(Unit.id == unit)).one()
-    if top.code == ROOT_UNIT:
-        return list(connection.scalars(select(Unit.id).where(Unit.institution_id == top.institution_id)))
-    below = select(UnitRecord.unit_id).where(UnitRecord.is_current, UnitRecord.parent_id == unit)
-    return [unit, *(u for child in connection.scalars(below).all() for u in _unit_and_below(connection, child))]
+def _all_of_root(unit: int) -> Any:
+    """All units of an institution if the unit is the institution as a whole, else none."""
+    root = aliased(Unit)
+    is_root = and_(root.id == unit, root.code == ROOT_UNIT)
+    return select(Unit.id).join(root, and_(root.institution_id == Unit.institution_id, is_root))
 
 
 def _plain(table: Any) -> Table:

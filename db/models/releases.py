@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, DateTime, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -50,7 +50,7 @@ class Release(Base):
     institution_id: Mapped[int | None] = mapped_column(
         ForeignKey("institution.id"), index=True, comment="Whose figures they are; NULL where of several or none."
     )
-    loaded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), comment="UTC.")
+    loaded_at: Mapped[datetime] = mapped_column(comment="UTC.")
     loaded_by: Mapped[str] = mapped_column(comment="Account that ran the load.")
     is_invented: Mapped[bool] = mapped_column(comment="Made up for demonstration; told on every screen and file.")
     rows_read: Mapped[int] = mapped_column(comment="Data rows in its files.")
@@ -58,7 +58,7 @@ class Release(Base):
     cells_restated: Mapped[int] = mapped_column(comment="Facts with another value than before.")
     cells_unchanged: Mapped[int] = mapped_column(comment="Facts with the value they had.")
     cells_withdrawn: Mapped[int] = mapped_column(comment="Facts of its extent that it no longer states.")
-    undone_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), comment="UTC; NULL while it counts.")
+    undone_at: Mapped[datetime | None] = mapped_column(comment="UTC; NULL while it counts.")
     undone_by: Mapped[str | None] = mapped_column(comment="Account that undid it; NULL while it counts.")
 
 
@@ -76,8 +76,9 @@ class ReleaseFile(Base):
 
 
 class ReleaseExtent(Base):
-    """What a release is complete for: one row per table × series × period × direction × unit (with all below it).
+    """What a release is complete for: one row per table × series × period × direction × unit.
 
+    A faculty with its departments is a row each, as they were at the load: later changes of the tree change nothing.
     Cells of the extent that an earlier release of the same source stated and this one does not are withdrawn.
     """
 
@@ -90,4 +91,6 @@ class ReleaseExtent(Base):
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), comment="Series; NULL: all of its source.")
     period: Mapped[str] = mapped_column(String(10), comment="Period; '': all of its source.")
     direction: Mapped[str] = mapped_column(String(10), comment="Direction; '': all of its source.")
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), comment="Unit; NULL: all of its source.")
+    unit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unit.id"), comment="Unit; that of code '': all of its institution; NULL: all of its source."
+    )

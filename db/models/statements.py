@@ -56,7 +56,7 @@ class PublishedFigure(Documented, Recorded, Base):
 
 
 class PublishedFigureCountry(Base):
-    """The set of countries a published figure speaks of together. None: all foreign countries together."""
+    """The set of countries a published figure speaks of together: one row per figure × country. None: all foreign."""
 
     __tablename__ = "published_figure_country"
     figure_id: Mapped[int] = mapped_column(

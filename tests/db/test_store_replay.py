@@ -33,10 +33,10 @@ steps = st.lists(loads | st.integers(0, 9), min_size=2, max_size=8)
 
 
 def said(load: Any) -> oracle.Release:
-    """A load as the oracle sees it. Cells of two sources are of two series; targets share their codes."""
+    """A load as the oracle sees it. Cells of two sources are of two series; targets have codes of their source."""
     source, mobility, complete, targets, all_targets = load
     rows = {("mobility", source, str(year), unit, country): v for (year, unit, country), v in mobility.items()}
-    rows |= {("target", code): value for code, value in targets.items()}
+    rows |= {("target", f"{source} {code}"): value for code, value in targets.items()}
     conditions = [lambda key, e=extent: covers(e, key) for extent in complete]
     conditions += [lambda key: key[0] == "target"] * all_targets
     return oracle.Release(source, rows, tuple(conditions))
@@ -56,7 +56,7 @@ def to_store(number: int, load: Any) -> Any:
         for line, ((year, unit, country), headcount) in enumerate(mobility.items())
     ]
     goals = [
-        {**small.OTHER["target"][0], "code": code, "target_year": None, "value": float(value)}
+        {**small.OTHER["target"][0], "code": f"{source} {code}", "target_year": None, "value": float(value)}
         for code, value in targets.items()
     ]
     return small.batch(

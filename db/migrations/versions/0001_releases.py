@@ -189,7 +189,12 @@ def upgrade() -> None:
         sa.Column("series_id", sa.Integer(), nullable=True, comment="Series; NULL: all of its source."),
         sa.Column("period", sa.String(length=10), nullable=False, comment="Period; '': all of its source."),
         sa.Column("direction", sa.String(length=10), nullable=False, comment="Direction; '': all of its source."),
-        sa.Column("unit_id", sa.Integer(), nullable=True, comment="Unit; NULL: all of its source."),
+        sa.Column(
+            "unit_id",
+            sa.Integer(),
+            nullable=True,
+            comment="Unit; that of code '': all of its institution; NULL: all of its source.",
+        ),
         sa.ForeignKeyConstraint(
             ["release_id"], ["release.id"], name=op.f("fk_release_extent_release_id_release"), ondelete="CASCADE"
         ),
