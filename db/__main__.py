@@ -12,15 +12,14 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine
 
-from db import backup, check, queries, schema
-from db.engine import connect
-
-DONE, AT_FAULT, WRONG_USAGE = 0, 1, 2
+from db import backup, check, queries, revisions, schema
+from db.engine import connect, connect_existing
+from db.faults import AT_FAULT, DONE, WRONG_USAGE, told
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
-    return int(chosen.run(chosen))
+    return told(lambda: int(chosen.run(chosen)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,16 +57,14 @@ def _upgrade(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    faults = check.faults(connect())
+    faults = check.faults(connect_existing())
     print("\n".join(faults) if faults else "Nothing is broken.", file=sys.stderr if faults else sys.stdout)
     return AT_FAULT if faults else DONE
 
 
 def _query(chosen: argparse.Namespace) -> int:
-    engine = connect()
-    if schema.revision(engine) != schema.head():
-        print("The database has other tables than this version: run `python -m db upgrade`.", file=sys.stderr)
-        return AT_FAULT
+    engine = connect_existing()
+    revisions.assert_newest(engine)
     try:
         by = [name for name in chosen.by.split(",") if name]
         answer = _answer(engine, chosen.topic, by, _where(chosen.where), chosen.language)
@@ -80,6 +77,8 @@ def _query(chosen: argparse.Namespace) -> int:
 
 def _answer(engine: Engine, topic: str, by: list[str], where: dict[str, list[str]], language: str) -> pd.DataFrame:
     if topic == "releases":
+        if by or where:
+            raise queries.BadQuestion("releases are listed as they are: it takes neither --by nor --where.")
         return queries.provenance.releases(engine)
     # Agreements listed by nothing are the register; listed by something, their places and students.
     name = "register" if topic == "agreements" and not by else topic
@@ -103,24 +102,29 @@ def _print(answer: pd.DataFrame, form: str) -> None:
         answer.to_json(sys.stdout, orient="records", force_ascii=False, indent=2, date_format="iso")
         print()
     else:
-        narrow = answer.map(lambda value: value[:59] + "…" if isinstance(value, str) and len(value) > 60 else value)
-        print(narrow.to_string(index=False, na_rep="", float_format="%.12g") if len(narrow) else "No rows.")
+        narrow = answer.map(_narrow)
+        print(narrow.to_string(index=False, float_format="%.12g") if len(narrow) else "No rows.")
+
+
+def _narrow(value: object) -> object:
+    if isinstance(value, str) and len(value) > 60:
+        return value[:59] + "…"
+    return "" if pd.isna(value) else value  # type: ignore[call-overload]
 
 
 def _backup(chosen: argparse.Namespace) -> int:
-    backup.save(connect(), chosen.file)
+    engine = connect_existing()
+    revisions.revision(engine)
+    backup.save(engine, chosen.file)
     print(f"Saved: {chosen.file}")
     return DONE
 
 
 def _restore(chosen: argparse.Namespace) -> int:
+    backup.assert_sound(chosen.file)
     engine = connect()
     schema.upgrade(engine)
-    try:
-        backup.restore(engine, chosen.file)
-    except backup.NotABackup as bad:
-        print(bad, file=sys.stderr)
-        return AT_FAULT
+    backup.restore(engine, chosen.file)
     print(f"Restored from {chosen.file}.")
     return DONE
 

@@ -4,53 +4,33 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pycountry
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from babel import Locale
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from db import backup
 from db.engine import writer
 from db.models import Country, Institution
+from db.revisions import head, migrate, revision
 from db.vocabulary import NOT_STATED_COUNTRY, NOT_STATED_PARTNER
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+__all__ = ["countries", "head", "revision", "upgrade"]
+
 LANGUAGES = ("en", "ru", "kk")
 NOT_STATED = {"name_en": "Country not stated", "name_ru": "Страна не указана", "name_kk": "Елі көрсетілмеген"}
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    return config
-
-
-def head() -> str:
-    """Name of the newest migration."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    assert newest is not None
-    return newest
-
-
-def revision(engine: Engine) -> str | None:
-    """Migration the database stands at; None for an empty one."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
 def upgrade(engine: Engine, to: str = "head") -> Path | None:
-    """Migrate to the newest tables and refresh the list of countries. Returns the backup made before, if one was."""
+    """Migrate to the newest tables and refresh the list of countries. Returns the backup made before, if one was.
+
+    Raises OtherTables if the database was made by a newer program.
+    """
     stands = revision(engine)
     saved = None
     if stands is not None and stands != head():
         saved = backup.automatic(engine, f"before-{head()}", datetime.now(UTC))
     if stands != head() or to != "head":
-        config = _config()
         with writer(engine).begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
+            migrate(connection, to)
     if to == "head":
         with writer(engine).begin() as connection:
             _list_countries(connection)

@@ -1,9 +1,10 @@
 """What all tables share: naming of constraints, codes as checked VARCHAR, and the marks of a recorded fact."""
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import Enum, ForeignKey, MetaData, String, Text
+from sqlalchemy import DateTime, Dialect, Enum, ForeignKey, MetaData, String, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db import vocabulary
@@ -25,6 +26,21 @@ def checked(codes: type[StrEnum], name: str = "") -> Enum:
     )
 
 
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC on both databases: SQLite keeps no time zone, PostgreSQL tells times in that of the session."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
 CODES = [
     codes
     for codes in vars(vocabulary).values()
@@ -42,7 +58,9 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), **{codes: checked(codes) for codes in CODES}}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text(), datetime: Moment(), **{codes: checked(codes) for codes in CODES}
+    }  # fmt: skip
 
 
 class Recorded:

@@ -9,13 +9,13 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Engine, func, inspect, select, text
 
-from db import backup, check, schema, store
+from db import backup, check, revisions, schema, store
 from db.engine import connect, writer
 from db.models import Base, Country, Institution
 from tests import small
 from tests.db.answers import answers, assert_same, headcounts
 
-NEXT = '''"""Tell whom a series prefers."""
+NEXT = '''"""Tell the mood of a series."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,13 +25,13 @@ down_revision = "{head}"
 
 
 def upgrade() -> None:
-    op.add_column("series", sa.Column("preference", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("series", sa.Column("mood", sa.Text()))
 '''
 
 
 def alembic(engine: Engine, work: str, *arguments: str) -> None:
     config = Config()
-    config.set_main_option("script_location", str(schema.MIGRATIONS))
+    config.set_main_option("script_location", str(revisions.MIGRATIONS))
     with writer(engine).begin() as connection:
         config.attributes["connection"] = connection
         getattr(command, work)(config, *arguments)
@@ -94,34 +94,26 @@ def test_an_old_country_name_is_brought_up_to_date(engine: Engine) -> None:
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A program one version on: its migrations are ours and one more, which adds series.preference."""
+    """A program one version on: its migrations are ours and one more, which adds series.mood."""
     folder = tmp_path / "migrations"
-    shutil.copytree(schema.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(revisions.MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "9999_next.py").write_text(NEXT.format(head=schema.head()), encoding="utf-8")
-    monkeypatch.setattr(schema, "MIGRATIONS", folder)
+    monkeypatch.setattr(revisions, "MIGRATIONS", folder)
     monkeypatch.chdir(tmp_path)
     return "9999"
 
 
-@pytest.fixture
-def older(small_university: Engine) -> Engine:
-    """The small university in the tables of an older version, which had no series.preference."""
-    with writer(small_university).begin() as connection:
-        connection.execute(text("ALTER TABLE series DROP COLUMN preference"))
-    return small_university
-
-
-def test_a_backup_is_made_before_a_migration(small_university: Engine, older: Engine, next_version: str) -> None:
+def test_a_backup_is_made_before_a_migration(small_university: Engine, next_version: str) -> None:
     """The backup holds the older tables with all rows; the migrated database answers as before."""
-    answered = headcounts(older)
-    saved = schema.upgrade(older)
+    answered = headcounts(small_university)
+    saved = schema.upgrade(small_university)
     assert saved is not None
     assert saved.exists()
     assert "before-9999" in saved.name
-    assert schema.revision(older) == next_version
+    assert schema.revision(small_university) == next_version
     copy = connect(f"sqlite:///{saved}")
     assert schema.revision(copy) != next_version
-    assert headcounts(copy) == headcounts(older) == answered
+    assert headcounts(copy) == headcounts(small_university) == answered
     copy.dispose()
 
 
