@@ -1,22 +1,39 @@
 """What a question is made of, and how it becomes SQL: dimensions to list by, conditions, and what may not be added."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, or_, select
 from sqlalchemy.sql.selectable import Subquery
 
-from db.models import CountryGroupMember
-from db.vocabulary import Measure, MembershipStatus
+from db.models import Country, CountryGroupMember
+from db.vocabulary import Direction, Level, Measure, MembershipStatus, MobilityType
 
 Where = Mapping[str, Sequence[str]]
 """Conditions by name; several values of one name mean any of them."""
 
 LANGUAGES = ("en", "ru", "kk")
 EMPTY: Where = {}
+LAST_NUMBER = 2**31 - 1
+
+
+class Scope(StrEnum):
+    """Whether a border is crossed; `all` lists both, never in one row."""
+
+    INTERNATIONAL = "international"
+    DOMESTIC = "domestic"
+    ALL = "all"
+
+
+CLOSED: Mapping[str, type[StrEnum]] = {
+    "direction": Direction, "mobility_type": MobilityType, "level": Level, "scope": Scope,
+}  # fmt: skip
+"""Conditions whose values are listed."""
 
 
 class BadQuestion(ValueError):
@@ -39,39 +56,75 @@ class Topic:
     splits: tuple[str, ...]
 
     def columns(self, by: Sequence[str]) -> list[str]:
-        """Columns of the dimensions `by`. Raises BadQuestion for an unknown one."""
+        """Columns of the dimensions `by`, each once. Raises BadQuestion for an unknown one."""
         unknown = [name for name in by if name not in self.dimensions]
         if unknown:
             raise BadQuestion(
                 f"{self.name} cannot be listed by {', '.join(unknown)}. It can by: {', '.join(self.dimensions)}."
             )
-        return [column for name in by for column in self.dimensions[name]]
+        return list(dict.fromkeys(column for name in by for column in self.dimensions[name]))
+
+    @property
+    def conditions(self) -> list[str]:
+        """Names of what may be asked for: a group is one of countries, so it needs cells with a country."""
+        return [*self.dimensions, *(["group"] if "country" in self.dimensions else [])]
 
 
 def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> list[ColumnElement[bool]]:
-    """The conditions on `cells`. Raises BadQuestion for an unknown name."""
+    """The conditions on `cells`. Raises BadQuestion for an unknown name or a value that cannot be one."""
     found: list[ColumnElement[bool]] = []
     for name, values in where.items():
         if not values:
             continue
+        if name not in topic.conditions:
+            raise BadQuestion(f"{topic.name} has no condition {name!r}. It has: {', '.join(topic.conditions)}.")
         if name == "group":
             found.append(_in_groups(engine, cells, values))
-        elif name == "scope" and "all" in values:
-            continue
-        elif name in topic.dimensions:
-            column = cells.c[topic.dimensions[name][0]]
-            found.append(column.in_([_year(v) for v in values] if name == "academic_year" else list(values)))
-        else:
-            raise BadQuestion(
-                f"{topic.name} has no condition {name!r}. It has: {', '.join([*topic.dimensions, 'group'])}."
-            )
+        elif name != "scope" or Scope.ALL not in wanted(engine, name, values):
+            found.append(cells.c[topic.dimensions[name][0]].in_(wanted(engine, name, values)))
     return found
 
 
-def _year(shown: str) -> str:
-    if not str(shown)[:4].isdigit() or len(str(shown)) not in (4, 7):
-        raise BadQuestion(f"{shown!r} is not an academic year. Write the year it starts in: 2023 is 2023/24.")
-    return str(shown)[:4]
+def wanted(engine: Engine, name: str, values: Sequence[str]) -> list[Any]:
+    """The values of a condition as they are stored. Raises BadQuestion for one that cannot be."""
+    if name == "academic_year":
+        return [year(value) for value in values]
+    if name == "release":
+        return [_number(value) for value in values]
+    if name == "country":
+        return [_country(engine, value) for value in values]
+    unknown = [value for value in values if name in CLOSED and value not in list(CLOSED[name])]
+    if unknown:
+        raise BadQuestion(f"{unknown[0]!r} is no {name}. There are: {', '.join(CLOSED[name])}.")
+    return list(values)
+
+
+def year(shown: str) -> str:
+    """The year an academic year starts in: 2016 for 2016 and for 2016/17. Raises BadQuestion."""
+    found = re.fullmatch(r"([0-9]{4})(?:/([0-9]{2}))?", str(shown))
+    if not found or (found[2] and int(found[2]) != (int(found[1]) + 1) % 100):
+        raise BadQuestion(f"{shown!r} is not an academic year. Write the year it starts in: 2023, or 2023/24.")
+    return found[1]
+
+
+def _number(shown: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,10}", str(shown)) or int(shown) > LAST_NUMBER:
+        raise BadQuestion(f"{shown!r} is not the number of a release. `python -m db query releases` lists them.")
+    return int(shown)
+
+
+def _country(engine: Engine, shown: str) -> str:
+    """The alpha-3 code for it or for the alpha-2 code. A name is not taken: it is told its code."""
+    c = Country
+    code, names = shown.strip().upper(), func.lower(shown.strip())
+    named = or_(*[func.lower(name) == names for name in (c.name_en, c.name_ru, c.name_kk)])
+    with engine.connect() as connection:
+        found = connection.scalar(select(c.code).where(or_(c.code == code, c.alpha2 == code)))
+        offer = connection.scalar(select(c.code).where(named))
+    if found is None:
+        write = f"the alpha-3 code: {offer}" if offer else "an alpha-3 code, such as CHN"
+        raise BadQuestion(f"{shown!r} is not the code of a country. Write {write}.")
+    return found
 
 
 def members(engine: Engine, group: str, on: date) -> list[str]:
@@ -124,14 +177,14 @@ def refuse_stock_over_years(
 
 
 def frame(engine: Engine, statement: Select[*tuple[Any, ...]], integers: Sequence[str] = ()) -> pd.DataFrame:
-    """The answer as a frame; `integers` become Int64, so that unknown stays apart from 0."""
+    """The answer as a frame; `integers` become Int64, so that unknown stays apart from 0; else NULL is None."""
     with engine.connect() as connection:
         answer = pd.DataFrame(
             connection.execute(statement).mappings().all(),
             columns=[column.key for column in statement.selected_columns],
+            dtype="object",
         )
-    kept = [name for name in integers if name in answer]
-    return answer.astype(dict.fromkeys(kept, "Int64") | {c: "object" for c in answer.columns if c not in kept})
+    return answer.astype({name: "Int64" for name in integers if name in answer})
 
 
 def name_in(record: Any, language: str) -> Any:

@@ -16,7 +16,7 @@ from db.models import (
     ReleaseFile,
     Series,
 )
-from db.queries.asking import EMPTY, Topic, Where, conditions, frame, refuse_stock_over_years
+from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame, refuse_stock_over_years
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
 from db.vocabulary import CellState
 
@@ -56,7 +56,7 @@ def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
     years), is_invented. Raises BadQuestion; StockOverYears where a stock would be added over years.
     """
     cells = _mobility_cells(language)
-    return _answer(engine, MOBILITY, cells, by, _international(where, by), {"headcount": "cell_state"})
+    return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"})
 
 
 def enrolment(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -70,7 +70,7 @@ def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, 
     Places are offered anew each year, so they add up over years, as a flow does; academic_years tells which.
     """
     measures = {"places": "places_state", "assigned": "assigned_state"}
-    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, _international(where, by), measures)
+    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures)
 
 
 def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", limit: int = 300) -> pd.DataFrame:
@@ -88,20 +88,26 @@ def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", lim
         "cell_state",
     )
     columns = [cells.c[name] for name in (*listed, "series", "file", "source_rows", "release")]
-    found = conditions(engine, MOBILITY, cells, _international(where, ()))
+    found = conditions(engine, MOBILITY, cells, _scoped((), where)[1])
     statement = select(*columns).where(*found).order_by(cells.c.headcount.desc().nulls_last(), *columns).limit(limit)
     return frame(engine, statement, integers=("headcount", "release"))
 
 
-def _international(where: Where, by: Sequence[str]) -> Where:
-    """Domestic mobility is left out unless the question names a scope or lists by it."""
-    return where if "scope" in where or "scope" in by else {**where, "scope": ["international"]}
+def _scoped(by: Sequence[str], where: Where) -> tuple[list[str], Where]:
+    """The question with domestic mobility left out, unless it names a scope or lists by it; then both scopes are
+    listed apart wherever both may be found: they are never added."""
+    asked = set(where.get("scope", ()))
+    if not asked and "scope" not in by:
+        return list(by), {**where, "scope": [Scope.INTERNATIONAL]}
+    one = asked in ({Scope.INTERNATIONAL}, {Scope.DOMESTIC})
+    return [*by, *([] if one else ["scope"])], where
 
 
 def _answer(
     engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str]
 ) -> pd.DataFrame:
-    by = [*by, *(["scope"] if list(where.get("scope", ())) == ["all"] and "scope" not in by else [])]
+    if "scope" in topic.dimensions:
+        by, where = _scoped(by, where)
     listed = topic.columns(by)
     found = conditions(engine, topic, cells, where)
     if "measure" in topic.splits:
