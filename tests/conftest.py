@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say whether the tests on files outside the repository ran."""
     skipped = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])}
     for reason in sorted(skipped):
-        terminalreporter.write_line(f"Skipped. {reason}")
+        terminalreporter.write_line(reason)
 
 
 class Server:
