@@ -43,6 +43,8 @@ def save(engine: Engine, file: Path) -> None:
     """
     if _is_of(engine, file):
         raise CannotSave(f"{file} is the database itself: name another file.")
+    if file.is_dir():
+        raise CannotSave(f"{file} is a folder: name a file.")
     draft = file.with_name(file.name + ".part")
     try:
         draft.write_bytes(b"")

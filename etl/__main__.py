@@ -13,18 +13,40 @@ from sqlalchemy import Engine
 
 from db import queries, schema, store
 from db.batch import Outcome
-from db.engine import connect
+from db.engine import connect, connect_existing
+from db.faults import AT_FAULT, DONE, WRONG_USAGE, told
 from etl import demo, load
 from etl.declare import Source
 from etl.errors import Refused
 from etl.sources import SHIPPED, SOURCES
 
-DONE, AT_FAULT, WRONG_USAGE = 0, 1, 2
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    chosen = _parser().parse_args(arguments)
-    return int(chosen.run(chosen))
+    chosen = _understood(arguments)
+    return told(lambda: _run(chosen))
+
+
+def _understood(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; files may stand before and behind options, of which argparse gives the last ones back."""
+    parser = _parser()
+    chosen, rest = parser.parse_known_args(arguments)
+    if rest and ("files" not in chosen or any(word.startswith("-") for word in rest)):
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        chosen.files = [*chosen.files, *map(Path, rest)]
+    return chosen
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    try:
+        return int(chosen.run(chosen))
+    except Refused as refused:
+        as_json = getattr(chosen, "json", False)
+        print(refused.json() if as_json else refused.text(), file=sys.stdout if as_json else sys.stderr)
+        return AT_FAULT
+    except load.WrongUsage as wrong:
+        print(wrong, file=sys.stderr)
+        return WRONG_USAGE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,26 +94,15 @@ def _sources(chosen: argparse.Namespace) -> int:
 
 def _load(chosen: argparse.Namespace) -> int:
     source = SOURCES[chosen.source]
-    try:
-        batch = load.batch(source, chosen.files, chosen.institution)
-        if chosen.dry_run:
-            rows = sum(len(facts) for facts in batch.facts.values())
-            print(
-                json.dumps({"stored": False, "facts": rows})
-                if chosen.json
-                else f"Sound: {rows} facts. Nothing was stored."
-            )
-            return DONE
-        engine = connect()
-        _prepare(engine)
-        outcome = store.load(engine, batch, load.who())
-    except Refused as refused:
-        print(refused.json() if chosen.json else refused.text(), file=sys.stdout if chosen.json else sys.stderr)
-        return AT_FAULT
-    except load.WrongUsage as wrong:
-        print(wrong, file=sys.stderr)
-        return WRONG_USAGE
-    print(_told(source, outcome, as_json=chosen.json))
+    batch = load.batch(source, chosen.files, chosen.institution)
+    if chosen.dry_run:
+        rows = sum(len(facts) for facts in batch.facts.values())
+        judged = json.dumps({"stored": False, "facts": rows})
+        print(judged if chosen.json else f"Sound: {rows} facts. Nothing was stored.")
+        return DONE
+    engine = connect()
+    _prepare(engine)
+    print(_told(source, load.keep(engine, batch), as_json=chosen.json))
     return DONE
 
 
@@ -105,7 +116,7 @@ def _shipped(chosen: argparse.Namespace) -> int:
         if before.is_undone:
             print(f"{source.code}: undone before, left out. `python -m etl load {source.code}` loads it again.")
         elif not before.is_loaded:
-            print(_told(source, store.load(engine, batch, load.who()), as_json=False))
+            print(_told(source, load.keep(engine, batch), as_json=False))
     return DONE
 
 
@@ -116,13 +127,9 @@ def _demo_files(chosen: argparse.Namespace) -> int:
 
 
 def _undo(chosen: argparse.Namespace) -> int:
-    try:
-        engine = connect()
-        _prepare(engine)
-        store.undo(engine, chosen.release, load.who())
-    except store.NothingToUndo as nothing:
-        print(nothing, file=sys.stderr)
-        return AT_FAULT
+    engine = connect_existing()
+    _prepare(engine)
+    store.undo(engine, chosen.release, load.who())
     print(f"Release {chosen.release} is undone; what it had restated answers again.")
     return DONE
 
@@ -130,7 +137,7 @@ def _undo(chosen: argparse.Namespace) -> int:
 def _prepare(engine: Engine) -> None:
     saved = schema.upgrade(engine)
     if saved:
-        print(f"The database was brought to this version; a backup of it stands in {saved}.")
+        print(f"The database was brought to this version; a backup of it stands in {saved}.", file=sys.stderr)
 
 
 def _told(source: Source, outcome: Outcome, *, as_json: bool) -> str:

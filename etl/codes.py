@@ -12,6 +12,8 @@ from pathlib import Path
 import pycountry
 from babel import Locale
 
+from db import schema
+from db.vocabulary import NOT_STATED_COUNTRY
 from etl.errors import BadValue
 
 DATA = Path(__file__).parent / "data"
@@ -63,11 +65,12 @@ class Spellings:
 def countries(language: str) -> Spellings:
     """Spellings of countries: ISO codes, CLDR's names in `language` and in English, Russian and Kazakh, listed ones."""
     known = Spellings("country", f"If it is a spelling of a country, add it to etl/data/{SPELLING_OF_COUNTRIES.name}.")
-    locales = [Locale(name).territories for name in dict.fromkeys((language, "en", "ru", "kk"))]
-    for country in pycountry.countries:
-        names = [str(territories[country.alpha_2]) for territories in locales]
-        official = [country.name, getattr(country, "official_name", ""), getattr(country, "common_name", "")]
-        known.add(country.alpha_3, [country.alpha_3, country.alpha_2, country.numeric, *names, *official])
+    territories = Locale(language).territories
+    for country in schema.countries():
+        if country["code"] != NOT_STATED_COUNTRY:
+            listed = pycountry.countries.get(alpha_3=country["code"])
+            official = [getattr(listed, name, "") for name in ("name", "official_name", "common_name")]
+            known.add(country["code"], [*country.values(), str(territories[country["alpha2"]]), *official])
     with SPELLING_OF_COUNTRIES.open(encoding="utf-8", newline="") as handle:
         for row in csv.DictReader(handle):
             known.add(row["country"], [row["spelling"]])

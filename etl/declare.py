@@ -8,30 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from db.vocabulary import CellState, Counted, Measure, OriginBasis, PeriodKind, Population
 from etl.codes import Known, countries
 from etl.errors import BadValue
+from etl.reader import Cells, Count, Reader
 
-Cells = Mapping[str, str]
+LONGEST_NUMBER = 12
+"""Digits of the longest whole number that is looked at; Python refuses to read thousands of them."""
 
 N_ = str  # marks words of a declaration as a message of the catalogue
-
-
-class Count(NamedTuple):
-    """A count as read: a number exactly when the state is `value`."""
-
-    number: int | None
-    state: CellState
-
-
-@dataclass(frozen=True)
-class Reader:
-    """How one of our columns is read. `columns` are the file's columns it looks at, the one to blame first."""
-
-    columns: tuple[str, ...]
-    read: Callable[[Cells, Known], Any]
 
 
 @dataclass(frozen=True)
@@ -124,18 +111,21 @@ def integer(column: str, lowest: int = 0, highest: int = 2_000_000_000) -> Reade
     """A whole number within bounds; blank is None."""
 
     def read(cells: Cells, known: Known) -> int | None:
-        return _integer(cells[column].strip(), lowest, highest) if cells[column].strip() else None
+        shown = cells[column].strip()
+        return _integer(shown, lowest, highest, f"Write one from {lowest} to {highest}.") if shown else None
 
     return Reader((column,), read)
 
 
-def _integer(shown: str, lowest: int, highest: int) -> int:
-    if not re.fullmatch(r"[+-]?\d+", shown):
+def _integer(shown: str, lowest: int, highest: int, remedy: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]+", shown):
         raise BadValue("Not a whole number.", "Write digits only, without decimals, units or separators.")
-    if not lowest <= int(shown) <= highest:
-        below = int(shown) < lowest
-        rule = f"The number is {'below' if below else 'above'} {lowest if below else highest}."
-        raise BadValue(rule, "A count is never negative; check the cell at its producer.")
+    if len(shown) > LONGEST_NUMBER:
+        raise BadValue(f"The number has more than {LONGEST_NUMBER} digits.", "Check the cell at its producer.")
+    if int(shown) < lowest:
+        raise BadValue(f"The number is below {lowest}.", remedy)
+    if int(shown) > highest:
+        raise BadValue(f"The number is above {highest}.", remedy)
     return int(shown)
 
 
@@ -143,9 +133,12 @@ def number(column: str) -> Reader:
     """A number with a decimal point; blank is an error."""
 
     def read(cells: Cells, known: Known) -> float:
-        if not re.fullmatch(r"-?\d+(\.\d+)?", cells[column].strip()):
+        found = re.fullmatch(r"-?([0-9]+)(\.[0-9]+)?", cells[column].strip())
+        if not found:
             raise BadValue("Not a number.", "Write it with a decimal point and without separators, as 59.8.")
-        return float(cells[column])
+        if len(found[1]) > LONGEST_NUMBER:
+            raise BadValue(f"The number has more than {LONGEST_NUMBER} digits.", "Check the cell at its producer.")
+        return float(found[0])
 
     return Reader((column,), read)
 
@@ -163,7 +156,8 @@ def count(column: str, blank: CellState | None = None, not_measured: Callable[[C
             return Count(None, blank)
         if not shown:
             raise BadValue("The count is blank.", "Write 0 for nobody; a blank is not a number.")
-        return Count(_integer(shown, 0, 2_000_000_000), CellState.VALUE)
+        remedy = "A count is never negative; check the cell at its producer."
+        return Count(_integer(shown, 0, 2_000_000_000, remedy), CellState.VALUE)
 
     return Reader((column,), read)
 
@@ -173,8 +167,8 @@ def academic_year(column: str) -> Reader:
 
     def read(cells: Cells, known: Known) -> str:
         shown = cells[column].strip()
-        found = re.fullmatch(r"((?:19|20)\d\d)(?:[/-](\d\d|\d{4}))?", shown)
-        if not found or (found[2] and int(found[2][-2:]) != (int(found[1]) + 1) % 100):
+        found = re.fullmatch(r"((?:19|20)[0-9]{2})(?:[/-]([0-9]{2}|[0-9]{4}))?", shown)
+        if not found or (found[2] and not str(int(found[1]) + 1).endswith(found[2])):
             raise BadValue("Not an academic year.", "Write the year it starts in, 2023, or 2023/24.")
         return found[1]
 
@@ -231,13 +225,15 @@ def unit(institution: str | Reader, column: str, parent_column: str = "", blank:
     parent_column: the faculty beside a department; they must belong together, and it stands in where there is none.
     """
 
+    above = unit(institution, parent_column, blank=blank) if parent_column else None
+
     def read(cells: Cells, known: Known) -> Any:
         whose = institution if isinstance(institution, str) else institution.read(cells, known)
-        faculty = known.unit(whose, cells[parent_column]) if parent_column and cells[parent_column].strip() else blank
+        faculty = above.read(cells, known) if above else blank
         if not cells[column].strip():
             return faculty
         found = known.unit(whose, cells[column])
-        if parent_column and known.parent(whose, found) != faculty:
+        if above and known.parent(whose, found) != faculty:
             raise BadValue("The department is not one of the faculty beside it.", "Correct one of the two.")
         return found
 
@@ -250,11 +246,8 @@ def partial_date(column: str) -> Reader:
 
     def read(cells: Cells, known: Known) -> str:
         shown = cells[column].strip()
-        try:
-            if shown:
-                date.fromisoformat(shown + "-01-01"[len(shown) - 4 :] if len(shown) in (4, 7) else shown)
-        except ValueError:
-            raise BadValue("Not a date.", "Write YYYY, YYYY-MM or YYYY-MM-DD.") from None
+        if shown:
+            _date(shown, r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", "Write YYYY, YYYY-MM or YYYY-MM-DD.")
         return shown
 
     return Reader((column,), read)
@@ -264,12 +257,20 @@ def day(column: str) -> Reader:
     """A full date; blank is None."""
 
     def read(cells: Cells, known: Known) -> date | None:
-        try:
-            return date.fromisoformat(cells[column].strip()) if cells[column].strip() else None
-        except ValueError:
-            raise BadValue("Not a date.", "Write YYYY-MM-DD.") from None
+        shown = cells[column].strip()
+        return _date(shown, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "Write YYYY-MM-DD.") if shown else None
 
     return Reader((column,), read)
+
+
+def _date(shown: str, form: str, remedy: str) -> date:
+    """The day, or the first one of an unfinished date. The form is asked for: Python reads 20230531 as a date too."""
+    try:
+        if re.fullmatch(form, shown):
+            return date.fromisoformat((shown + "-01-01")[:10])
+    except ValueError:
+        pass
+    raise BadValue("Not a date.", remedy)
 
 
 def derived(columns: tuple[str, ...], work_out: Callable[[Cells], Any]) -> Reader:

@@ -6,15 +6,25 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 ROWS_NAMED = 12
+LONGEST_SHOWN = 120
 
 
 class BadValue(ValueError):
-    """A cell that cannot be read. `rule` says what was expected, `remedy` what to do."""
+    """A cell that cannot be read. `rule` says what was expected, `remedy` what to do, `column` which cell of the row
+    is at fault (set by the reader that met it)."""
 
     def __init__(self, rule: str, remedy: str) -> None:
         super().__init__(rule)
         self.rule = rule
         self.remedy = remedy
+        self.column = ""
+
+
+class NoColumn(BadValue):
+    """The file lacks the column: told once for the file, not in every row."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__("The column is missing.", f"Add the column {column}.")
 
 
 @dataclass(frozen=True)
@@ -60,5 +70,6 @@ def _paragraph(file: str, column: str, value: str, rule: str, remedy: str, rows:
     if column:
         place.append(f"column {column}")
     if value:
-        place.append(f"value {value!r}")
+        shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
+        place.append(f"value {shown!r}")
     return f"{', '.join(place)}: {rule}\n    {remedy}"

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from db.batch import FileRead
@@ -21,12 +21,16 @@ LONGEST_CELL = 1_000_000
 
 @dataclass(frozen=True)
 class Table:
-    """A file's header and rows; `lines` are the lines the rows begin on, header = 1."""
+    """A file's header and rows; `lines` are the lines the rows begin on, header = 1.
+
+    problems: what is wrong with its form. Rows that are not well formed are left out.
+    """
 
     file: FileRead
     header: list[str]
     rows: list[list[str]]
     lines: list[int]
+    problems: list[Problem] = field(default_factory=list)
 
 
 def fingerprint(path: Path) -> str:
@@ -36,13 +40,21 @@ def fingerprint(path: Path) -> str:
 
 
 def table(path: Path, delimiter: str) -> Table:
-    """Read a UTF-8 file (with or without byte order mark). Raises Refused with every problem of its form."""
+    """As `examined`; raises Refused with every problem of its form."""
+    found = examined(path, delimiter)
+    if found.problems:
+        raise Refused(found.problems)
+    return found
+
+
+def examined(path: Path, delimiter: str) -> Table:
+    """Read a UTF-8 file (with or without byte order mark). Raises Refused where there are no cells to judge."""
     text = _text(path)
     header, rows, lines, problems = _split(path.name, text, delimiter)
-    if problems:
+    if not header:
         raise Refused(problems)
     size = path.stat().st_size
-    return Table(FileRead(path.name, fingerprint(path), size, len(rows)), header, rows, lines)
+    return Table(FileRead(path.name, fingerprint(path), size, len(rows)), header, rows, lines, problems)
 
 
 def _text(path: Path) -> str:
@@ -78,12 +90,12 @@ def _split(name: str, text: str, delimiter: str) -> tuple[list[str], list[list[s
         for record in reader:
             if record and not header:
                 header = [cell.strip() for cell in record]
-                problems += _of_header(name, header, begins, delimiter)
-                if problems:
-                    break
+                if wrong := _other_delimiter(name, header, begins, delimiter):
+                    return [], [], [], [wrong]
+                problems += _of_header(name, header, begins)
+            elif record and len(record) != len(header):
+                problems.append(_ragged(name, begins, len(record), len(header), delimiter))
             elif record:
-                if len(record) != len(header):
-                    problems.append(_ragged(name, begins, len(record), len(header), delimiter))
                 rows.append(record)
                 lines.append(begins)
             begins = reader.line_num + 1
@@ -91,24 +103,32 @@ def _split(name: str, text: str, delimiter: str) -> tuple[list[str], list[list[s
         problems.append(
             Problem(name, begins, "", "", f"The row cannot be read: {error}.", "Check its quotation marks.")
         )
-    if header and not rows and not problems:
-        problems.append(Problem(name, 0, "", "", "There is a header but no row.", "Export the file again."))
+    if not rows and not problems:
+        rule = "There is a header but no row." if header else "The file is empty."
+        problems.append(Problem(name, 0, "", "", rule, "Export the file again."))
     return header, rows, lines, problems
 
 
-def _of_header(name: str, header: list[str], line: int, delimiter: str) -> list[Problem]:
-    if len(header) == 1:
-        for other, word in DELIMITERS.items():
-            if other != delimiter and other in header[0]:
-                return [
-                    Problem(
-                        name, line, "", header[0][:60], 
-                        f"Cells are parted by a {word}, not by a {DELIMITERS[delimiter]}.",
-                        f"Save the file with the {DELIMITERS[delimiter]} as delimiter.",
-                    )
-                ]  # fmt: skip
-    twice = sorted({cell for cell in header if header.count(cell) > 1})
-    return [
+def _other_delimiter(name: str, header: list[str], line: int, delimiter: str) -> Problem | None:
+    for other, word in DELIMITERS.items():
+        if len(header) == 1 and other != delimiter and other in header[0]:
+            return Problem(
+                name, line, "", header[0][:60],
+                f"Cells are parted by a {word}, not by a {DELIMITERS[delimiter]}.",
+                f"Save the file with the {DELIMITERS[delimiter]} as delimiter.",
+            )  # fmt: skip
+    return None
+
+
+def _of_header(name: str, header: list[str], line: int) -> list[Problem]:
+    remedy = "Write its name into the header, or delete the column if it is empty."
+    nameless = [
+        Problem(name, line, "", "", f"Column {number} of the header has no name.", remedy)
+        for number, cell in enumerate(header, start=1)
+        if not cell
+    ]
+    twice = sorted({cell for cell in header if cell and header.count(cell) > 1})
+    return nameless + [
         Problem(name, line, cell, "", "The column stands there twice.", "Keep one of the two columns.")
         for cell in twice
     ]

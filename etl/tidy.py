@@ -1,15 +1,19 @@
 """Rows of a file -> rows of our tables, by a declaration. Pure: no database, nothing dropped, nothing guessed."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from db.batch import Extent, Row
+from db.fit import misfits
 from db.models import Base
+from db.recorded import current_keys
 from db.vocabulary import CellState
 from etl.codes import Known
-from etl.declare import Cells, Count, FileKind, Into
-from etl.errors import BadValue, Problem
+from etl.declare import FileKind, Into
+from etl.errors import BadValue, NoColumn, Problem
 from etl.read import Table
+from etl.reader import Count, Record
 
 STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "assigned_state"}
 SPOILING = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
@@ -19,7 +23,7 @@ LINES_KEPT = 200
 def missing_columns(kind: FileKind, table: Table) -> list[Problem]:
     """A problem for each declared column that the file lacks."""
     lacking = [column for column in kind.columns if column not in table.header]
-    others = [column for column in table.header if column not in kind.columns]
+    others = [column for column in table.header if column and column not in kind.columns]
     hint = f"Was it renamed? Columns of the file that are not expected: {', '.join(others)}. " if others else ""
     return [
         Problem(
@@ -30,30 +34,63 @@ def missing_columns(kind: FileKind, table: Table) -> list[Problem]:
     ]  # fmt: skip
 
 
+def records(table: Table) -> Iterator[tuple[int, Record]]:
+    """Each row by column, with its line."""
+    for line, cells in zip(table.lines, table.rows, strict=True):
+        yield line, Record(zip(table.header, cells, strict=True))
+
+
 def rows_of(into: Into, table: Table, index: int, known: Known) -> tuple[list[Row], list[Problem]]:
-    """Rows for one table of ours, each with its file and line; and every cell that cannot be read."""
+    """Sound rows for one table of ours, each with its file and line; and every cell that cannot be read.
+
+    A cell that needs a column which the file lacks is passed over: the column is told once.
+    """
     rows: list[Row] = []
     problems: dict[Problem, None] = {}
-    for line, record in zip(table.lines, table.rows, strict=True):
-        cells = dict(zip(table.header, record, strict=True))
-        if not into.only(cells):
+    for line, cells in records(table):
+        if not _is_meant(into, cells):
             continue
-        row: Row = {**into.constants, "file": index, "source_rows": [line]}
-        for target, reader in into.columns.items():
-            try:
-                _put(row, target, reader.read(cells, known))
-            except BadValue as bad:
-                blamed = reader.columns[0]
-                problems[Problem(table.file.name, line, blamed, cells[blamed], bad.rule, bad.remedy)] = None
-        rows.append(row)
+        row, bad = _row(into, cells, known)
+        bad += [_blamed(into, *misfit) for misfit in misfits(into.table, row)]
+        for value in bad:
+            if not isinstance(value, NoColumn):
+                shown = cells.get(value.column, "")
+                problems[Problem(table.file.name, line, value.column, shown, value.rule, value.remedy)] = None
+        if not bad:
+            rows.append({**row, "file": index, "source_rows": [line]})
     return rows, list(problems)
+
+
+def _is_meant(into: Into, cells: Record) -> bool:
+    """Whether the row is one for the table; if the column that tells is missing, its cells are judged all the same."""
+    try:
+        return into.only(cells)
+    except NoColumn:
+        return True
+
+
+def _row(into: Into, cells: Record, known: Known) -> tuple[Row, list[BadValue]]:
+    row: Row = dict(into.constants)
+    bad: list[BadValue] = []
+    for target, reader in into.columns.items():
+        try:
+            _put(row, target, reader.read(cells, known))
+        except BadValue as value:
+            bad.append(value)
+    return row, bad
+
+
+def _blamed(into: Into, target: str, rule: str, remedy: str) -> BadValue:
+    """A misfit of one of our columns, told of the file's column it was read from."""
+    bad = BadValue(rule, remedy)
+    bad.column = next(iter(into.columns[target].columns), "") if target in into.columns else ""
+    return bad
 
 
 def periods_of(into: Into, table: Table, known: Known) -> list[str]:
     """All periods of a file, also those of rows that belong to other tables. Unreadable ones are left out."""
     found = set()
-    for record in table.rows:
-        cells: Cells = dict(zip(table.header, record, strict=True))
+    for _, cells in records(table):
         try:
             found.add(into.columns["period"].read(cells, known))
         except BadValue:
@@ -71,9 +108,9 @@ def fold(into: Into, rows: list[Row], names: list[str]) -> tuple[list[Row], list
         groups[_key(into.table, row)].append(row)
     folded, problems = [], []
     for group in groups.values():
-        files = {row["file"] for row in group}
-        if len(group) > 1 and into.repeats != "first" and (into.repeats == "refuse" or len(files) > 1):
-            problems += [_twice(row, group, names) for row in group[1:]]
+        if into.repeats != "first":
+            again = [row for row in group[1:] if into.repeats == "refuse" or row["file"] != group[0]["file"]]
+            problems += [_twice(row, group, names) for row in again]
         folded.append(group[0] if into.repeats == "first" else _added(group))
     return [{**row, "source_rows": _lines(row["source_rows"])} for row in folded], problems
 
@@ -97,8 +134,7 @@ def _put(row: Row, target: str, value: Any) -> None:
 
 def _key(table: str, row: Row) -> tuple[Any, ...]:
     """The row's values in the columns that tell facts of the table apart, and whose they are."""
-    index = next(i for i in Base.metadata.tables[table].indexes if i.name == f"uq_{table}_now")
-    names = [column.name for column in index.columns]
+    names = [column.name for column in current_keys(Base.metadata.tables[table])]
     return (row.get("institution"), *[row.get(name, row.get(name.removesuffix("_id"))) for name in names])
 
 

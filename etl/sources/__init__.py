@@ -4,7 +4,8 @@ from etl.declare import Source
 from etl.sources.context import COUNTRY_GROUPS, NATIONAL_SERIES, SCO_UNIVERSITIES, TARGETS
 from etl.sources.demonstration import DEMO
 from etl.sources.published import KAZNU_PUBLISHED
-from etl.sources.zaragoza import AGREEMENTS, RESULTS
+from etl.sources.zaragoza import AGREEMENTS
+from etl.sources.zaragoza_results import RESULTS
 
 SHIPPED = (COUNTRY_GROUPS, KAZNU_PUBLISHED, NATIONAL_SERIES, TARGETS, SCO_UNIVERSITIES, DEMO)
 """What `make run` loads, in this order."""

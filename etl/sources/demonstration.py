@@ -16,10 +16,8 @@ from etl import demo
 from etl.codes import Known
 from etl.declare import (
     N_,
-    Cells,
     FileKind,
     Into,
-    Reader,
     Series,
     Source,
     academic_year,
@@ -35,6 +33,7 @@ from etl.declare import (
     unit,
     year,
 )
+from etl.reader import Cells, Reader
 from etl.sources.published import METRIC
 from etl.sources.registers import institutions, only_institution, units
 

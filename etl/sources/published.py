@@ -18,7 +18,6 @@ from etl.declare import (
     N_,
     FileKind,
     Into,
-    Reader,
     Source,
     coded,
     country,
@@ -32,6 +31,7 @@ from etl.declare import (
     unit,
     year,
 )
+from etl.reader import Reader
 from etl.sources.registers import institutions, units
 
 LICENCE = N_("Facts with their sources, no copied text; the documents belong to their publishers.")

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from db.vocabulary import NOT_STATED_COUNTRY, InstitutionKind, UnitKind
-from etl.declare import Cells, FileKind, Into, coded, country, day, derived, required, text
+from etl.declare import FileKind, Into, coded, country, day, derived, required, text
+from etl.reader import Cells
 
 
 def institutions(only: Callable[[Cells], bool]) -> FileKind:

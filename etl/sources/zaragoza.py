@@ -1,9 +1,9 @@
-"""University of Zaragoza, open data: exchange agreements with places and assigned students; results by degree."""
+"""University of Zaragoza, open data: exchange agreements with places and assigned students."""
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from db.vocabulary import (
     AgreementStatus,
@@ -19,10 +19,8 @@ from db.vocabulary import (
 from etl.codes import Known
 from etl.declare import (
     N_,
-    Cells,
     FileKind,
     Into,
-    Reader,
     Series,
     Source,
     academic_year,
@@ -34,6 +32,8 @@ from etl.declare import (
     text,
     unit,
 )
+from etl.errors import BadValue
+from etl.reader import Cells, Reader
 from etl.sources.registers import institutions, only_institution, units
 
 LICENCE = N_("Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update.")
@@ -67,6 +67,8 @@ def _partner_name(cells: Cells) -> str:
     """The name without the country behind it in brackets, and without the marks of a name that was quoted twice."""
     name, where = (cells[column].strip() for column in PARTNER_COLUMNS)
     bare = name.removesuffix(f"({where})").strip()
+    if not bare:
+        raise BadValue("The partner is blank.", "Fill in the name of the university.")
     return bare[1:-1].replace('""', '"') if len(bare) > 1 and bare[0] == bare[-1] == '"' else bare
 
 
@@ -86,12 +88,29 @@ AGREEMENT = derived(AGREEMENT_COLUMNS, lambda cells: _code(*[cells[column].strip
 
 
 def _iso(cells: Cells) -> str:
-    """Day of update as YYYY-MM-DD; '' where it is written otherwise."""
-    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", cells["FECHA_ACTUALIZACION"].strip())
-    return f"{found[3]}-{found[2]}-{found[1]}" if found else ""
+    """Day of update as YYYY-MM-DD."""
+    try:
+        return datetime.strptime(cells["FECHA_ACTUALIZACION"].strip(), "%d/%m/%Y").date().isoformat()
+    except ValueError:
+        raise BadValue("Not a date.", "Write DD/MM/YYYY.") from None
 
 
 UPDATED = derived(("FECHA_ACTUALIZACION",), _iso)
+ABROAD = {"ERASMUS": True, "SICUE": False}
+"""Programmes known to leave Spain, or to stay in it. Others are taken as they are: the country tells."""
+
+
+def _programme(cells: Cells, known: Known) -> str:
+    shown = PROGRAMME_AS_WRITTEN.read(cells, known)
+    is_abroad = COUNTRY.read(cells, known) != "ESP"
+    if ABROAD.get(shown, is_abroad) != is_abroad:
+        rule = "Programme and country contradict each other: SICUE stays inside Spain, ERASMUS leaves it."
+        raise BadValue(rule, "Correct one of the two cells.")
+    return str(shown)
+
+
+PROGRAMME_AS_WRITTEN = required("NOMBRE_PROGRAMA_MOVILIDAD")
+PROGRAMME = Reader(("NOMBRE_PROGRAMA_MOVILIDAD", "PAIS_UNIVERSIDAD_ACUERDO"), _programme)
 
 AGREEMENTS = Source(
     "unizar_agreements",
@@ -164,7 +183,7 @@ AGREEMENTS = Source(
                         "unit": FACULTY,
                         "country_code": COUNTRY,
                         "period": YEAR,
-                        "programme": required("NOMBRE_PROGRAMA_MOVILIDAD"),
+                        "programme": PROGRAMME,
                         "field": AREA,
                         "source_date": UPDATED,
                     },
@@ -182,106 +201,3 @@ AGREEMENTS = Source(
         ),
     ),
 )  # fmt: skip
-
-
-ENTRANTS = "Movilidad de entrada"
-LEVELS: Mapping[str, Level] = {
-    "Grado": Level.BACHELOR,
-    "Diplomatura o equivalente": Level.BACHELOR,
-    # The long first degree before Bologna, ISCED 2011 level 7 (766).
-    "Licenciatura o equivalente": Level.MASTER,
-    "Máster": Level.MASTER,
-    "Doctorado": Level.DOCTORAL,
-    ENTRANTS: Level.NOT_STATED,
-}
-
-
-def _result_series(code: str, label: str, preference: int, measure: Measure = Measure.FLOW) -> Series:
-    return Series(code, label, measure, OriginBasis.NOT_STATED, N_("during the academic year"), preference=preference)
-
-
-RESULTS_OUT = _result_series("unizar_results_outgoing", N_("Outgoing exchange students in results, by degree"), 2)
-RESULTS_IN_DEGREES = _result_series(
-    "unizar_results_incoming_degrees", N_("Incoming exchange students in results, column on degree rows (A)"), 3
-)
-RESULTS_IN_ENROLLED = _result_series(
-    "unizar_results_incoming_enrolled", N_("Incoming exchange students in results, enrolled as such (B)"), 2
-)
-ENROLLED = Series(
-    "unizar_enrolled",
-    N_("Students enrolled in degrees"),
-    Measure.STOCK,
-    OriginBasis.NOT_STATED,
-    N_("during the academic year"),
-    preference=1,
-)
-
-
-def _degree_row(cells: Cells) -> bool:
-    return cells["TIPO_ESTUDIO"].strip() != ENTRANTS
-
-
-def _entrant_row(cells: Cells) -> bool:
-    return cells["TIPO_ESTUDIO"].strip() == ENTRANTS
-
-
-RESULT_CELL: Mapping[str, Reader] = {
-    "period": YEAR,
-    "unit": FACULTY,
-    "level": coded("TIPO_ESTUDIO", LEVELS),
-    "field": text("ESTUDIO"),
-}
-
-
-def _mobility(series: Series, direction: Direction, column: str, only: Callable[[Cells], bool]) -> Into:
-    return Into(
-        "mobility_count",
-        {**RESULT_CELL, "headcount": count(column, blank=CellState.NOT_APPLICABLE)},
-        constants={
-            "series": series.code, "direction": direction, "mobility_type": MobilityType.CREDIT,
-            "country_code": "ZZZ", "partner": "",
-        },
-        only=only,
-        repeats="add",
-        complete=("period",),
-    )  # fmt: skip
-
-
-RESULTS = Source(
-    "unizar_results",
-    producer="Universidad de Zaragoza",
-    title="Resultados académicos por titulación",
-    licence=LICENCE,
-    url=URL,
-    counts=N_(
-        "Students enrolled by degree; outgoing by degree; incoming in two measures that are never added: "
-        "A the column on degree rows, B those enrolled as incoming."
-    ),
-    international=N_(
-        "The exchange programmes of the university; country and programme are not told, "
-        "so exchanges inside Spain may be among them."
-    ),
-    institution="unizar",
-    series=(RESULTS_OUT, RESULTS_IN_DEGREES, RESULTS_IN_ENROLLED, ENROLLED),
-    files=(
-        HOME,
-        FACULTIES,
-        FileKind(
-            "results of one academic year",
-            (
-                _mobility(RESULTS_OUT, Direction.OUTBOUND, "ALUMNOS_MOVILIDAD_SALIDA", _degree_row),
-                _mobility(RESULTS_IN_DEGREES, Direction.INBOUND, "ALUMNOS_MOVILIDAD_ENTRADA", _degree_row),
-                _mobility(RESULTS_IN_ENROLLED, Direction.INBOUND, "ALUMNOS_MATRICULADOS", _entrant_row),
-                Into(
-                    "enrolment_count",
-                    {**RESULT_CELL, "headcount": count("ALUMNOS_MATRICULADOS", blank=CellState.NOT_APPLICABLE)},
-                    constants={"series": ENROLLED.code},
-                    only=_degree_row,
-                    repeats="add",
-                    complete=("period",),
-                ),
-            ),
-            delimiter=";",
-        ),
-    ),
-)

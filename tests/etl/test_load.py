@@ -156,7 +156,9 @@ def test_problems_of_all_files_are_told_at_once(small_sqlite: Engine, command: C
     (tmp_path / "report.csv").write_bytes(b"%PDF-1.7")
     renamed = tmp_path / "renamed.csv"
     renamed.write_text(GOOD.read_text(encoding="utf-8").replace("CENTRO", "FACULTAD"), encoding="utf-8")
-    files = [tmp_path / "report.csv", renamed, FAULTY, tmp_path / "none.csv", GOOD]
+    sound = tmp_path / "sound.csv"
+    sound.write_text(GOOD.read_text(encoding="utf-8").replace("2030;", "2031;"), encoding="utf-8")
+    files = [tmp_path / "report.csv", renamed, FAULTY, tmp_path / "none.csv", sound]
     answer = command(small_sqlite, "etl", "load", "unizar_agreements", *files, "--json")
     problems = json.loads(answer.out)["problems"]
     assert answer.status == 1
