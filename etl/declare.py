@@ -15,6 +15,7 @@ from etl.codes import Known, countries
 from etl.errors import BadValue
 from etl.reader import Cells, Count, Reader
 
+LARGEST = 2_000_000_000
 LONGEST_NUMBER = 12
 """Digits of the longest whole number that is looked at; Python refuses to read thousands of them."""
 
@@ -107,7 +108,7 @@ def required(column: str) -> Reader:
     return Reader((column,), read)
 
 
-def integer(column: str, lowest: int = 0, highest: int = 2_000_000_000) -> Reader:
+def integer(column: str, lowest: int = 0, highest: int = LARGEST) -> Reader:
     """A whole number within bounds; blank is None."""
 
     def read(cells: Cells, known: Known) -> int | None:
@@ -156,8 +157,8 @@ def count(column: str, blank: CellState | None = None, not_measured: Callable[[C
             return Count(None, blank)
         if not shown:
             raise BadValue("The count is blank.", "Write 0 for nobody; a blank is not a number.")
-        remedy = "A count is never negative; check the cell at its producer."
-        return Count(_integer(shown, 0, 2_000_000_000, remedy), CellState.VALUE)
+        remedy = f"A count is from 0 to {LARGEST}; check the cell at its producer."
+        return Count(_integer(shown, 0, LARGEST, remedy), CellState.VALUE)
 
     return Reader((column,), read)
 
