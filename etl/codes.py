@@ -95,7 +95,7 @@ class Known:
     def unit(self, institution: str, text: str) -> str:
         """Code of a unit. Raises BadValue."""
         if institution not in self._units:
-            raise BadValue(f"No faculties of {institution} are known.", "Load its list of units first.")
+            raise BadValue(f"No faculties of {institution} are known.", "Name the file with its list of units as well.")
         return self._units[institution].code(text)
 
     def parent(self, institution: str, code: str) -> str:

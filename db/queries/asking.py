@@ -116,11 +116,11 @@ def _number(shown: str) -> int:
 def _country(engine: Engine, shown: str) -> str:
     """The alpha-3 code for it or for the alpha-2 code. A name is not taken: it is told its code."""
     c = Country
-    code, names = shown.strip().upper(), func.lower(shown.strip())
-    named = or_(*[func.lower(name) == names for name in (c.name_en, c.name_ru, c.name_kk)])
+    word = shown.strip()
+    named = or_(*[func.lower(name) == func.lower(word) for name in (c.name_en, c.name_ru, c.name_kk)])
     with engine.connect() as connection:
-        found = connection.scalar(select(c.code).where(or_(c.code == code, c.alpha2 == code)))
-        offer = connection.scalar(select(c.code).where(named))
+        found = connection.scalar(select(c.code).where(or_(c.code == word.upper(), c.alpha2 == word.upper())))
+        offer = None if found else connection.scalar(select(c.code).where(named))
     if found is None:
         write = f"the alpha-3 code: {offer}" if offer else "an alpha-3 code, such as CHN"
         raise BadQuestion(f"{shown!r} is not the code of a country. Write {write}.")
