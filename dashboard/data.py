@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from db import queries, schema
 from db.engine import connect, url
+from db.faults import Fault
 
 
 @st.cache_resource
@@ -26,6 +27,8 @@ def fault() -> str:
     """Why the app cannot answer; '' if it can."""
     try:
         stands = schema.revision(engine())
+    except Fault as wrong:
+        return str(wrong)
     except SQLAlchemyError as error:
         return f"the database does not answer: {type(error).__name__}"
     return "" if stands == schema.head() else "the database has other tables than this version: python -m db upgrade"

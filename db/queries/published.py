@@ -17,7 +17,7 @@ from db.models import (
     Statement,
     Target,
 )
-from db.queries.asking import EMPTY, BadQuestion, Topic, Where, frame, members, name_in
+from db.queries.asking import EMPTY, BadQuestion, Topic, Where, frame, members, name_in, wanted
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
 from db.queries.search import mentioning
 
@@ -160,7 +160,7 @@ def _said(
             statement = statement.where(in_set(values))
         elif name in topic.dimensions:
             column = columns[topic.dimensions[name][0]]
-            statement = statement.where(cast(column, String).in_([_plain(name, str(value)) for value in values]))
+            statement = statement.where(cast(column, String).in_([str(value) for value in values]))
         else:
             offered = ", ".join([*topic.dimensions, "group", "search"])
             raise BadQuestion(f"{topic.name} has no condition {name!r}. It has: {offered}.")
@@ -169,7 +169,11 @@ def _said(
 
 def _by_country(engine: Engine, topic: Topic, where: Where) -> Mapping[str, Sequence[str]]:
     """The conditions, with a group as the countries that are its members today."""
-    asked = {name: values for name, values in where.items() if values and name != "search"}
+    asked = {
+        name: list(values) if topic is STATEMENTS else _stored(engine, name, values)
+        for name, values in where.items()
+        if values and name != "search"
+    }
     groups = asked.pop("group", ()) if "country" in topic.dimensions else ()
     if groups:
         codes = {code for group in groups for code in members(engine, group, date.today())}
@@ -177,8 +181,9 @@ def _by_country(engine: Engine, topic: Topic, where: Where) -> Mapping[str, Sequ
     return asked
 
 
-def _plain(name: str, value: str) -> str:
-    return value[:4] if name in ("academic_year", "target_year") else value
+def _stored(engine: Engine, name: str, values: Sequence[str]) -> list[Any]:
+    """The values as they are stored; '' asks for what has none. Raises BadQuestion."""
+    return [*wanted(engine, name, [value for value in values if value]), *[value for value in values if not value]]
 
 
 def _of_countries(codes: Sequence[str]) -> Any:

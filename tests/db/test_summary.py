@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from db.queries import published, summary
+from db.queries import BadQuestion, published, summary
 from db.queries.search import folded, mentioning
 from db.queries.summary import interval
 
@@ -105,3 +105,11 @@ def test_folding_drops_case_and_accents_and_keeps_letters(text: str, found: str)
 def test_searching_for_nothing_gives_everything(shipped: Engine):
     rows = published.statements(shipped)
     assert len(mentioning(rows, ["  "], [""] * len(rows))) == len(rows)
+
+
+@pytest.mark.parametrize(
+    "where", [{"country": ["China"]}, {"academic_year": ["2016/18"]}, {"direction": ["in"]}, {"nothing": ["x"]}]
+)
+def test_a_condition_that_cannot_be_meant_is_refused(shipped: Engine, where: dict[str, list[str]]):
+    with pytest.raises(BadQuestion):
+        published.published(shipped, where=where)
