@@ -86,8 +86,10 @@ def language() -> None:
 
 def one(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, required: bool = False) -> str:
     """One choice; without `required`, none of them is the first option."""
-    listed = list(options) if required else [ALL, *options]
-    names = {ALL: _("All"), **{option: shown(option) for option in options}}
+    # Plain text: Streamlit takes a choice that is a member of one Enum amiss among options that are not.
+    codes = [str(option) for option in options]
+    listed = codes if required else [ALL, *codes]
+    names = {ALL: _("All"), **{code: shown(code) for code in codes}}
     wanted = get(name)
     if wanted not in listed:
         _tell(name, label, wanted)
