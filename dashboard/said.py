@@ -46,7 +46,7 @@ def in_words(figures: pd.DataFrame) -> pd.DataFrame:
         scope=[_scope(c, f) for c, f in zip(figures["country"], figures["faculty"], strict=True)],
         dated=[_day(row) for row in figures.to_dict("records")],
     )
-    return told.assign(label=[f"{v} {s}".strip() for v, s in zip(told["shown"], told["scope"], strict=True)])
+    return told.assign(label=[f"{v} · {s}" if s else v for v, s in zip(told["shown"], told["scope"], strict=True)])
 
 
 def _scope(countries: str, faculty: str) -> str:

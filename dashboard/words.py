@@ -229,8 +229,3 @@ def qualified(value: float, qualifier: str, unit: str) -> str:
     """'at least 650', 'about 2,800', '401'."""
     shown = measured(value, unit)
     return shown if qualifier == "exactly" else f"{word('qualifier', qualifier)} {shown}"
-
-
-def countries(codes: str) -> str:
-    """Names of alpha-3 codes parted by ';' are given by queries; '' means all foreign countries together."""
-    return codes or _("all countries together")

@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.theme import Style, bars_height, globe, plain, zoom
 
-SIDES = ("middle right", "top right", "bottom right")  # in turn, so that neighbours do not cover each other
 FEW_YEARS = 2
 MOST_LABELS = 12
+RIGHT_PART = 0.9
 SIGNS = {
     "exactly": "circle-open",
     "at_least": "triangle-up-open",
@@ -29,7 +29,7 @@ def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str])
     # Where dots crowd, only those about everybody bear a label; the others tell theirs when pointed at.
     crowded = len(in_order) > MOST_LABELS
     in_order = in_order.assign(text=in_order["label"].where((in_order["scope"] == "") | (not crowded), ""))
-    sides = {code: SIDES[place % len(SIDES)] for place, code in enumerate(in_order["code"])}
+    sides = _sides(in_order)
     for qualifier, word in qualifiers.items():
         some = in_order[in_order["qualifier"] == qualifier]
         if len(some):
@@ -50,6 +50,25 @@ def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str])
     ticks = {"tickformat": "%Y", "nticks": 10} if by_year else {"tickformat": "%m.%Y", "dtick": "M3"}
     figure.update_xaxes(type="date", showgrid=False, **ticks)
     return figure
+
+
+def _sides(in_order: pd.DataFrame) -> dict[str, str]:
+    """Where each dot's label stands, by code: of dots of one day the lowest bears it below and the highest above, so
+    that no label comes to stand at its neighbour; towards the right end it stands on the left, so that it is not cut.
+
+    in_order: code and dated, by day and value.
+    """
+    days = pd.to_datetime(in_order["dated"], format="ISO8601")
+    span = max((days.max() - days.min()).days, 1)
+    sides = {}
+    for day, codes in in_order["code"].groupby(days):
+        across = "left" if (day - days.min()).days > span * RIGHT_PART else "right"
+        for place, code in enumerate(codes):
+            alone = "middle" if across == "right" else "top"
+            between = 0 < place < len(codes) - 1
+            down = alone if len(codes) == 1 else "middle" if between else "bottom" if place == 0 else "top"
+            sides[code] = f"{down} {across}"
+    return sides
 
 
 def partner_map(places: pd.DataFrame, *, style: Style) -> go.Figure:

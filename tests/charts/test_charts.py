@@ -90,6 +90,16 @@ def test_statements_are_open_dots_one_by_one():
     assert all(trace.mode == "markers+text" for trace in figure.data)
 
 
+def test_of_dots_of_one_day_the_lower_bears_its_label_below():
+    rows = [("2023-09-13", 401.0, "A"), ("2023-09-13", 155.0, "B"), ("2023-03-10", 2800.0, "C"), ("2024-02", 9.0, "D")]
+    figures = pd.DataFrame(rows, columns=["dated", "value", "code"]).assign(
+        qualifier="exactly", label="x", scope="", source_title="t"
+    )
+    trace = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly"}).data[0]
+    sides = dict(zip(trace.y, trace.textposition, strict=True))
+    assert sides == {2800: "middle right", 155: "bottom right", 401: "top right", 9: "top left"}
+
+
 def test_where_dots_crowd_only_those_about_everybody_bear_a_label():
     rows = [("2023", float(n), "exactly", f"{n} C{n}", f"K{n}", "" if n == 7 else f"C{n}", "t") for n in range(20)]
     figures = pd.DataFrame(rows, columns=["dated", "value", "qualifier", "label", "code", "scope", "source_title"])
