@@ -103,7 +103,7 @@ def _print(answer: pd.DataFrame, form: str) -> None:
         print()
     else:
         narrow = answer.map(_narrow)
-        print(narrow.to_string(index=False, float_format="%.12g") if len(narrow) else "No rows.")
+        print(narrow.to_string(index=False, float_format="{:.12g}".format) if len(narrow) else "No rows.")
 
 
 def _narrow(value: object) -> object:

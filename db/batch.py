@@ -1,5 +1,6 @@
 """What a load hands to `db.store`: plain values under the field's codes, no surrogate keys."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -7,6 +8,38 @@ Row = dict[str, Any]
 """A fact by column name. Codes stand where the table has keys: `institution`, `unit`, `partner`, `series`,
 `agreement`, `parent`; `countries` (a list) where a table has a set. `file` is the index of its file in the batch,
 `source_rows` the lines there."""
+
+
+class Facts:
+    """Facts of one table, column by column: lists of one length. Rows of a batch come by the hundred thousand."""
+
+    def __init__(self, columns: Mapping[str, list[Any]] | None = None) -> None:
+        self.columns: dict[str, list[Any]] = dict(columns or {})
+        if len({len(values) for values in self.columns.values()}) > 1:
+            raise ValueError("The columns differ in length.")
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Facts":
+        """From rows that have the same columns."""
+        listed = list(rows)
+        return cls({name: [row[name] for row in listed] for name in listed[0]} if listed else {})
+
+    def extend(self, other: "Facts") -> None:
+        """Put those of another behind; both have the same columns, or one is empty."""
+        if self and other and self.columns.keys() != other.columns.keys():
+            raise ValueError(f"Other columns: {sorted(self.columns.keys() ^ other.columns.keys())}.")
+        for name, values in other.columns.items():
+            self.columns.setdefault(name, []).extend(values)
+
+    def column(self, name: str) -> list[Any]:
+        return self.columns.get(name, [])
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values()), []))
+
+    def __iter__(self) -> Iterator[Row]:
+        for values in zip(*self.columns.values(), strict=True):
+            yield dict(zip(self.columns, values, strict=True))
 
 
 @dataclass(frozen=True)
@@ -29,6 +62,7 @@ class Extent:
     direction: str = ""
     institution: str = ""
     unit: str = ""
+    country: str = ""
 
 
 @dataclass
@@ -40,7 +74,8 @@ class Batch:
     institution: str
     is_invented: bool
     files: list[FileRead]
-    facts: dict[str, list[Row]] = field(default_factory=dict)
+    recipe: str = ""
+    facts: dict[str, Facts] = field(default_factory=dict)
     extents: list[Extent] = field(default_factory=list)
 
 
@@ -53,12 +88,24 @@ class Counted(NamedTuple):
     withdrawn: int
 
 
+class Effect(NamedTuple):
+    """A headline figure that a load moves: students of one series, direction and year. None: not known."""
+
+    institution: str
+    series: str
+    direction: str
+    period: str
+    before: float | None
+    after: float | None
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What a load did. `release` is None where the database said all of it already."""
+    """What a load did. `release` is None where the database said all of it already, or where it was only tried."""
 
     release: int | None
     tables: dict[str, Counted]
+    effects: tuple[Effect, ...] = ()
 
     def _sum(self, what: str) -> int:
         return sum(getattr(counted, what) for counted in self.tables.values())

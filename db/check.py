@@ -1,10 +1,14 @@
 """`python -m db check`: is anything broken? Looks only; mends nothing."""
 
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, Integer, and_, case, cast, func, select
 
 from db import revisions
 from db.models import Base, MobilityCount, Release, StatedTotal
 from db.recorded import RECORDED, current_keys
+from db.vocabulary import TotalBasis
+
+ROUNDED_TO = 5.0
+"""Step to which producers round counts of persons."""
 
 
 def faults(engine: Engine) -> list[str]:
@@ -52,11 +56,16 @@ def _said_twice(connection: Connection) -> list[str]:
 
 
 def _totals_apart(connection: Connection) -> list[str]:
-    """Stated totals of whole institutions below the sum of their known parts: parts cannot exceed their total."""
+    """Stated totals of whole institutions below the sum of their known parts: parts cannot exceed their total, unless
+    their producer has rounded both."""
     t, m = StatedTotal, MobilityCount
     unit, total_unit = Base.metadata.tables["unit"].alias("part"), Base.metadata.tables["unit"].alias("whole")
+    unrounded = func.sum(case((cast(m.headcount / ROUNDED_TO, Integer) * ROUNDED_TO != m.headcount, 1), else_=0))
     parts = (
-        select(t.id, t.headcount, func.sum(m.headcount).label("parts"))
+        select(
+            t.id, t.headcount, func.sum(m.headcount).label("parts"), func.count().label("number"),
+            unrounded.label("unrounded"),
+        )
         .join(total_unit, total_unit.c.id == t.unit_id)
         .join(unit, unit.c.institution_id == total_unit.c.institution_id)
         .join(
@@ -66,9 +75,12 @@ def _totals_apart(connection: Connection) -> list[str]:
                 m.mobility_type == t.mobility_type, m.is_current,
             ),
         )
-        .where(t.is_current, total_unit.c.code == "", t.country_code == "ZZZ")
+        .where(
+            t.is_current, total_unit.c.code == "", t.country_code == "ZZZ", t.basis == TotalBasis.STATED, t.label == ""
+        )
         .group_by(t.id, t.headcount)
         .subquery()
     )  # fmt: skip
-    rows = connection.execute(select(parts).where(parts.c.parts > parts.c.headcount)).all()
-    return [f"A stated total of {row.headcount} is below its parts, {row.parts}." for row in rows]
+    slack = case((parts.c.unrounded == 0, (parts.c.number + 1) * ROUNDED_TO / 2), else_=0)
+    rows = connection.execute(select(parts).where(parts.c.parts > parts.c.headcount + slack).order_by(parts.c.id)).all()
+    return [f"A stated total of {row.headcount:g} is below its parts, {row.parts:g}." for row in rows]

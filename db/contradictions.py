@@ -47,6 +47,9 @@ def _of_another_source(connection: Connection, table: Table, release: int) -> li
     keys = current_keys(table)
     if table.name in ANYBODYS or "series_id" in (key.name for key in keys):
         return []
+    others = _of_other_sources(connection, table, release)
+    if not others:
+        return []
     ours, theirs = table.alias("ours"), table.alias("theirs")
     this, other = aliased(Release), aliased(Release)
     words = [ours.c[key.name] for key in keys if isinstance(key.type, String)]
@@ -58,7 +61,7 @@ def _of_another_source(connection: Connection, table: Table, release: int) -> li
         .join(other, and_(other.id == theirs.c.release_id, other.source_id != this.source_id))
         .join(Source, Source.id == other.source_id)
         .join(ReleaseFile, ReleaseFile.id == ours.c.file_id)
-        .where(ours.c.release_id == release, other.undone_at.is_(None))
+        .where(ours.c.release_id == release, theirs.c.release_id.in_(others))
         .order_by(ours.c.id, other.id)
     )
     return [
@@ -68,6 +71,14 @@ def _of_another_source(connection: Connection, table: Table, release: int) -> li
         )
         for file, rows, source, number, *key in connection.execute(statement)
     ]  # fmt: skip
+
+
+def _of_other_sources(connection: Connection, table: Table, release: int) -> list[int]:
+    """Releases of other sources that count and have facts in the table."""
+    this, other = aliased(Release), aliased(Release)
+    there = exists(select(table.c.id).where(table.c.release_id == other.id))
+    statement = select(other.id).join(this, and_(this.id == release, other.source_id != this.source_id))
+    return list(connection.scalars(statement.where(other.undone_at.is_(None), there).order_by(other.id)))
 
 
 def _of_nobodys_agreement(connection: Connection, release: int) -> list[Contradiction]:

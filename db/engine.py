@@ -49,12 +49,17 @@ def connect(address: str | None = None) -> Engine:
     return engine
 
 
+def is_there(engine: Engine) -> bool:
+    """Whether there is a database: a SQLite file that nobody made yet is none."""
+    file = engine.url.database or ""
+    return engine.dialect.name != "sqlite" or file.startswith("file:") or Path(file).is_file()
+
+
 def connect_existing() -> Engine:
     """As `connect`, for a database that must be there: looking does not make one. Raises NoDatabase."""
     engine = connect()
-    file = engine.url.database or ""
-    if engine.dialect.name == "sqlite" and not file.startswith("file:") and not Path(file).is_file():
-        raise NoDatabase(f"There is no database yet at {file}: run `python -m db upgrade`.")
+    if not is_there(engine):
+        raise NoDatabase(f"There is no database yet at {engine.url.database}: run `python -m db upgrade`.")
     return engine
 
 

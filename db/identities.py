@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, tuple_, update
 
-from db.batch import Batch, Row
+from db.batch import Batch, Facts, Row
 from db.models import Agreement, Institution, Series, Source, Unit
 from db.vocabulary import NOT_STATED_PARTNER, ROOT_UNIT
 
 CODES_AT_ONCE = 400
+PARENT = "parent_institution"
 
 
 class Identities:
@@ -17,38 +18,35 @@ class Identities:
 
     def __init__(self, connection: Connection, batch: Batch) -> None:
         self._connection = connection
-        rows = [row for facts in batch.facts.values() for row in facts]
         self.source = self._declare(Source, batch.source)
         self.series = {s["code"]: self._declare(Series, {**s, "source_id": self.source}) for s in batch.series}
-        codes = {
-            row[name] for row in rows for name in ("institution", "partner", "parent_institution") if row.get(name)
-        }
+        named = [facts.column(n) for facts in batch.facts.values() for n in ("institution", "partner", PARENT)]
+        codes = {code for column in named for code in set(column) if code}
         codes |= {e.institution for e in batch.extents if e.institution} | {NOT_STATED_PARTNER}
         self.institution = self._institutions(codes | ({batch.institution} - {""}))
-        self.unit = self._owned(Unit, self._units_of(rows, batch))
-        self.agreement = self._owned(
-            Agreement, {(self.institution[r["institution"]], r["agreement"]) for r in rows if "agreement" in r}
-        )
+        self.unit = self._owned(Unit, self._units_of(batch))
+        self.agreement = self._owned(Agreement, self._pairs(batch, "agreement"))
 
-    def keys(self, row: Row) -> Row:
-        """The row with keys in place of codes."""
-        keyed = dict(row)
-        institution = keyed.pop("institution", None)
-        home = self.institution[institution] if institution else 0
-        for code, found in (
-            ("unit", lambda value: self.unit[home, value]),
-            ("parent", lambda value: self.unit[home, value] if value else None),
-            ("agreement", lambda value: self.agreement[home, value]),
-            ("partner", lambda value: self.institution[value or NOT_STATED_PARTNER]),
-            ("parent_institution", lambda value: self.institution[value] if value else None),
-            ("series", lambda value: self.series[value]),
-        ):
-            if code in keyed:
-                name = "parent_id" if code == "parent_institution" else f"{code}_id"
-                keyed[name] = found(keyed.pop(code))  # type: ignore[no-untyped-call]
-        if institution and "unit_id" not in keyed:
-            keyed["institution_id"] = home
-        return keyed
+    def keys(self, facts: Facts) -> dict[str, list[Any]]:
+        """The columns with keys in place of codes."""
+        columns = dict(facts.columns)
+        owners = columns.pop("institution", None)
+        homes = [self.institution[code] for code in owners] if owners is not None else []
+        for name, found in (("unit", self.unit), ("agreement", self.agreement)):
+            if name in columns:
+                columns[f"{name}_id"] = [found[pair] for pair in zip(homes, columns.pop(name), strict=True)]
+        if "parent" in columns:
+            above = zip(homes, columns.pop("parent"), strict=True)
+            columns["parent_id"] = [self.unit[pair] if pair[1] else None for pair in above]
+        if PARENT in columns:
+            columns["parent_id"] = [self.institution[code] if code else None for code in columns.pop(PARENT)]
+        if "partner" in columns:
+            columns["partner_id"] = [self.institution[code or NOT_STATED_PARTNER] for code in columns.pop("partner")]
+        if "series" in columns:
+            columns["series_id"] = [self.series[code] for code in columns.pop("series")]
+        if owners is not None and "unit_id" not in columns:
+            columns["institution_id"] = homes
+        return columns
 
     def _declare(self, table: type[Source] | type[Series], row: Row) -> int:
         known = self._connection.scalar(select(table.id).where(table.code == row["code"]))
@@ -68,12 +66,17 @@ class Identities:
         self._connection.execute(insert(Institution), missing)
         return self._institutions(codes)
 
-    def _units_of(self, rows: list[Row], batch: Batch) -> set[tuple[int, str]]:
-        named = {
-            (row["institution"], row[name] or ROOT_UNIT) for row in rows for name in ("unit", "parent") if name in row
-        }
-        named |= {(extent.institution, extent.unit) for extent in batch.extents if extent.institution}
-        return {(self.institution[institution], unit) for institution, unit in named}
+    def _units_of(self, batch: Batch) -> set[tuple[int, str]]:
+        named = self._pairs(batch, "unit") | self._pairs(batch, "parent")
+        return named | {(self.institution[e.institution], e.unit) for e in batch.extents if e.institution}
+
+    def _pairs(self, batch: Batch, name: str) -> set[tuple[int, str]]:
+        """Owner and code of everything that stands in a column of that name; a blank unit is the root."""
+        found: set[tuple[str, str]] = set()
+        for facts in batch.facts.values():
+            if name in facts.columns:
+                found |= set(zip(facts.column("institution"), facts.column(name), strict=True))
+        return {(self.institution[owner], code or ROOT_UNIT) for owner, code in found}
 
     def _owned(self, table: type[Unit] | type[Agreement], codes: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
         found: dict[tuple[int, str], int] = {}

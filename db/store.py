@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 
 from db import contradictions
 from db.batch import Batch, Counted, Extent, Outcome, Row
+from db.bulk import insert_columns
+from db.effects import effects, headlines
 from db.engine import writer
 from db.faults import Fault
 from db.identities import Identities
@@ -20,7 +22,6 @@ from db.models import Base, PublishedFigureCountry, Release, ReleaseExtent, Rele
 from db.recorded import MARKS, RECORDED, current_keys
 from db.vocabulary import ROOT_UNIT
 
-ROWS_AT_ONCE = 2_000
 LAST_NUMBER = 2**31 - 1
 """No release has a higher number: the column holds none."""
 
@@ -29,9 +30,10 @@ class NothingToUndo(Fault):
     """There is no such release, or it was undone before; the message says which."""
 
 
-def load(engine: Engine, batch: Batch, by: str) -> Outcome:
+def load(engine: Engine, batch: Batch, by: str, *, only_try: bool = False) -> Outcome:
     """Store a batch as a release. The same files with the same facts a second time store nothing.
 
+    only_try: work out what it would do and leave the database as it is; the outcome has no release.
     Raises Contradicted if its facts cannot stand beside those of other sources; then nothing is stored.
     """
     with writer(engine).connect() as connection, connection.begin() as transaction:
@@ -45,8 +47,14 @@ def load(engine: Engine, batch: Batch, by: str) -> Outcome:
         if not moved and _all_known(connection, batch, release):
             transaction.rollback()
             return Outcome(None, counted)
+        before = headlines(connection, identities.institution.values())
         for table in tables:
             _make_current(connection, table, release)
+        after = headlines(connection, identities.institution.values())
+        outcome = Outcome(None if only_try else release, counted, effects(before, after))
+        if only_try:
+            transaction.rollback()
+            return outcome
         figures = {"cells_new": outcome.new, "cells_restated": outcome.restated}
         figures |= {"cells_unchanged": outcome.unchanged, "cells_withdrawn": outcome.withdrawn}
         connection.execute(update(Release).where(Release.id == release).values(**figures))
@@ -78,6 +86,7 @@ def _insert_release(connection: Connection, batch: Batch, identities: Identities
         "loaded_at": datetime.now(UTC),
         "loaded_by": by,
         "is_invented": batch.is_invented,
+        "recipe": batch.recipe,
         "rows_read": sum(file.rows for file in batch.files),
     }
     nothing_yet = dict.fromkeys(("cells_new", "cells_restated", "cells_unchanged", "cells_withdrawn"), 0)
@@ -94,32 +103,32 @@ def _insert_facts(connection: Connection, batch: Batch, identities: Identities, 
         ).inserted_primary_key[0]  # type: ignore[index]
         for file in batch.files
     ]
-    for extent in batch.extents:
-        connection.execute(insert(ReleaseExtent), _extents(connection, extent, identities, release))
-    for name, rows in batch.facts.items():
+    extents = [row for extent in batch.extents for row in _extents(connection, extent, identities, release)]
+    if extents:
+        connection.execute(insert(ReleaseExtent), extents)
+    for name, facts in batch.facts.items():
         table = Base.metadata.tables[name]
-        marked = [{**identities.keys(row), "release_id": release, "is_current": False} for row in rows]
-        for row in marked:
-            row["file_id"] = files[row.pop("file")]
-        sets = [row.pop("countries", None) for row in marked]
-        for start in range(0, len(marked), ROWS_AT_ONCE):
-            connection.execute(insert(table), marked[start : start + ROWS_AT_ONCE])
-        if any(sets):
-            _insert_countries(connection, table, release, marked, sets)
+        columns = identities.keys(facts)
+        columns["file_id"] = [files[index] for index in columns.pop("file", [])]
+        sets = columns.pop("countries", None)
+        columns |= {"release_id": [release] * len(facts), "is_current": [False] * len(facts)}
+        insert_columns(connection, table, columns)
+        if sets:
+            _insert_countries(connection, table, release, columns["code"], sets)
     names = {*batch.facts, *(extent.table for extent in batch.extents)}
     return [table for table in RECORDED if table.name in names]
 
 
-def _insert_countries(connection: Connection, table: Table, release: int, rows: list[Row], sets: list[Any]) -> None:
-    ids = {
-        r.code: r.id for r in connection.execute(select(table.c.code, table.c.id).where(table.c.release_id == release))
-    }
+def _insert_countries(connection: Connection, table: Table, release: int, codes: list[str], sets: list[Any]) -> None:
+    found = connection.execute(select(table.c.code, table.c.id).where(table.c.release_id == release))
+    ids = {row.code: row.id for row in found}
     members = [
-        {"figure_id": ids[row["code"]], "country_code": country}
-        for row, countries in zip(rows, sets, strict=True)
+        {"figure_id": ids[code], "country_code": country}
+        for code, countries in zip(codes, sets, strict=True)
         for country in countries or ()
     ]
-    connection.execute(insert(PublishedFigureCountry), members)
+    if members:
+        connection.execute(insert(PublishedFigureCountry), members)
 
 
 def _extents(connection: Connection, extent: Extent, identities: Identities, release: int) -> list[Row]:
@@ -131,6 +140,7 @@ def _extents(connection: Connection, extent: Extent, identities: Identities, rel
         "series_id": identities.series[extent.series] if extent.series else None,
         "period": extent.period,
         "direction": extent.direction,
+        "country_code": extent.country,
     }
     return [{**row, "unit_id": unit} for unit in ([None] if top is None else _unit_and_below(connection, top))]
 
@@ -142,20 +152,29 @@ def _unit_and_below(connection: Connection, unit: int) -> list[int]:
 
 def _compare(connection: Connection, table: Table, release: int) -> Counted:
     """New, restated, unchanged and withdrawn facts of a release not yet current, against those that are."""
-    ours, theirs = table.alias("ours"), table.alias("theirs")
+    ours, theirs, met = _met(table, release)
     keys = current_keys(table)
-    same_key = and_(*[ours.c[k.name] == theirs.c[k.name] for k in keys], theirs.c.is_current)
     values = [c.name for c in table.columns if c.name not in MARKS and c not in keys]
     same = and_(true(), *[ours.c[name].is_not_distinct_from(theirs.c[name]) for name in values])
     if table.name == "published_figure":
         same = and_(same, _same_countries(ours.c.id, theirs.c.id))
-    stated = select(func.count()).select_from(ours).where(ours.c.release_id == release)
-    known = select(func.count()).select_from(ours.join(theirs, same_key)).where(ours.c.release_id == release)
-    total, met, unchanged = (connection.scalar(q) or 0 for q in (stated, known, known.where(same)))
-    gone = select(func.count()).select_from(theirs).where(theirs.c.is_current, _within(connection, theirs, release))
-    again = exists(select(ours.c.id).where(ours.c.release_id == release, same_key))
-    withdrawn = connection.scalar(gone.where(~again)) or 0
-    return Counted(total - met, met - unchanged, unchanged, withdrawn)
+    within = _within(connection, theirs, release)
+    stated = select(func.count()).select_from(table).where(table.c.release_id == release)
+    known = select(func.count()).select_from(met).where(ours.c.release_id == release)
+    gone = select(func.count()).select_from(theirs).where(theirs.c.is_current, within)
+    questions = (stated, known, known.where(same), gone, known.where(within))
+    total, again, unchanged, in_extent, said_again = (connection.scalar(question) or 0 for question in questions)
+    return Counted(total - again, again - unchanged, unchanged, in_extent - said_again)
+
+
+def _met(table: Table, release: int) -> tuple[Any, Any, Any]:
+    """The table as facts of a release, as current facts, and joined where both have one key.
+
+    The join goes from the release to the current facts, of which an index has one per key.
+    """
+    ours, theirs = table.alias("ours"), table.alias("theirs")
+    keys = [ours.c[key.name] == theirs.c[key.name] for key in current_keys(table)]
+    return ours, theirs, ours.join(theirs, and_(*keys, theirs.c.is_current, theirs.c.release_id != release))
 
 
 def _same_countries(ours: Any, theirs: Any) -> Any:
@@ -185,7 +204,10 @@ def _within(connection: Connection, table: Any, release: int) -> Any:
 
 def _of_extent(table: Any, extent: Any) -> Any:
     conditions: list[Any] = [true()]
-    for column, wanted in (("series_id", extent.series_id), ("period", extent.period), ("direction", extent.direction)):
+    for column, wanted in (
+        ("series_id", extent.series_id), ("period", extent.period), ("direction", extent.direction),
+        ("country_code", extent.country_code),
+    ):  # fmt: skip
         if wanted and column in table.c:
             conditions.append(table.c[column] == wanted)
     if extent.unit_id is not None and "unit_id" in table.c:
@@ -208,13 +230,12 @@ def _plain(table: Any) -> Table:
 
 def _make_current(connection: Connection, table: Table, release: int) -> None:
     """Let a release speak: its extent is withdrawn, facts with its keys give way, its own rows answer."""
-    newer = table.alias("newer")
-    same_key = and_(*[newer.c[key.name] == key for key in current_keys(table)])
-    restated = exists(select(newer.c.id).where(newer.c.release_id == release, same_key))
-    give_way = or_(_within(connection, table, release), restated)
-    connection.execute(
-        update(table).where(table.c.is_current, table.c.release_id != release, give_way).values(is_current=False)
-    )
+    ours, theirs, met = _met(table, release)
+    restated = select(theirs.c.id).select_from(met).where(ours.c.release_id == release)
+    for give_way in (_within(connection, table, release), table.c.id.in_(restated)):
+        connection.execute(
+            update(table).where(table.c.is_current, table.c.release_id != release, give_way).values(is_current=False)
+        )
     connection.execute(update(table).where(table.c.release_id == release).values(is_current=True))
 
 

@@ -62,6 +62,13 @@ class PeriodKind(StrEnum):
     UNDATED = "undated"
 
 
+class TotalBasis(StrEnum):
+    """Why a total stands beside its parts."""
+
+    STATED = "stated"  # by the source itself
+    DISTINCT = "distinct"  # persons counted once, of whom one may stand in several parts
+
+
 class Population(StrEnum):
     STUDENTS = "students"
     STAFF = "staff"
@@ -140,6 +147,12 @@ class GoodDirection(StrEnum):
 
 NOT_STATED_COUNTRY = "ZZZ"
 """Country code of cells whose source does not tell the country."""
+
+NOT_COUNTRIES = frozenset(
+    {NOT_STATED_COUNTRY, "XXA", "XOT", "XEU", "XEE", "XAS", "XAF", "XNA", "XSA", "XOC", "XCB", "XME", "XCY"}
+)
+"""Country codes that stand for no single country: not stated, stateless persons, regions without a country. They have
+figures as countries have, but are neither counted as countries nor offered as such. Former countries are countries."""
 
 NOT_STATED_PARTNER = "not-stated"
 """Institution code of cells whose source does not tell the partner."""

@@ -1,22 +1,62 @@
-"""Why a file was not loaded, told to the person who sent it: all reasons at once, each with its place and remedy."""
+"""Why a file was not loaded, told to the person who sent it: all reasons at once, each with its place and remedy.
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+Sentences are messages of the catalogue with what fills them, so that each reader is told in his own language.
+"""
 
-ROWS_NAMED = 12
-LONGEST_SHOWN = 120
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
+
+
+def N_(message: str) -> str:
+    """Marks a message of the catalogue that is translated where it is told."""
+    return message
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence: a message of the catalogue, and what fills its {names}; another sentence may fill one."""
+
+    message: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def told(self, translate: Translate) -> str:
+        filled = {name: v.told(translate) if isinstance(v, Said) else v for name, v in self.values}
+        shown = translate(self.message) if self.message else ""
+        return shown.format(**filled) if filled else shown
+
+    def __str__(self) -> str:
+        return self.told(str)
+
+
+def say(message: str, **values: object) -> Said:
+    """A sentence of the catalogue. Lists of words are joined."""
+    return Said(message, tuple(values.items()))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an unknown spelling may have meant: as it is usually written, and its code."""
+
+    shown: str
+    code: str
 
 
 class BadValue(ValueError):
     """A cell that cannot be read. `rule` says what was expected, `remedy` what to do, `column` which cell of the row
-    is at fault (set by the reader that met it)."""
+    is at fault (set by the reader that met it).
 
-    def __init__(self, rule: str, remedy: str) -> None:
-        super().__init__(rule)
-        self.rule = rule
-        self.remedy = remedy
+    kind, offers: for a spelling that is not known, what it is a spelling of ("country", "unit", "level",
+    "institution") and what it may have meant; a person may confirm one.
+    """
+
+    def __init__(self, rule: str | Said, remedy: str | Said, kind: str = "", offers: Iterable[Offer] = ()) -> None:
+        super().__init__(str(rule))
+        self.rule = rule if isinstance(rule, Said) else Said(rule)
+        self.remedy = remedy if isinstance(remedy, Said) else Said(remedy)
+        self.kind = kind
+        self.offers = tuple(offers)
         self.column = ""
 
 
@@ -24,52 +64,69 @@ class NoColumn(BadValue):
     """The file lacks the column: told once for the file, not in every row."""
 
     def __init__(self, column: str) -> None:
-        super().__init__("The column is missing.", f"Add the column {column}.")
+        super().__init__(N_("The column is missing."), say(N_("Add the column {column}."), column=column))
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One reason not to load. `row` is the line in the file, header = 1; 0 where it concerns the whole file."""
+    """One reason not to load, with all the rows it holds for.
+
+    rows: the first ROWS_KEPT row numbers, as a text editor or a spreadsheet counts them from 1; empty where it
+    concerns the whole file. count: how many rows in all. column: its header in the file; at: its place, 0 the first,
+    -1 where none.
+    """
 
     file: str
-    row: int
+    rows: tuple[int, ...]
     column: str
     value: str
-    rule: str
-    remedy: str
+    rule: Said
+    remedy: Said
+    sheet: str = ""
+    count: int = 1
+    at: int = -1
+    kind: str = ""
+    offers: tuple[Offer, ...] = field(default=())
+
+    @property
+    def row(self) -> int:
+        """The first row; 0 where it concerns the whole file."""
+        return self.rows[0] if self.rows else 0
+
+
+ROWS_KEPT = 200
+"""Row numbers kept of one problem; the count is told in full."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """What is sound and hard to believe: what was noticed, and what to do."""
+
+    file: str
+    rule: Said
+    remedy: Said
 
 
 class Refused(Exception):
     """The input is at fault; nothing was stored."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.file, p.column, p.rule, p.value, p.row))
+        self.problems = sorted(problems, key=lambda p: (p.file, p.sheet, p.column, str(p.rule), p.value, p.rows))
         super().__init__(f"{len(self.problems)} problems")
 
-    def text(self) -> str:
-        """One paragraph per kind of problem, with its rows."""
-        groups: dict[tuple[str, str, str, str, str], list[int]] = defaultdict(list)
-        for p in self.problems:
-            groups[p.file, p.column, p.value, p.rule, p.remedy].append(p.row)
-        told = [_paragraph(*group, rows) for group, rows in groups.items()]
-        count = len(self.problems)
-        return "\n".join([*told, "", f"{count} problem{'s' if count > 1 else ''}. Nothing was stored."])
 
-    def json(self) -> str:
-        return json.dumps(
-            {"stored": False, "problems": [asdict(p) for p in self.problems]}, ensure_ascii=False, indent=2
-        )
+def whole(file: str, rule: str | Said, remedy: str | Said, sheet: str = "") -> Refused:
+    """A file that cannot be read at all."""
+    return Refused([problem(file, (), rule, remedy, sheet=sheet)])
 
 
-def _paragraph(file: str, column: str, value: str, rule: str, remedy: str, rows: list[int]) -> str:
-    place = [file]
-    if rows != [0]:
-        named = ", ".join(str(row) for row in rows[:ROWS_NAMED])
-        more = f" and {len(rows) - ROWS_NAMED} more" if len(rows) > ROWS_NAMED else ""
-        place.append(f"row{'s' if len(rows) > 1 else ''} {named}{more}")
-    if column:
-        place.append(f"column {column}")
-    if value:
-        shown = value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
-        place.append(f"value {shown!r}")
-    return f"{', '.join(place)}: {rule}\n    {remedy}"
+def problem(
+    file: str, rows: Iterable[int], rule: str | Said, remedy: str | Said, *,
+    column: str = "", value: str = "", sheet: str = "", at: int = -1,
+) -> Problem:  # fmt: skip
+    """A problem of the form of a file."""
+    said = [one if isinstance(one, Said) else Said(one) for one in (rule, remedy)]
+    numbers = tuple(rows)
+    return Problem(
+        file, numbers[:ROWS_KEPT], column, value, said[0], said[1], sheet=sheet, count=max(1, len(numbers)), at=at
+    )

@@ -1,28 +1,71 @@
-"""The way of a load: read all files, judge all rows, then store all of it or nothing."""
+"""The way of a load: read all files, recognise and judge all rows, then store all of it or nothing."""
 
 import getpass
+import hashlib
 import re
 import tempfile
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from db import store
-from db.batch import Batch, Outcome, Row
+from db.batch import Batch, FileRead, Outcome
 from db.contradictions import Contradicted
-from etl import tidy
-from etl.codes import DATA, Known
-from etl.declare import FileKind, Into, Source
-from etl.errors import Problem, Refused
-from etl.read import Table, examined, table
+from db.surroundings import Surroundings
+from etl.declare import DATA, FileKind, Source
+from etl.errors import Problem, Refused, Said, Warned, problem
 
-UNIT_NAMES = ("name_en", "name_ru", "name_kk", "spellings")
+Progress = Callable[[int, int], None]
+"""Called with the bytes read so far and those of all files."""
 
 
 class WrongUsage(ValueError):
     """The command was not understood; the message says what it needs."""
+
+
+@dataclass
+class Judged:
+    """A load as far as it can be judged without storing it.
+
+    problems: why it is refused; none if it is sound. notes: what a person should know of how it was read.
+    warnings: what is sound and hard to believe. preview: the first facts, as understood.
+    """
+
+    batch: Batch
+    problems: list[Problem]
+    notes: list[tuple[str, Said]] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+
+    def look(self, engine: Engine) -> None:
+        """Look for what is hard to believe beside what the database holds."""
+        from etl.plausible import warnings
+
+        self.warnings = warnings(engine, self.batch)
+
+    def refuse(self) -> Batch:
+        """The batch. Raises Refused where there are problems."""
+        if self.problems:
+            raise Refused(self.problems)
+        return self.batch
+
+
+@cache
+def _recipe() -> str:
+    """Fingerprint of the program that reads files, and of its lists."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for file in sorted([*here.rglob("*.py"), *DATA.glob("*.csv")]):
+        digest.update(file.relative_to(here).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def recipe(around: Surroundings, *, is_part: bool = False) -> str:
+    """Fingerprint of all that decides how files are read."""
+    said = repr((_recipe(), around.confirmed, is_part))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def load(engine: Engine, source: Source, files: list[Path], institution: str = "") -> Outcome:
@@ -30,123 +73,84 @@ def load(engine: Engine, source: Source, files: list[Path], institution: str = "
     return keep(engine, batch(source, files, institution))
 
 
-def keep(engine: Engine, made: Batch) -> Outcome:
+def keep(engine: Engine, made: Batch, *, only_try: bool = False) -> Outcome:
     """Store a judged batch. Raises Refused if it contradicts what the database holds; then nothing was stored."""
     try:
-        return store.load(engine, made, by=who())
+        return store.load(engine, made, by=who(), only_try=only_try)
     except Contradicted as contradicted:
         raise Refused(
-            Problem(c.file, int(re.split(r"\D", c.rows)[0]), "", c.value, c.rule, c.remedy) for c in contradicted.found
+            problem(c.file, map(int, re.findall(r"\d+", c.rows)[:1]), Said(c.rule), Said(c.remedy), value=c.value)
+            for c in contradicted.found
         ) from contradicted
 
 
 def batch(source: Source, files: list[Path], institution: str = "") -> Batch:
     """Read and judge the files of one load. Raises Refused with every problem of all of them, or WrongUsage."""
-    if institution and institution != source.institution:
-        whose = f"figures of {source.institution} only" if source.institution else "figures that say whose they are"
-        raise WrongUsage(f"{source.code} holds {whose}; leave --institution out.")
+    return judge(source, files, institution).refuse()
+
+
+def owner(source: Source, institution: str) -> str:
+    """Whose figures a load is of: the source's own institution, or the one that the user names. Raises WrongUsage."""
+    if source.institution or source.names_owners:
+        if institution and institution != source.institution:
+            whose = f"figures of {source.institution} only" if source.institution else "figures that say whose they are"
+            raise WrongUsage(f"{source.code} holds {whose}; leave --institution out.")
+        return source.institution
+    if not institution:
+        raise WrongUsage(f"{source.code} does not say whose figures they are: add --institution CODE.")
+    return institution
+
+
+def fingerprints(source: Source, files: Sequence[Path]) -> list[FileRead]:
+    """The files that a load would read, without reading them. Raises Refused for one that cannot be opened."""
+    from etl.read import fingerprint
+
     with tempfile.TemporaryDirectory() as folder:
-        if source.make and not files:
-            files = source.make(Path(folder))
-        read, problems = _read(source, list(dict.fromkeys(files)))
-    made = Batch(
-        source={
-            name: getattr(source, name)
-            for name in ("code", "producer", "title", "licence", "url", "counts", "international")
-        },
-        series=[asdict(series) for series in source.series],
-        institution=source.institution,
-        is_invented=source.is_invented,
-        files=[table.file for _, table in read],
-    )
-    problems += _tidy(made, read, _known(read, source.institution), source.institution)
-    if problems:
-        raise Refused(problems)
-    return made
+        chosen = [*files] or ([*source.make(Path(folder))] if source.make else [])
+        found = [fingerprint(path) for _, path in _chosen(source, chosen)]
+    return list({file.sha256: file for file in found}.values())
 
 
-def _read(source: Source, files: list[Path]) -> tuple[list[tuple[FileKind, Table]], list[Problem]]:
-    """Each file with its kind; the shipped files where none are named, and those that always come along.
+def judge(
+    source: Source, files: Sequence[Path], institution: str = "", around: Surroundings | None = None, *,
+    is_part: bool = False, progress: Progress | None = None,
+) -> Judged:  # fmt: skip
+    """Read, recognise and judge the files of one load. Raises WrongUsage.
 
-    Then what is wrong with their form. A file that is no table at all is told and left out.
+    around: names in the database; is_part: the files are complete only for the faculties they name.
     """
-    chosen: list[tuple[FileKind, Path]] = [(kind, DATA / kind.shipped) for kind in source.files if kind.always]
+    from etl.judging import Judging
+
+    whose = owner(source, institution)
+    around = around or Surroundings()
+    with tempfile.TemporaryDirectory() as folder:
+        chosen = list(dict.fromkeys(files)) or ([*source.make(Path(folder))] if source.make else [])
+        made = Batch(
+            source={
+                name: getattr(source, name)
+                for name in ("code", "producer", "title", "licence", "url", "counts", "international")
+            },
+            series=[asdict(series) for series in source.series],
+            institution=whose,
+            is_invented=source.is_invented,
+            files=[],
+            recipe=recipe(around, is_part=is_part),
+        )
+        judging = Judging(made, around, is_part=is_part, progress=progress)
+        judging.read(_chosen(source, chosen))
+        return Judged(made, judging.problems, judging.notes)
+
+
+def _chosen(source: Source, files: Sequence[Path]) -> list[tuple[list[FileKind], Path]]:
+    """Each file with the kinds it may be; the shipped files where none are named, and those that always come along."""
+    chosen = [([kind], DATA / kind.shipped) for kind in source.files if kind.always]
     own = [kind for kind in source.files if not kind.always]
     if not files:
         unshipped = [kind.name for kind in own if not kind.shipped]
         if unshipped:
             raise WrongUsage(f"{source.code} ships no file: name the files to load ({', '.join(unshipped)}).")
-        chosen += [(kind, DATA / kind.shipped) for kind in own]
-    read: list[tuple[FileKind, Table]] = []
-    problems: list[Problem] = []
-    for candidates, path in [([kind], path) for kind, path in chosen] + [(own, path) for path in files]:
-        try:
-            kind, content = _recognised(candidates, path)
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        if content.file.sha256 not in {other.file.sha256 for _, other in read}:
-            problems += [*content.problems, *tidy.missing_columns(kind, content)]
-            read.append((kind, content))
-    return read, problems
-
-
-def _recognised(kinds: list[FileKind], path: Path) -> tuple[FileKind, Table]:
-    """The kind whose columns are most like the file's, and its content. All kinds of a source share a delimiter."""
-    content = examined(path, kinds[0].delimiter)
-    header = set(content.header)
-
-    def likeness(kind: FileKind) -> float:
-        return len(header & set(kind.columns)) / len(header | set(kind.columns))
-
-    return max(kinds, key=likeness), content
-
-
-def _known(read: list[tuple[FileKind, Table]], institution: str) -> Known:
-    """Names that the load may meet: the register of institutions and the units in its own files."""
-    known = Known()
-    register = table(DATA / "institutions.csv", ",")
-    for _, cells in tidy.records(register):
-        known.institutions.add(cells["code"], [cells["code"], *_names(cells)])
-    for kind, content in read:
-        if any(into.table == "unit_record" for into in kind.into) and "code" in content.header:
-            for _, cells in tidy.records(content):
-                known.add_unit(institution, cells["code"], cells.get("parent", ""), _names(cells))
-    return known
-
-
-def _names(cells: dict[str, str]) -> list[str]:
-    return [name for column in UNIT_NAMES for name in cells.get(column, "").split("|") if name]
-
-
-def _tidy(made: Batch, read: list[tuple[FileKind, Table]], known: Known, institution: str) -> list[Problem]:
-    """Fill the batch with the sound rows of all files; gives the problems of the others, each once."""
-    problems: dict[Problem, None] = {}
-    gathered: dict[int, tuple[Into, list[Row]]] = {}
-    for index, (kind, content) in enumerate(read):
-        for into in kind.into:
-            rows, wrong = tidy.rows_of(into, content, index, known)
-            problems |= dict.fromkeys(wrong)
-            gathered.setdefault(id(into), (into, []))[1].extend(rows)
-            made.extents += [e for e in tidy.extents(into, content, institution, known) if e not in made.extents]
-    return [*problems, *_fold(made, gathered.values(), institution)]
-
-
-def _fold(made: Batch, gathered: Iterable[tuple[Into, list[Row]]], institution: str) -> Iterable[Problem]:
-    """Put the facts into the batch; gives the rows that say again what another says, each once."""
-    twice: dict[tuple[str, int], Problem] = {}
-    for into, rows in gathered:
-        folded, wrong = tidy.fold(into, rows, [file.name for file in made.files])
-        for problem in wrong:
-            twice.setdefault((problem.file, problem.row), problem)
-        made.facts.setdefault(into.table, []).extend(
-            {"institution": institution, **row} if _needs_owner(into) else row for row in folded
-        )
-    return twice.values()
-
-
-def _needs_owner(into: Into) -> bool:
-    return into.table != "country_group_member"
+        return chosen + [([kind], DATA / kind.shipped) for kind in own]
+    return chosen + [(own, path) for path in files]
 
 
 def who() -> str:

@@ -14,7 +14,7 @@ Cells = Mapping[str, str]
 class Count(NamedTuple):
     """A count as read: a number exactly when the state is `value`."""
 
-    number: int | None
+    number: int | float | None
     state: CellState
 
 
@@ -29,7 +29,8 @@ class Record(dict[str, str]):
 class Reader:
     """How one of our columns is read. `columns` are the file's columns it looks at, the one to blame first.
 
-    Where a reader asks another one, the other blames its own column.
+    It is asked once for each different combination of words in these columns, so it may look at no others. Where a
+    reader asks another one, the other blames its own column.
     """
 
     columns: tuple[str, ...]
@@ -48,3 +49,22 @@ def _blaming(columns: tuple[str, ...], read: Callable[[Cells, Known], Any]) -> C
             raise
 
     return blamed
+
+
+def derived(columns: tuple[str, ...], work_out: Callable[[Cells], Any]) -> Reader:
+    """A value worked out from the words of several columns."""
+    return Reader(columns, lambda cells, known: work_out(cells))
+
+
+def where(column: str, holds: Callable[[str], bool]) -> Reader:
+    """Whether the word of a column, without blanks around, is such a one."""
+    return derived((column,), lambda cells: holds(cells[column].strip()))
+
+
+def word_is(column: str, *words: str) -> Reader:
+    """Whether the column has one of the words."""
+    return where(column, lambda word: word in words)
+
+
+def negated(reader: Reader) -> Reader:
+    return Reader(reader.columns, lambda cells, known: not reader.read(cells, known))

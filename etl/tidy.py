@@ -1,178 +1,250 @@
-"""Rows of a file -> rows of our tables, by a declaration. Pure: no database, nothing dropped, nothing guessed."""
+"""Words of files -> facts of our tables, by a declaration. Pure: no database, nothing dropped, nothing guessed."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from db.batch import Extent, Row
-from db.fit import misfits
+import numpy as np
+
+from db.batch import Extent, Facts
+from db.fit import longest
 from db.models import Base
 from db.recorded import current_keys
 from db.vocabulary import CellState
+from etl import personal
+from etl.asked import Asked, Codes, numbered
 from etl.codes import Known
-from etl.declare import FileKind, Into
-from etl.errors import BadValue, NoColumn, Problem
-from etl.read import Table
-from etl.reader import Count, Record
+from etl.declare import Into
+from etl.errors import N_, BadValue, NoColumn, Problem, problem, say
+from etl.lines import shown_lines
+from etl.read import Table, Words
+from etl.reader import Count, Reader
+from etl.told import Told
 
 STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "assigned_state"}
+STATES = list(CellState)
 SPOILING = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
-LINES_KEPT = 200
+FREE_TEXT = ("field", "note")
+NUMBERS_OF_PERSONS = (personal.Personal.IDENTITY_NUMBER, personal.Personal.EMAIL, personal.Personal.PHONE)
+"""Personal data that a single word gives away for sure; a name may be the one that a chair is called after."""
 
 
-def missing_columns(kind: FileKind, table: Table) -> list[Problem]:
-    """A problem for each declared column that the file lacks."""
-    lacking = [column for column in kind.columns if column not in table.header]
-    others = [column for column in table.header if column and column not in kind.columns]
-    hint = f"Was it renamed? Columns of the file that are not expected: {', '.join(others)}. " if others else ""
-    return [
-        Problem(
-            table.file.name, 1, column, "", "The column is missing.",
-            hint + f"A file of this source has: {', '.join(kind.columns)}.",
-        )
-        for column in lacking
-    ]  # fmt: skip
+class Gathered:
+    """The rows of one declaration, over all tables of a load."""
+
+    def __init__(self, into: Into, known: Known) -> None:
+        self.into, self.known = into, known
+        self.asked = {name: Asked(_fitting(into, name, reader), known) for name, reader in into.columns.items()}
+        self._only = Asked(into.only, known) if into.only else None
+        self._needs = Asked(into.needs, known) if into.needs else None
+        self._codes: list[dict[str, Codes]] = []
+        self._rows: list[Codes] = []
+        self._tables: list[Codes] = []
+        self._seen: dict[str, set[int]] = {name: set() for name in (into.complete or ()) if name in into.columns}
+        self._meets: set[int] = set()
+
+    @property
+    def keys(self) -> list[str]:
+        """Columns of ours that tell facts of the table apart."""
+        names = {column.name for column in current_keys(Base.metadata.tables[self.into.table])}
+        return [n for n in self.asked if n == "institution" or n in names or f"{n}_id" in names]
+
+    def add(self, table: Table, words: Words, told: Told) -> None:
+        """Some rows of a table; those that cannot be read are told."""
+        codes, sound = self._read(table, words, told)
+        if sound.any():
+            self._keep(table, words, {name: column[sound] for name, column in codes.items()}, sound)
+
+    def _keep(self, table: Table, words: Words, codes: dict[str, Codes], sound: Codes) -> None:
+        self._codes.append(codes)
+        self._rows.append(words.rows[sound])
+        self._tables.append(np.full(int(sound.sum()), table.number, np.int32))
+
+    def _read(self, table: Table, words: Words, told: Told) -> tuple[dict[str, Codes], Codes]:
+        """Codes of all rows by column of ours, and which rows are for this table and sound."""
+        meant = self._meant(words)
+        codes = {name: asked.codes(words) for name, asked in self.asked.items()}
+        sound = meant.copy()
+        for name, column in codes.items():
+            sound &= column >= 0
+            self._tell(table, words, name, np.flatnonzero(meant & (column < 0)), column, told)
+        self._tell_ends(table, words, codes, np.flatnonzero(sound), told)
+        self._note(words, codes, meant)
+        return codes, sound
+
+    def _meant(self, words: Words) -> Codes:
+        """Whether each row is one for the table; if the column that tells is missing, it is judged all the same."""
+        if not self._only:
+            return np.ones(len(words), bool)
+        codes = self._only.codes(words)
+        answers = np.array([*self._only.values, True], bool)
+        return answers[np.where(codes < 0, len(answers) - 1, codes)]
+
+    def _tell(self, table: Table, words: Words, name: str, rows: Codes, column: Codes, told: Told) -> None:
+        for code in np.unique(column[rows]):
+            bad, cells = self.asked[name].bad[-1 - int(code)]
+            if not isinstance(bad, NoColumn):
+                told.add(table, words, rows[column[rows] == code], bad, cells.get(bad.column, ""))
+
+    def _tell_ends(self, table: Table, words: Words, codes: Mapping[str, Codes], rows: Codes, told: Told) -> None:
+        """An end that is not after its beginning."""
+        if not {"valid_from", "valid_to"} <= self.asked.keys():
+            return
+        for row in rows:
+            begins, ends = (self.asked[n].values[codes[n][row]] for n in ("valid_from", "valid_to"))
+            if begins and ends and ends <= begins:
+                rule = say(N_("It ends on {ends}, not after it begins on {begins}."), ends=ends, begins=begins)
+                remedy = N_("Correct one of the two days; the end is the first day on which it no longer holds.")
+                bad = BadValue(rule, remedy)
+                bad.column = next(iter(self.into.columns["valid_to"].columns), "")
+                told.add(table, words, np.array([row]), bad, str(ends))
+
+    def _note(self, words: Words, codes: Mapping[str, Codes], meant: Codes) -> None:
+        """What the file is complete for: periods of all rows, countries of those that are for this table."""
+        for name, seen in self._seen.items():
+            found = codes[name] if name == "period" else codes[name][meant]
+            seen.update(int(code) for code in np.unique(found) if code >= 0)
+        if self._needs:
+            has = self._needs.codes(words)
+            answers = np.array([*self._needs.values, False], bool)
+            met = answers[np.where(has < 0, len(answers) - 1, has)]
+            self._meets.update(int(code) for code in np.unique(codes["period"][met]) if code >= 0)
+
+    def facts(self, tables: Sequence[Table], twice: dict[tuple[str, int], Problem]) -> Facts:
+        """Rows that share a key as one, as the declaration says; rows that may not are told in `twice`.
+
+        tables: all of the load, by number.
+        """
+        if not self._codes:
+            return Facts()
+        codes = {name: np.concatenate([part[name] for part in self._codes]) for name in self.asked}
+        rows, table = np.concatenate(self._rows), np.concatenate(self._tables)
+        which, first = self._grouped(codes, len(rows))
+        is_first = first[which] == np.arange(len(which))
+        if self.into.repeats != "first":
+            self._refuse(np.flatnonzero(~is_first), first[which], rows, table, tables, twice)
+        columns = self._values(codes, first)
+        if self.into.repeats == "add":
+            columns |= self._sums(codes, which, len(first))
+        named = is_first if self.into.repeats == "first" else np.ones(len(rows), bool)
+        labels = [one.label for one in tables]
+        columns["source_rows"] = shown_lines(rows[named], table[named], labels, which[named], len(first))
+        columns["file"] = [tables[number].part for number in table[first].tolist()]
+        return self._needed(Facts(columns), codes["period"][first] if self._needs else None)
+
+    def _grouped(self, codes: Mapping[str, Codes], rows: int) -> tuple[Codes, Codes]:
+        """For each row which fact it is of, and the first row of each fact; facts in the order of the file."""
+        keys = self.keys
+        if not keys:
+            return np.zeros(rows, np.int32), np.zeros(1, np.int64)
+        _, which, first = numbered([codes[n] for n in keys], [len(self.asked[n].values) for n in keys])
+        order = np.argsort(first, kind="stable")
+        place = np.empty(len(order), np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        return place[which], first[order]
+
+    def _refuse(
+        self,
+        again: Codes,
+        first: Codes,
+        rows: Codes,
+        table: Codes,
+        tables: Sequence[Table],
+        twice: dict[tuple[str, int], Problem],
+    ) -> None:
+        """Rows whose key an earlier row has: all of them, or where parts are added those of another file."""
+        for row in again.tolist():
+            mine, other = tables[table[row]], tables[table[first[row]]]
+            if self.into.repeats == "add" and mine.part == other.part:
+                continue
+            line, earlier = int(rows[row]), int(rows[first[row]])
+            rule = say(N_("The row says again what row {row} of {file} says."), row=earlier, file=other.file)
+            remedy = N_("Keep one of them; two files that state the same cells cannot be loaded together.")
+            twice.setdefault((mine.file, line), problem(mine.file, (line,), rule, remedy, sheet=mine.label))
+
+    def _values(self, codes: Mapping[str, Codes], first: Codes) -> dict[str, list[Any]]:
+        columns: dict[str, list[Any]] = {name: [value] * len(first) for name, value in self.into.constants.items()}
+        for name, column in codes.items():
+            values = self.asked[name].values
+            picked = [values[code] for code in column[first].tolist()]
+            if name in STATE_OF:
+                columns[name] = [count.number for count in picked]
+                columns[STATE_OF[name]] = [count.state for count in picked]
+            else:
+                columns[name] = picked
+        return columns
+
+    def _sums(self, codes: Mapping[str, Codes], which: Codes, groups: int) -> dict[str, list[Any]]:
+        """Sums of what is known. One part that is there and unknown makes the sum unknown; not applicable adds
+        nothing."""
+        found: dict[str, list[Any]] = {}
+        for measure in (name for name in STATE_OF if name in self.asked):
+            counts: list[Count] = self.asked[measure].values
+            number = np.array([count.number or 0 for count in counts], float)[codes[measure]]
+            state = np.array([STATES.index(count.state) for count in counts], np.int8)[codes[measure]]
+            sums = np.bincount(which, weights=number, minlength=groups)
+            has = {s: np.bincount(which, weights=state == STATES.index(s), minlength=groups) > 0 for s in STATES}
+            of_sum = np.where(
+                has[CellState.VALUE], STATES.index(CellState.VALUE), STATES.index(CellState.NOT_APPLICABLE)
+            )
+            for spoiling in reversed(SPOILING):
+                of_sum = np.where(has[spoiling], STATES.index(spoiling), of_sum)
+            states = [STATES[index] for index in of_sum.tolist()]
+            found[STATE_OF[measure]] = states
+            found[measure] = [
+                _whole(total) if s == CellState.VALUE else None for total, s in zip(sums.tolist(), states, strict=True)
+            ]
+        return found
+
+    def _needed(self, facts: Facts, periods: Codes | None) -> Facts:
+        """Without the periods that lack what the declaration needs."""
+        if periods is None:
+            return facts
+        kept = [index for index, code in enumerate(periods.tolist()) if code in self._meets]
+        return Facts({name: [values[index] for index in kept] for name, values in facts.columns.items()})
+
+    def lacks(self) -> bool:
+        """Whether some period lacks what the declaration needs."""
+        return bool(self._needs) and bool(self._seen.get("period", set()) - self._meets)
+
+    def extents(self, institution: str, units: Iterable[str] = ("",)) -> list[Extent]:
+        """What the files make the release complete for; `units`: only these and what is below them."""
+        if self.into.complete is None:
+            return []
+        periods = self._seen_values("period")
+        countries = self._seen_values("country_code")
+        if self._needs:
+            periods = [p for p in periods if self.asked["period"].values.index(p) in self._meets]
+        series, direction = (str(self.into.constants.get(n, "")) for n in ("series", "direction"))
+        owner = "" if "institution" in self.into.columns else institution
+        return [
+            Extent(self.into.table, series, period, direction, owner, unit if owner else "", country)
+            for period in periods for country in countries for unit in units
+        ]  # fmt: skip
+
+    def _seen_values(self, name: str) -> list[str]:
+        if name not in self._seen:
+            return [""]
+        return sorted(self.asked[name].values[code] for code in self._seen[name])
 
 
-def records(table: Table) -> Iterator[tuple[int, Record]]:
-    """Each row by column, with its line."""
-    for line, cells in zip(table.lines, table.rows, strict=True):
-        yield line, Record(zip(table.header, cells, strict=True))
+def _whole(number: float) -> int | float:
+    return int(number) if number.is_integer() else number
 
 
-def rows_of(into: Into, table: Table, index: int, known: Known) -> tuple[list[Row], list[Problem]]:
-    """Sound rows for one table of ours, each with its file and line; and every cell that cannot be read.
+def _fitting(into: Into, name: str, reader: Reader) -> Reader:
+    """The reader, refusing a text that does not fit its column, or that would keep personal data."""
+    most = longest(into.table).get(name)
+    free = name in FREE_TEXT and into.table in ("mobility_count", "enrolment_count")
+    if most is None:
+        return reader
 
-    A cell that needs a column which the file lacks is passed over: the column is told once.
-    """
-    rows: list[Row] = []
-    problems: dict[Problem, None] = {}
-    for line, cells in records(table):
-        if not _is_meant(into, cells):
-            continue
-        row, bad = _row(into, cells, known)
-        bad += [_blamed(into, *misfit) for misfit in misfits(into.table, row)]
-        for value in bad:
-            if not isinstance(value, NoColumn):
-                shown = cells.get(value.column, "")
-                problems[Problem(table.file.name, line, value.column, shown, value.rule, value.remedy)] = None
-        if not bad:
-            rows.append({**row, "file": index, "source_rows": [line]})
-    return rows, list(problems)
+    def read(cells: Any, known: Known) -> Any:
+        value = reader.read(cells, known)
+        if isinstance(value, str) and len(value) > most:
+            rule = say(N_("The text has {count} characters; {most} is the most."), count=len(value), most=most)
+            raise BadValue(rule, N_("Shorten it."))
+        if free and isinstance(value, str) and personal.looks_personal(value) in NUMBERS_OF_PERSONS:
+            raise BadValue(N_("Personal data, which is not kept."), N_("Take it out of the file."))
+        return value
 
-
-def _is_meant(into: Into, cells: Record) -> bool:
-    """Whether the row is one for the table; if the column that tells is missing, its cells are judged all the same."""
-    try:
-        return into.only(cells)
-    except NoColumn:
-        return True
-
-
-def _row(into: Into, cells: Record, known: Known) -> tuple[Row, list[BadValue]]:
-    row: Row = dict(into.constants)
-    bad: list[BadValue] = []
-    for target, reader in into.columns.items():
-        try:
-            _put(row, target, reader.read(cells, known))
-        except BadValue as value:
-            bad.append(value)
-    return row, bad
-
-
-def _blamed(into: Into, target: str, rule: str, remedy: str) -> BadValue:
-    """A misfit of one of our columns, told of the file's column it was read from."""
-    bad = BadValue(rule, remedy)
-    bad.column = next(iter(into.columns[target].columns), "") if target in into.columns else ""
-    return bad
-
-
-def periods_of(into: Into, table: Table, known: Known) -> list[str]:
-    """All periods of a file, also those of rows that belong to other tables. Unreadable ones are left out."""
-    found = set()
-    for _, cells in records(table):
-        try:
-            found.add(into.columns["period"].read(cells, known))
-        except BadValue:
-            continue
-    return sorted(found)
-
-
-def fold(into: Into, rows: list[Row], names: list[str]) -> tuple[list[Row], list[Problem]]:
-    """Rows that share a key become one, as the declaration says; rows that may not are problems.
-
-    names: the files' names by index.
-    """
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[_key(into.table, row)].append(row)
-    folded, problems = [], []
-    for group in groups.values():
-        if into.repeats != "first":
-            again = [row for row in group[1:] if into.repeats == "refuse" or row["file"] != group[0]["file"]]
-            problems += [_twice(row, group, names) for row in again]
-        folded.append(group[0] if into.repeats == "first" else _added(group))
-    return [{**row, "source_rows": _lines(row["source_rows"])} for row in folded], problems
-
-
-def extents(into: Into, table: Table, institution: str, known: Known) -> list[Extent]:
-    """What the file makes the release complete for."""
-    if into.complete is None:
-        return []
-    periods = periods_of(into, table, known) if "period" in into.complete else [""]
-    series = into.constants.get("series", "")
-    direction = into.constants.get("direction", "")
-    return [Extent(into.table, series, period, direction, institution) for period in periods]
-
-
-def _put(row: Row, target: str, value: Any) -> None:
-    if isinstance(value, Count):
-        row[target], row[STATE_OF[target]] = value.number, value.state
-    else:
-        row[target] = value
-
-
-def _key(table: str, row: Row) -> tuple[Any, ...]:
-    """The row's values in the columns that tell facts of the table apart, and whose they are."""
-    names = [column.name for column in current_keys(Base.metadata.tables[table])]
-    return (row.get("institution"), *[row.get(name, row.get(name.removesuffix("_id"))) for name in names])
-
-
-def _added(group: list[Row]) -> Row:
-    total = dict(group[0])
-    total["source_rows"] = [line for row in group for line in row["source_rows"]]
-    for measure, state in STATE_OF.items():
-        if measure in total:
-            total[measure], total[state] = _sum([Count(row[measure], row[state]) for row in group])
-    return total
-
-
-def _sum(counts: list[Count]) -> Count:
-    """Sum of what is known. One part that is there and unknown makes the sum unknown; not applicable adds nothing."""
-    states = {count.state for count in counts}
-    for state in SPOILING:
-        if state in states:
-            return Count(None, state)
-    known = [count.number for count in counts if count.number is not None]
-    return Count(sum(known), CellState.VALUE) if known else Count(None, CellState.NOT_APPLICABLE)
-
-
-def _twice(row: Row, group: list[Row], names: list[str]) -> Problem:
-    first = group[0]
-    where = f"row {first['source_rows'][0]} of {names[first['file']]}"
-    return Problem(
-        names[row["file"]], row["source_rows"][0], "", "", f"The row says again what {where} says.",
-        "Keep one of them; two files that state the same cells cannot be loaded together.",
-    )  # fmt: skip
-
-
-def _lines(lines: list[int]) -> str:
-    """Line numbers in short: [2, 3, 4, 9] -> '2-4, 9'."""
-    spans: list[list[int]] = []
-    for line in sorted(lines)[:LINES_KEPT]:
-        if spans and line == spans[-1][1] + 1:
-            spans[-1][1] = line
-        else:
-            spans.append([line, line])
-    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in spans)
-    return shown if len(lines) <= LINES_KEPT else f"{shown} (+{len(lines) - LINES_KEPT})"
+    return Reader(reader.columns, read)

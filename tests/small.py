@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from db.batch import Batch, Extent, FileRead, Row
+from db.batch import Batch, Extent, Facts, FileRead, Row
 from db.vocabulary import CellState
 
 HOME = "small"
@@ -39,7 +39,10 @@ def read(name: str) -> FileRead:
 def batch(name: str, facts: dict[str, list[Row]], extents: Sequence[Extent] = (), **other: Any) -> Batch:
     """One load of one file `name`; of the register's source and series unless `other` says so."""
     given = {"source": SOURCE, "series": SERIES, "institution": HOME, "is_invented": False, **other}
-    return Batch(**given, files=[read(name)], facts=facts, extents=list(extents))
+    return Batch(
+        **given, files=[read(name)], facts={table: Facts.of(rows) for table, rows in facts.items()},
+        extents=list(extents),
+    )  # fmt: skip
 
 
 def row(line: int, **columns: Any) -> Row:
@@ -112,7 +115,7 @@ def figure(line: int, code: str, value: float, countries: list[str], unit: str =
 def stated_total(line: int, period: int, headcount: int) -> Row:
     return row(
         line, series="small_degree", unit="", period=str(period), direction="inbound", mobility_type="degree",
-        country_code="ZZZ", **counted(headcount),
+        country_code="ZZZ", basis="stated", label="", **counted(headcount),
     )  # fmt: skip
 
 

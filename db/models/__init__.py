@@ -2,7 +2,15 @@
 
 from db.models.base import Base
 from db.models.counts import AgreementYear, EnrolmentCount, MobilityCount, StatedTotal
-from db.models.reference import Country, CountryGroupMember, Institution, InstitutionRecord, Unit, UnitRecord
+from db.models.reference import (
+    ConfirmedSpelling,
+    Country,
+    CountryGroupMember,
+    Institution,
+    InstitutionRecord,
+    Unit,
+    UnitRecord,
+)
 from db.models.releases import Release, ReleaseExtent, ReleaseFile, Series, Source
 from db.models.statements import (
     Agreement,
@@ -18,6 +26,7 @@ __all__ = [
     "AgreementStatement",
     "AgreementYear",
     "Base",
+    "ConfirmedSpelling",
     "Country",
     "CountryGroupMember",
     "EnrolmentCount",

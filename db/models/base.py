@@ -69,10 +69,10 @@ class Recorded:
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
     release_id: Mapped[int] = mapped_column(ForeignKey("release.id"), index=True, comment="The load it came with.")
-    file_id: Mapped[int] = mapped_column(ForeignKey("release_file.id"), index=True, comment="The file it came from.")
+    file_id: Mapped[int] = mapped_column(ForeignKey("release_file.id"), comment="The file it came from.")
     source_rows: Mapped[str] = mapped_column(comment="Line numbers in that file, header = 1: '7' or '7, 12-14'.")
     is_current: Mapped[bool] = mapped_column(
-        index=True, comment="True for the row that answers now; false once restated or withdrawn."
+        comment="True for the row that answers now; false once restated or withdrawn."
     )
 
 

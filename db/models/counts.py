@@ -1,11 +1,11 @@
 """Record figures: counted from rows of a register or statistics file, complete for their extent."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, Double, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Recorded, checked
 from db.models.reference import one_now
-from db.vocabulary import CellState, Direction, Level, MobilityType
+from db.vocabulary import CellState, Direction, Level, MobilityType, TotalBasis
 
 
 def state_checks() -> tuple[CheckConstraint, ...]:
@@ -48,7 +48,9 @@ class MobilityCount(Recorded, Base):
     )
     partner_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True, comment="The other institution.")
     cell_state: Mapped[CellState] = mapped_column(comment="Whether there is a number.")
-    headcount: Mapped[int | None] = mapped_column(comment="Persons (or enrolments, as the series says).")
+    headcount: Mapped[float | None] = mapped_column(
+        Double(), comment="Persons (or enrolments, as the series says); a fraction where its producer estimates."
+    )
 
 
 class EnrolmentCount(Recorded, Base):
@@ -65,26 +67,38 @@ class EnrolmentCount(Recorded, Base):
     level: Mapped[Level] = mapped_column(comment="Level of study.")
     field: Mapped[str] = mapped_column(String(200), comment="Degree in the source's words; '' not stated.")
     cell_state: Mapped[CellState] = mapped_column(comment="Whether there is a number.")
-    headcount: Mapped[int | None] = mapped_column(comment="Persons (or enrolments, as the series says).")
+    headcount: Mapped[float | None] = mapped_column(
+        Double(), comment="Persons (or enrolments, as the series says); a fraction where its producer estimates."
+    )
 
 
 class StatedTotal(Recorded, Base):
-    """A total that the source itself states; its parts stand in mobility_count. Kept apart, so that the
-    difference shows: one row per series × unit × period × direction × mobility type × country × release."""
+    """A total beside its parts, which stand in mobility_count: one that the source itself states, or the distinct
+    persons behind the parts, of whom one may stand in several. Kept apart, so that the difference shows: one row per
+    series × unit × period × direction × mobility type × country × basis × label × release."""
 
     __tablename__ = "stated_total"
     __table_args__ = (
         *state_checks(),
-        one_now("stated_total", "series_id", "unit_id", "period", "direction", "mobility_type", "country_code"),
-    )
+        one_now(
+            "stated_total", "series_id", "unit_id", "period", "direction", "mobility_type", "country_code", "basis",
+            "label",
+        ),
+    )  # fmt: skip
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition.")
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True, comment="Total of this unit and all below.")
     period: Mapped[str] = mapped_column(String(10), comment="As in mobility_count.")
     direction: Mapped[Direction] = mapped_column(comment="Seen from the institution.")
     mobility_type: Mapped[MobilityType] = mapped_column(comment="Degree or credit.")
     country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="ZZZ: over all countries.")
+    basis: Mapped[TotalBasis] = mapped_column(comment="Stated by the source, or distinct persons counted while read.")
+    label: Mapped[str] = mapped_column(
+        String(120), comment="The source's words where it is no total of all: Total European Union; '' else."
+    )
     cell_state: Mapped[CellState] = mapped_column(comment="Whether there is a number.")
-    headcount: Mapped[int | None] = mapped_column(comment="Persons (or enrolments, as the series says).")
+    headcount: Mapped[float | None] = mapped_column(
+        Double(), comment="Persons (or enrolments, as the series says); a fraction where its producer estimates."
+    )
 
 
 class AgreementYear(Recorded, Base):

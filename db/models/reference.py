@@ -1,6 +1,6 @@
 """Who and where: countries and their groups, institutions, units. Identities stay; what is said of them is recorded."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -96,3 +96,18 @@ class UnitRecord(Recorded, Base):
     name_kk: Mapped[str] = mapped_column(comment="Kazakh name; '' where not known.")
     valid_from: Mapped[date | None] = mapped_column(Date, comment="First day; NULL where not told.")
     valid_to: Mapped[date | None] = mapped_column(Date, comment="First day it is gone; NULL while it exists.")
+
+
+class ConfirmedSpelling(Base):
+    """What a person said a spelling stands for: one row per kind × institution × spelling."""
+
+    __tablename__ = "confirmed_spelling"
+    __table_args__ = (UniqueConstraint("kind", "institution", "folded"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    kind: Mapped[str] = mapped_column(String(20), comment="country, level, unit or institution.")
+    institution: Mapped[str] = mapped_column(String(120), comment="Whose unit it is; '' for the other kinds.")
+    folded: Mapped[str] = mapped_column(String(300), comment="The spelling without case, accents and surplus blanks.")
+    spelling: Mapped[str] = mapped_column(String(300), comment="The spelling as it was met.")
+    code: Mapped[str] = mapped_column(String(120), comment="The code it stands for.")
+    confirmed_by: Mapped[str] = mapped_column(comment="Account that confirmed it.")
+    confirmed_at: Mapped[datetime] = mapped_column(comment="UTC.")

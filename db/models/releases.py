@@ -53,6 +53,9 @@ class Release(Base):
     loaded_at: Mapped[datetime] = mapped_column(comment="UTC.")
     loaded_by: Mapped[str] = mapped_column(comment="Account that ran the load.")
     is_invented: Mapped[bool] = mapped_column(comment="Made up for demonstration; told on every screen and file.")
+    recipe: Mapped[str] = mapped_column(
+        String(64), comment="Fingerprint of all that decides how the files are read; '' where it was not told."
+    )
     rows_read: Mapped[int] = mapped_column(comment="Data rows in its files.")
     cells_new: Mapped[int] = mapped_column(comment="Facts nobody had stated.")
     cells_restated: Mapped[int] = mapped_column(comment="Facts with another value than before.")
@@ -76,7 +79,7 @@ class ReleaseFile(Base):
 
 
 class ReleaseExtent(Base):
-    """What a release is complete for: one row per table × series × period × direction × unit.
+    """What a release is complete for: one row per table × series × period × direction × country × unit.
 
     A faculty with its departments is a row each, as they were at the load: later changes of the tree change nothing.
     Cells of the extent that an earlier release of the same source stated and this one does not are withdrawn.
@@ -91,6 +94,7 @@ class ReleaseExtent(Base):
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), comment="Series; NULL: all of its source.")
     period: Mapped[str] = mapped_column(String(10), comment="Period; '': all of its source.")
     direction: Mapped[str] = mapped_column(String(10), comment="Direction; '': all of its source.")
+    country_code: Mapped[str] = mapped_column(String(3), comment="Country; '': all of its source.")
     unit_id: Mapped[int | None] = mapped_column(
         ForeignKey("unit.id"), comment="Unit; that of code '': all of its institution; NULL: all of its source."
     )

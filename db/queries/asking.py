@@ -159,32 +159,34 @@ def _in_groups(engine: Engine, cells: Subquery, groups: Sequence[str]) -> Column
 def refuse_stock_over_years(
     engine: Engine, cells: Subquery, found: Sequence[ColumnElement[bool]], by: Sequence[str]
 ) -> None:
-    """Raises StockOverYears if a series of a stock meets more than one year in one row."""
-    if "academic_year" in by:
+    """Raises StockOverYears if a series of a stock meets more than one period in one row."""
+    if "period" in by:
         return
-    years = func.count(func.distinct(cells.c.academic_year))
-    question = select(
-        cells.c.series, years.label("years"), func.min(cells.c.academic_year), func.max(cells.c.academic_year)
-    )
-    question = question.where(cells.c.measure == Measure.STOCK, *found).group_by(cells.c.series).having(years > 1)
+    periods = func.count(func.distinct(cells.c.period))
+    listed = [cells.c.series, *([cells.c.academic_year] if "academic_year" in by else [])]
+    question = select(cells.c.series, periods.label("periods"), func.min(cells.c.period), func.max(cells.c.period))
+    question = question.where(cells.c.measure == Measure.STOCK, *found).group_by(*listed).having(periods > 1)
     with engine.connect() as connection:
-        for series, count, first, last in connection.execute(question.order_by(cells.c.series)):
+        for series, count, first, last in connection.execute(question.order_by(*listed)):
             raise StockOverYears(
-                f"The series {series} is a stock: those there on the count date. Its {count} years from {first} to "
+                f"The series {series} is a stock: those there on the count date. Its {count} periods from {first} to "
                 f"{last} would count the same persons several times, so they are not added. List by academic_year, or "
-                "choose one year (--by academic_year, or --where academic_year=YYYY)."
+                "choose one year (--by academic_year, or --where academic_year=YYYY); months by period."
             )
 
 
 def frame(engine: Engine, statement: Select[*tuple[Any, ...]], integers: Sequence[str] = ()) -> pd.DataFrame:
-    """The answer as a frame; `integers` become Int64, so that unknown stays apart from 0; else NULL is None."""
+    """The answer as a frame; NULL is None. `integers` become Int64, so that unknown stays apart from 0, or Float64
+    where a producer that estimates states fractions of a person."""
     with engine.connect() as connection:
         answer = pd.DataFrame(
             connection.execute(statement).mappings().all(),
             columns=[column.key for column in statement.selected_columns],
             dtype="object",
         )
-    return answer.astype({name: "Int64" for name in integers if name in answer})
+    numbers = {name: answer[name].astype("Float64") for name in integers if name in answer}
+    whole = {name: all(v.is_integer() for v in values.dropna()) for name, values in numbers.items()}
+    return answer.assign(**{n: values.astype("Int64") if whole[n] else values for n, values in numbers.items()})
 
 
 def name_in(record: Any, language: str) -> Any:

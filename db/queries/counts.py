@@ -20,7 +20,7 @@ from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame, ref
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
 from db.vocabulary import CellState
 
-COUNTED = {"academic_year": ("academic_year",), **UNIT_DIMENSIONS}
+COUNTED = {"academic_year": ("academic_year",), "period": ("period",), **UNIT_DIMENSIONS}
 ABROAD = {
     "direction": ("direction",),
     "country": ("country_code", "country"),
@@ -136,7 +136,7 @@ def _answer(
 
 def _years(cells: Subquery, by: Sequence[str]) -> list[ColumnElement[Any]]:
     """'2015–2016' where several years are added, '2015' where one is; nothing where years are listed."""
-    if "academic_year" in by:
+    if "academic_year" in by or "period" in by:
         return []
     first, last = func.min(cells.c.academic_year), func.max(cells.c.academic_year)
     return [case((first == last, first), else_=first + literal("–") + last).label("academic_years")]
@@ -163,7 +163,7 @@ def _mobility_cells(language: str) -> Subquery:
     source, partner = partner_named(source, m.partner_id, language)
     source = source.join(Series, Series.id == m.series_id).join(ReleaseFile, ReleaseFile.id == m.file_id)
     columns = [
-        *where.columns, *country, *partner, _scope(where.home, m), m.period.label("academic_year"),
+        *where.columns, *country, *partner, _scope(where.home, m), *_when(m),
         Series.code.label("series"), Series.measure.label("measure"), m.direction, m.mobility_type, m.level,
         _study_field(m), m.headcount, m.cell_state, ReleaseFile.name.label("file"), m.source_rows,
     ]  # fmt: skip
@@ -174,7 +174,7 @@ def _enrolment_cells(language: str) -> Subquery:
     e = EnrolmentCount
     where = placed(e, language)
     columns = [
-        *where.columns, e.period.label("academic_year"), Series.code.label("series"), Series.measure.label("measure"),
+        *where.columns, *_when(e), Series.code.label("series"), Series.measure.label("measure"),
         e.level, _study_field(e), e.headcount, e.cell_state,
     ]  # fmt: skip
     source = where.source.join(Series, Series.id == e.series_id)
@@ -188,7 +188,7 @@ def _agreement_cells(language: str) -> Subquery:
     source, partner = partner_named(source, a.partner_id, language)
     source = source.join(Series, Series.id == a.series_id).join(Agreement, Agreement.id == a.agreement_id)
     columns = [
-        *where.columns, *country, *partner, _scope(where.home, a), a.period.label("academic_year"),
+        *where.columns, *country, *partner, _scope(where.home, a), *_when(a),
         Series.code.label("series"), Series.measure.label("measure"), a.direction, Agreement.code.label("agreement"),
         _said("programme"), _said("type"), a.places, a.places_state, a.assigned, a.assigned_state,
     ]  # fmt: skip
@@ -204,6 +204,11 @@ def _said(column: str) -> Any:
         .scalar_subquery()
         .label(column)
     )
+
+
+def _when(table: Any) -> list[ColumnElement[Any]]:
+    """The year a period starts in, and the period: a year, a month or a day."""
+    return [func.substr(table.period, 1, 4).label("academic_year"), table.period.label("period")]
 
 
 def _scope(home: Any, table: Any) -> Any:

@@ -23,7 +23,7 @@ from db.models import (
     UnitRecord,
 )
 from db.queries.asking import first_day, frame, members, name_in
-from db.vocabulary import NOT_STATED_COUNTRY, CellState
+from db.vocabulary import NOT_COUNTRIES, CellState
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
 
@@ -102,7 +102,7 @@ def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
         select(
             Series.code.label("series"), Series.label, Series.measure, Series.count_date, Series.origin_basis,
             Series.preference, m.direction, m.mobility_type,
-            func.max(case((m.country_code != NOT_STATED_COUNTRY, 1), else_=0)).label("has_countries"),
+            func.max(case((m.country_code.not_in(sorted(NOT_COUNTRIES)), 1), else_=0)).label("has_countries"),
         )
         .join(m, m.series_id == Series.id)
         .join(Unit, Unit.id == m.unit_id)
@@ -129,7 +129,7 @@ def countries(engine: Engine, institution: str, language: str = "en") -> dict[st
     codes = union(*asked).subquery()
     statement = select(Country.code, name_in(Country, language)).where(Country.code.in_(select(codes.c[0])))
     with engine.connect() as connection:
-        return {code: name for code, name in connection.execute(statement) if code != NOT_STATED_COUNTRY}
+        return {code: name for code, name in connection.execute(statement) if code not in NOT_COUNTRIES}
 
 
 def partners(engine: Engine, institution: str, language: str = "en") -> dict[str, str]:

@@ -1,37 +1,10 @@
 """Where figures come from: releases with their files, and whether a source was loaded or undone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from db.models import Institution, Release, ReleaseFile, Series, Source
 from db.queries.asking import frame
-
-
-@dataclass(frozen=True)
-class Loads:
-    is_loaded: bool
-    is_undone: bool
-
-
-def loads_of(engine: Engine, source: str, sha256: Sequence[str]) -> Loads:
-    """Whether these files of a source stand in a release that counts, or only in one that was undone."""
-    statement = (
-        select(Release.id, Release.undone_at, ReleaseFile.sha256)
-        .join(Source, Source.id == Release.source_id)
-        .join(ReleaseFile, ReleaseFile.release_id == Release.id)
-        .where(Source.code == source)
-    )
-    counting: dict[int, set[str]] = {}
-    undone: dict[int, set[str]] = {}
-    with engine.connect() as connection:
-        for release, undone_at, digest in connection.execute(statement):
-            (counting if undone_at is None else undone).setdefault(release, set()).add(digest)
-    wanted = set(sha256)
-    is_loaded = any(wanted <= files for files in counting.values())
-    return Loads(is_loaded, not is_loaded and any(wanted <= files for files in undone.values()))
 
 
 def releases(engine: Engine) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from db.queries import counts, options, published
-from db.vocabulary import NOT_STATED_COUNTRY, Qualifier
+from db.vocabulary import NOT_COUNTRIES, Qualifier
 
 WHOLE_SCOPE = (
     "students_international", "students_total", "students_foreign", "students_all", "students_abroad",
@@ -73,7 +73,8 @@ def record_cards(engine: Engine, institution: str, year: int) -> list[Card]:
         by_year = _by_year(counts.mobility(engine, by=["academic_year"], where=where), "headcount")
         cards.append(_card(f"{direction}_{kind}", year, by_year, code, measure))
         by_country = counts.mobility(engine, by=["academic_year", "country"], where=where)
-        named = by_country[(by_country["country_code"] != NOT_STATED_COUNTRY) & (by_country["headcount"].fillna(0) > 0)]
+        of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
+        named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
         if direction == "inbound" and len(named):
             spread = named["academic_year"].value_counts().to_dict()
             cards.append(_card("countries", year, {int(str(y)): float(n) for y, n in spread.items()}, code, "other"))

@@ -3,22 +3,9 @@
 from collections.abc import Mapping
 
 from db.vocabulary import Direction, GoodDirection, Level, Measure, MembershipStatus, PeriodKind, Qualifier
-from etl.declare import (
-    N_,
-    FileKind,
-    Into,
-    Source,
-    coded,
-    country,
-    country_set,
-    day,
-    derived,
-    number,
-    partial_date,
-    required,
-    text,
-    year,
-)
+from etl.declare import N_, FileKind, Into, Source
+from etl.reader import derived
+from etl.readers import coded, country, country_set, day, number, partial_date, required, text, year
 from etl.sources.published import DOCUMENT, FOREIGN, KAZNU, LICENCE, METRIC, OWNER
 from etl.sources.registers import institutions, only_institution
 
@@ -90,7 +77,7 @@ SCO_UNIVERSITIES = Source(
     counts=N_("What pages and news state of other universities: few figures, of different years and definitions."),
     international=FOREIGN,
     files=(
-        institutions(_is_other_university),
+        institutions(derived(("kind", "code"), _is_other_university)),
         FileKind(
             "published figures of other universities",
             (

@@ -14,26 +14,9 @@ from db.vocabulary import (
 )
 from etl import demo
 from etl.codes import Known
-from etl.declare import (
-    N_,
-    FileKind,
-    Into,
-    Series,
-    Source,
-    academic_year,
-    coded,
-    count,
-    country,
-    day,
-    derived,
-    number,
-    partial_date,
-    required,
-    text,
-    unit,
-    year,
-)
-from etl.reader import Cells, Reader
+from etl.declare import N_, FileKind, Into, Series, Source
+from etl.reader import Cells, Reader, derived, word_is
+from etl.readers import academic_year, coded, count, country, day, number, partial_date, required, text, unit, year
 from etl.sources.published import METRIC
 from etl.sources.registers import institutions, only_institution, units
 
@@ -95,7 +78,7 @@ def _students(series: Series, mobility_type: MobilityType) -> Into:
             "headcount": count("headcount"),
         },
         constants={"series": series.code, "field": ""},
-        only=lambda cells: cells["mobility_type"].strip() == mobility_type.value,
+        only=word_is("mobility_type", mobility_type.value),
         complete=("period",),
     )
 

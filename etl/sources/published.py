@@ -14,24 +14,9 @@ from db.vocabulary import (
     Qualifier,
 )
 from etl.codes import countries
-from etl.declare import (
-    N_,
-    FileKind,
-    Into,
-    Source,
-    coded,
-    country,
-    country_set,
-    derived,
-    institution,
-    number,
-    partial_date,
-    required,
-    text,
-    unit,
-    year,
-)
-from etl.reader import Reader
+from etl.declare import N_, FileKind, Into, Source
+from etl.reader import Reader, derived, negated, word_is
+from etl.readers import coded, country, country_set, institution, number, partial_date, required, text, unit, year
 from etl.sources.registers import institutions, units
 
 LICENCE = N_("Facts with their sources, no copied text; the documents belong to their publishers.")
@@ -134,10 +119,6 @@ def _scope(shown: str) -> str:
     return countries("en").code(shown) if len(shown) == 2 else shown
 
 
-def _is_partner_of_kaznu(cells: Mapping[str, str]) -> bool:
-    return cells["code"] not in ("kaznu-demo", "unizar", "KAZ")
-
-
 KAZNU_PUBLISHED = Source(
     "kaznu_published",
     producer=N_("Al-Farabi Kazakh National University, news agencies and partners"),
@@ -147,6 +128,6 @@ KAZNU_PUBLISHED = Source(
     international=FOREIGN,
     institution="kaznu",
     files=(
-        institutions(_is_partner_of_kaznu), units("kaznu_units.csv"), OBSERVATIONS, PARTNERSHIPS, STATEMENTS,
+        institutions(negated(word_is("code", "kaznu-demo", "unizar", "KAZ"))), units("kaznu_units.csv"), OBSERVATIONS, PARTNERSHIPS, STATEMENTS,
     ),
 )  # fmt: skip

@@ -1,13 +1,12 @@
 """Registers that several sources bring along: the institutions they name and the units of an institution."""
 
-from collections.abc import Callable
-
 from db.vocabulary import NOT_STATED_COUNTRY, InstitutionKind, UnitKind
-from etl.declare import FileKind, Into, coded, country, day, derived, required, text
-from etl.reader import Cells
+from etl.declare import FileKind, Into
+from etl.reader import Reader, derived, word_is
+from etl.readers import coded, country, day, required, text
 
 
-def institutions(only: Callable[[Cells], bool]) -> FileKind:
+def institutions(only: Reader) -> FileKind:
     """The project's own list of institutions with their official names; `only` picks those a source speaks of."""
     columns = {
         "institution": required("code"),
@@ -27,8 +26,13 @@ def institutions(only: Callable[[Cells], bool]) -> FileKind:
     )
 
 
-def only_institution(*codes: str) -> Callable[[Cells], bool]:
-    return lambda cells: cells["code"] in codes
+def home_institution() -> FileKind:
+    """What the project's own list says of the institution whose figures are loaded, if it lists it."""
+    return institutions(Reader(("code",), lambda cells, known: cells["code"] == known.home))
+
+
+def only_institution(*codes: str) -> Reader:
+    return word_is("code", *codes)
 
 
 def units(shipped: str, *, has_departments: bool = False, always: bool = True, dated: bool = False) -> FileKind:

@@ -17,23 +17,10 @@ from db.vocabulary import (
     OriginBasis,
 )
 from etl.codes import Known
-from etl.declare import (
-    N_,
-    FileKind,
-    Into,
-    Series,
-    Source,
-    academic_year,
-    coded,
-    count,
-    country,
-    derived,
-    required,
-    text,
-    unit,
-)
+from etl.declare import N_, FileKind, Into, Series, Source
 from etl.errors import BadValue
-from etl.reader import Cells, Reader
+from etl.reader import Cells, Reader, derived, word_is
+from etl.readers import academic_year, coded, count, country, required, text, unit
 from etl.sources.registers import institutions, only_institution, units
 
 LICENCE = N_("Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update.")
@@ -57,7 +44,7 @@ AREA = text("NOMBRE_AREA_ESTUDIOS_MOV")
 STUDENTS = count(
     "PLAZAS_ASIGNADAS_ALUMNOS_OUT",
     blank=CellState.NOT_STATED,
-    not_measured=lambda cells: cells["IN_OUT"].strip() == "IN",
+    not_measured=word_is("IN_OUT", "IN"),
 )
 PARTNER_COLUMNS = ("UNIVERSIDAD_ACUERDO", "PAIS_UNIVERSIDAD_ACUERDO")
 AGREEMENT_COLUMNS = ("UNIVERSIDAD_ACUERDO", "CENTRO", "NOMBRE_PROGRAMA_MOVILIDAD", "NOMBRE_AREA_ESTUDIOS_MOV")
@@ -68,7 +55,7 @@ def _partner_name(cells: Cells) -> str:
     name, where = (cells[column].strip() for column in PARTNER_COLUMNS)
     bare = name.removesuffix(f"({where})").strip()
     if not bare:
-        raise BadValue("The partner is blank.", "Fill in the name of the university.")
+        raise BadValue(N_("The partner is blank."), N_("Fill in the name of the university."))
     return bare[1:-1].replace('""', '"') if len(bare) > 1 and bare[0] == bare[-1] == '"' else bare
 
 
@@ -92,7 +79,7 @@ def _iso(cells: Cells) -> str:
     try:
         return datetime.strptime(cells["FECHA_ACTUALIZACION"].strip(), "%d/%m/%Y").date().isoformat()
     except ValueError:
-        raise BadValue("Not a date.", "Write DD/MM/YYYY.") from None
+        raise BadValue(N_("Not a date."), N_("Write DD/MM/YYYY.")) from None
 
 
 UPDATED = derived(("FECHA_ACTUALIZACION",), _iso)
@@ -104,8 +91,8 @@ def _programme(cells: Cells, known: Known) -> str:
     shown = PROGRAMME_AS_WRITTEN.read(cells, known)
     is_abroad = COUNTRY.read(cells, known) != "ESP"
     if ABROAD.get(shown, is_abroad) != is_abroad:
-        rule = "Programme and country contradict each other: SICUE stays inside Spain, ERASMUS leaves it."
-        raise BadValue(rule, "Correct one of the two cells.")
+        rule = N_("Programme and country contradict each other: SICUE stays inside Spain, ERASMUS leaves it.")
+        raise BadValue(rule, N_("Correct one of the two cells."))
     return str(shown)
 
 

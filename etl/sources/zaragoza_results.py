@@ -1,10 +1,11 @@
 """University of Zaragoza, open data: results by degree, with those who went out and came in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from db.vocabulary import CellState, Direction, Level, Measure, MobilityType, OriginBasis
-from etl.declare import N_, FileKind, Into, Series, Source, coded, count, text
-from etl.reader import Cells, Reader
+from etl.declare import N_, FileKind, Into, Series, Source
+from etl.reader import Reader, negated, word_is
+from etl.readers import coded, count, text
 from etl.sources.zaragoza import FACULTIES, FACULTY, HOME, LICENCE, URL, YEAR
 
 ENTRANTS = "Movilidad de entrada"
@@ -40,14 +41,8 @@ ENROLLED = Series(
 )
 
 
-def _degree_row(cells: Cells) -> bool:
-    return cells["TIPO_ESTUDIO"].strip() != ENTRANTS
-
-
-def _entrant_row(cells: Cells) -> bool:
-    return cells["TIPO_ESTUDIO"].strip() == ENTRANTS
-
-
+ENTRANT_ROW = word_is("TIPO_ESTUDIO", ENTRANTS)
+DEGREE_ROW = negated(ENTRANT_ROW)
 RESULT_CELL: Mapping[str, Reader] = {
     "period": YEAR,
     "unit": FACULTY,
@@ -56,7 +51,7 @@ RESULT_CELL: Mapping[str, Reader] = {
 }
 
 
-def _mobility(series: Series, direction: Direction, column: str, only: Callable[[Cells], bool]) -> Into:
+def _mobility(series: Series, direction: Direction, column: str, only: Reader) -> Into:
     return Into(
         "mobility_count",
         {**RESULT_CELL, "headcount": count(column, blank=CellState.NOT_APPLICABLE)},
@@ -92,14 +87,14 @@ RESULTS = Source(
         FileKind(
             "results of one academic year",
             (
-                _mobility(RESULTS_OUT, Direction.OUTBOUND, "ALUMNOS_MOVILIDAD_SALIDA", _degree_row),
-                _mobility(RESULTS_IN_DEGREES, Direction.INBOUND, "ALUMNOS_MOVILIDAD_ENTRADA", _degree_row),
-                _mobility(RESULTS_IN_ENROLLED, Direction.INBOUND, "ALUMNOS_MATRICULADOS", _entrant_row),
+                _mobility(RESULTS_OUT, Direction.OUTBOUND, "ALUMNOS_MOVILIDAD_SALIDA", DEGREE_ROW),
+                _mobility(RESULTS_IN_DEGREES, Direction.INBOUND, "ALUMNOS_MOVILIDAD_ENTRADA", DEGREE_ROW),
+                _mobility(RESULTS_IN_ENROLLED, Direction.INBOUND, "ALUMNOS_MATRICULADOS", ENTRANT_ROW),
                 Into(
                     "enrolment_count",
                     {**RESULT_CELL, "headcount": count("ALUMNOS_MATRICULADOS", blank=CellState.NOT_APPLICABLE)},
                     constants={"series": ENROLLED.code},
-                    only=_degree_row,
+                    only=DEGREE_ROW,
                     repeats="add",
                     complete=("period",),
                 ),

@@ -1,0 +1,115 @@
+"""Readers asked word by word: each different combination of words once, however many rows have it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from etl.codes import Known
+from etl.errors import BadValue, NoColumn
+from etl.read import Words
+from etl.read.grid import Column
+from etl.reader import Reader, Record
+
+Codes = np.ndarray
+DENSE = 1 << 22
+"""Combinations up to this many are told apart by a table, more of them by sorting."""
+
+
+class Asked:
+    """The answers of one reader.
+
+    values: each different value once; codes of rows point into it, and those below 0 into `bad`: -1 is bad[0].
+    """
+
+    def __init__(self, reader: Reader, known: Known) -> None:
+        self._reader, self._known = reader, known
+        self._index: dict[Any, int] = {}
+        self._codes: dict[tuple[str, ...], int] = {}
+        self.values: list[Any] = []
+        self.bad: list[tuple[BadValue, Mapping[str, str]]] = []
+
+    def codes(self, words: Words) -> Codes:
+        """For each row which of `values`, or of `bad`, it has."""
+        columns = [words.columns[name] for name in self._reader.columns if name in words.columns]
+        names = [name for name in self._reader.columns if name in words.columns]
+        rows, which = distinct(columns, len(words))
+        answers = [self._code(names, tuple(words_of(columns, codes))) for codes in rows]
+        return np.array(answers, np.int32)[which] if answers else np.zeros(len(words), np.int32)
+
+    def _code(self, names: Sequence[str], words: tuple[str, ...]) -> int:
+        if words not in self._codes:
+            self._codes[words] = self._answer(Record(zip(names, words, strict=True)))
+        return self._codes[words]
+
+    def _answer(self, cells: Record) -> int:
+        try:
+            value = self._reader.read(cells, self._known)
+        except BadValue as bad:
+            self.bad.append((bad, cells))
+            return -len(self.bad)
+        key = (type(value), tuple(value) if isinstance(value, list) else value)
+        if key not in self._index:
+            self._index[key] = len(self.values)
+            self.values.append(value)
+        return self._index[key]
+
+    def lacks_column(self) -> bool:
+        """Whether it needed a column that a file lacks, which is told of the file and not of its rows."""
+        return any(isinstance(bad, NoColumn) for bad, _ in self.bad)
+
+
+def words_of(columns: Sequence[Column], codes: Sequence[int]) -> list[str]:
+    return [column.words[code] for column, code in zip(columns, codes, strict=True)]
+
+
+def distinct(columns: Sequence[Column], rows: int) -> tuple[list[tuple[int, ...]], Codes]:
+    """The different combinations of codes, and for each row which of them it has."""
+    if not columns:
+        return ([()] if rows else []), np.zeros(rows, np.int32)
+    keys, which, _ = numbered([column.codes for column in columns], [len(column.words) for column in columns])
+    return list(zip(*[key.tolist() for key in keys], strict=True)), which
+
+
+def numbered(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes, Codes]:
+    """Combinations of codes numbered: their codes column by column, the number of each row, and the first row of each.
+
+    codes: from 0 below the size beside it. Numbers follow the order of the codes.
+    """
+    many = 1
+    for size in sizes:
+        many *= max(1, size)
+    if many >= 1 << 62:
+        return _numbered_in_steps(codes, sizes)
+    key = np.zeros(len(codes[0]), np.int64)
+    for column, size in zip(codes, sizes, strict=True):
+        key *= max(1, size)
+        key += column
+    found, which, first = _of_key(key, many)
+    keys: list[Codes] = []
+    for size in reversed(sizes):
+        keys.append((found % max(1, size)).astype(np.int32))
+        found = found // max(1, size)
+    return keys[::-1], which, first
+
+
+def _of_key(key: Codes, many: int) -> tuple[Codes, Codes, Codes]:
+    if many > max(DENSE, 4 * len(key)) or not len(key):
+        found, first, which = np.unique(key, return_index=True, return_inverse=True)
+        return found, which.astype(np.int32), first
+    first_of = np.full(many, -1, np.int64)
+    first_of[key[::-1]] = np.arange(len(key) - 1, -1, -1)
+    found = np.flatnonzero(first_of >= 0)
+    number = np.zeros(many, np.int32)
+    number[found] = np.arange(len(found), dtype=np.int32)
+    return found, number[key], first_of[found]
+
+
+def _numbered_in_steps(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes, Codes]:
+    """As `numbered`, for more combinations than a number holds: the first columns are numbered, then the rest."""
+    half = len(codes) // 2
+    _, left, _ = numbered(codes[:half], sizes[:half])
+    _, right, _ = numbered(codes[half:], sizes[half:])
+    both = [int(part.max()) + 1 if len(part) else 1 for part in (left, right)]
+    _, which, first = numbered([left, right], both)
+    return [column[first] for column in codes], which, first

@@ -1,0 +1,165 @@
+"""Rows that are persons -> headcounts of cells, and totals of distinct persons beside them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from db.batch import Extent, Facts
+from db.vocabulary import NOT_STATED_COUNTRY, ROOT_UNIT, CellState, Direction, MobilityType, TotalBasis
+from etl.asked import Codes, numbered
+from etl.codes import Known
+from etl.declare import Into
+from etl.errors import N_, BadValue, Problem
+from etl.persons import Cells, Crowd
+from etl.read import Table, Words
+from etl.tidy import Gathered
+from etl.told import Told
+
+OF_TOTAL = ("series", "period", "direction", "mobility_type")
+SERIES = "series"
+
+
+class GatheredPersons(Gathered):
+    """The rows of a declaration of persons, counted as they come: memory holds cells, not rows."""
+
+    def __init__(self, into: Into, known: Known, institution: str) -> None:
+        super().__init__(into, known)
+        assert into.persons
+        self._persons, self._institution = into.persons, institution
+        self._crowd = Crowd()
+        self._series = [self._persons.series, self._persons.enrolments]
+        self._used: set[int] = set()
+        self._cells: Cells | None = None
+        self._part = 0
+        self.repeated = 0
+
+    def _keep(self, table: Table, words: Words, codes: dict[str, Codes], sound: Codes) -> None:
+        ids = self._ids(words, sound)
+        series = np.full(int(sound.sum()), 0 if ids is not None else 1, np.int32)
+        self._used.add(int(series[0]))
+        keys = [series, *[codes[name] for name in self._named]]
+        sizes = [len(self._series), *[len(self.asked[name].values) for name in self._named]]
+        self._crowd.add(keys, sizes, words.rows[sound], ids)
+        self._part = table.part
+
+    def _read(self, table: Table, words: Words, told: Told) -> tuple[dict[str, Codes], Codes]:
+        codes, sound = super()._read(table, words, told)
+        ids = words.plain.get(self._persons.column)
+        if ids is not None:
+            blank = np.fromiter((not one.strip() for one in ids), bool, len(ids))
+            if (blank & sound).any():
+                bad = BadValue(N_("Nothing tells who this is."), N_("Fill in the number of the student."))
+                bad.column = self._persons.column
+                told.add(table, words, np.flatnonzero(blank & sound), bad, "")
+                sound = sound & ~blank
+        return codes, sound
+
+    def _ids(self, words: Words, sound: Codes) -> list[str] | None:
+        ids = words.plain.get(self._persons.column)
+        if ids is None or sound.all():
+            return ids
+        return [one for one, there in zip(ids, sound.tolist(), strict=True) if there]
+
+    @property
+    def _named(self) -> list[str]:
+        return list(self.asked)
+
+    def facts(self, tables: Sequence[Table], twice: dict[tuple[str, int], Problem]) -> Facts:
+        """One fact per cell: distinct persons where the file tells them apart, else its rows."""
+        if not self._used:
+            return Facts()
+        self._cells = self._crowd.cells([len(self._series), *[len(self.asked[n].values) for n in self._named]])
+        count = len(self._cells.lines)
+        (persons,) = self._cells.persons([np.arange(count)])
+        self.repeated = int(self._cells.rows.sum() - persons.sum())
+        columns: dict[str, list[Any]] = {name: [value] * count for name, value in self.into.constants.items()}
+        columns |= {SERIES: [self._series[code] for code in self._cells.keys[0].tolist()]}
+        for name, codes in zip(self._named, self._cells.keys[1:], strict=True):
+            columns[name] = [self.asked[name].values[code] for code in codes.tolist()]
+        columns |= {"headcount": persons.tolist(), "cell_state": [CellState.VALUE] * count}
+        columns |= {"source_rows": self._cells.lines, "file": [self._part] * count}
+        return self._needed(Facts(columns), self._cells.keys[1 + self._named.index("period")] if self._needs else None)
+
+    def totals(self) -> Facts:
+        """Distinct persons behind each total: of the institution, its faculties and departments, over all countries
+        and by country; rows of stated_total. Nothing where the file does not tell persons apart."""
+        if self._cells is None or self._used != {0}:
+            return Facts()
+        columns = {name: codes for name, codes in zip([SERIES, *self._named], self._cells.keys, strict=True)}
+        found = Facts()
+        groupings = [g for units in self._units(columns["unit"]) for g in self._by_country(columns, units)]
+        counted = self._cells.persons([groups for groups, _ in groupings])
+        for (_, rows), persons in zip(groupings, counted, strict=True):
+            found.extend(Facts({**rows, "headcount": persons.tolist()}))
+        self._crowd.close()
+        count = len(found)
+        same = {
+            "cell_state": CellState.VALUE, "basis": TotalBasis.DISTINCT, "label": "", "source_rows": "",
+            "file": self._part,
+        }  # fmt: skip
+        return Facts({**found.columns, **{name: [value] * count for name, value in same.items()}})
+
+    def _units(self, units: Codes) -> list[list[str | None]]:
+        """For each cell its institution, its faculty, its department; None where it has none."""
+        codes = [self.asked["unit"].values[code] for code in units.tolist()]
+        above = {code: self.known.parent(self._institution, code) if code else "" for code in set(codes)}
+        return [
+            [ROOT_UNIT for _ in codes],
+            [above[code] or code or None for code in codes],
+            [code if above[code] else None for code in codes],
+        ]
+
+    def _by_country(
+        self, columns: Mapping[str, Codes], units: list[str | None]
+    ) -> list[tuple[Codes, dict[str, list[Any]]]]:
+        """Groups of the cells over all countries, and by country."""
+        over_all = [NOT_STATED_COUNTRY] * len(units)
+        found = [self._grouping(columns, units, over_all)]
+        if "country_code" in columns:
+            countries = [self.asked["country_code"].values[code] for code in columns["country_code"].tolist()]
+            found.append(self._grouping(columns, units, countries))
+        return found
+
+    def _grouping(
+        self, columns: Mapping[str, Codes], units: list[str | None], countries: list[str]
+    ) -> tuple[Codes, dict[str, list[Any]]]:
+        """The group of each cell (-1: none), and what each group is."""
+        there = np.array([unit is not None for unit in units], bool)
+        told = {name: columns[name] for name in OF_TOTAL if name in columns}
+        unit_names, country_names = sorted({u for u in units if u is not None}), sorted(set(countries))
+        unit_of = {name: index for index, name in enumerate(unit_names)}
+        country_of = {name: index for index, name in enumerate(country_names)}
+        keys = [*told.values(), np.array([unit_of.get(u or "", 0) for u in units], np.int32)]
+        keys.append(np.array([country_of[c] for c in countries], np.int32))
+        if self._needs:
+            period = told["period"]
+            there &= np.isin(period, sorted(self._meets))
+        sizes = [self._size(name) for name in told] + [len(unit_names) or 1, len(country_names) or 1]
+        found, which, _ = numbered([key[there] for key in keys], sizes)
+        groups = np.full(len(units), -1, np.int64)
+        groups[there] = which
+        rows = {name: [self._value(name, code) for code in codes.tolist()]
+                for name, codes in zip(told, found, strict=False)}  # fmt: skip
+        count = len(found[0])
+        for name, usual in (("direction", Direction.INBOUND), ("mobility_type", MobilityType.DEGREE)):
+            rows.setdefault(name, [self.into.constants.get(name, usual)] * count)
+        rows["unit"] = [unit_names[code] for code in found[-2].tolist()]
+        rows["country_code"] = [country_names[code] for code in found[-1].tolist()]
+        return groups, rows
+
+    def _size(self, name: str) -> int:
+        return len(self._series) if name == SERIES else len(self.asked[name].values)
+
+    def _value(self, name: str, code: int) -> Any:
+        return self._series[code] if name == SERIES else self.asked[name].values[code]
+
+    def extents(self, institution: str, units: Sequence[str] = ("",)) -> list[Extent]:
+        """As for counts, for each series that the files gave; their totals are complete for the same."""
+        plain = super().extents(institution, units)
+        found = []
+        for used in sorted(self._used):
+            for extent in plain:
+                of_series = Extent(**{**vars(extent), SERIES: self._series[used]})
+                found += [of_series, Extent(**{**vars(of_series), "table": "stated_total"})]
+        return found

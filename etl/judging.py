@@ -1,0 +1,206 @@
+"""One load being judged: its files read, every word recognised, every row judged; nothing stored."""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from db.batch import Batch, Extent, Facts
+from db.surroundings import Surroundings
+from etl import personal, read
+from etl.codes import Confirmed, Known
+from etl.declare import DATA, FileKind, Into
+from etl.errors import N_, Problem, Refused, Said, problem, say
+from etl.headcount import GatheredPersons
+from etl.read import Table
+from etl.tidy import Gathered
+from etl.told import Told
+
+UNIT_NAMES = ("name_en", "name_ru", "name_kk", "spellings")
+LOOKED_AT = 200
+"""Different words of a column that are looked at for personal data."""
+
+
+class Judging:
+    """Fills the batch with what is sound, and tells what is not."""
+
+    def __init__(
+        self, made: Batch, around: Surroundings, *, is_part: bool, progress: Callable[[int, int], None] | None
+    ) -> None:
+        self._made, self._known, self._is_part = made, known_names(around, made.institution), is_part
+        self._progress = progress or (lambda done, whole: None)
+        self._told = Told()
+        self._form: list[Problem] = []
+        self._tables: list[Table] = []
+        self._gathered: dict[int, Gathered] = {}
+        self._twice: dict[tuple[str, int], Problem] = {}
+        self.notes: list[tuple[str, Said]] = []
+        self._done = 0
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every reason not to store the batch, each once."""
+        return [*dict.fromkeys(self._form), *self._told.problems(), *self._twice.values()]
+
+    def read(self, files: Iterable[tuple[Sequence[FileKind], Path]]) -> None:
+        """Read and judge files, each with the kinds it may be."""
+        for kinds, path in files:
+            try:
+                self._open(kinds, path)
+            except Refused as refused:
+                self._form += refused.problems
+        self._take_names()
+        for table in self._tables:
+            self._take(table)
+        for part, file in enumerate(self._made.files):
+            rows = sum(table.rows_read for table in self._tables if table.part == part)
+            self._made.files[part] = replace(file, rows=rows)
+        self._fold()
+
+    def _open(self, kinds: Sequence[FileKind], path: Path) -> None:
+        file = read.fingerprint(path)
+        if file.sha256 in {other.sha256 for other in self._made.files}:
+            return
+        tables, wrong = read.tables(path, kinds, len(self._made.files))
+        self._made.files.append(file)
+        self._form += wrong
+        for table in tables:
+            table.number = len(self._tables)
+            self._tables.append(table)
+            self._look_for_persons(table)
+
+    def _take_names(self) -> None:
+        """The units that the load's own files name are known to it."""
+        for table in self._tables:
+            if any(into.table == "unit_record" for into in table.layout.kind.into) and "code" in table.layout.places:
+                for words in table.words([]):
+                    for row in range(len(words)):
+                        cells = {name: c.words[c.codes[row]].strip() for name, c in words.columns.items()}
+                        self._known.add_unit(self._known.home, cells["code"], cells.get("parent", ""), names_of(cells))
+
+    def _take(self, table: Table) -> None:
+        """All rows of a table, block by block."""
+        persons = [into.persons.column for into in table.layout.kind.into if into.persons]
+        whole = sum(file.bytes for file in self._made.files)
+        before = self._done
+        table.notes.clear()
+        try:
+            for words in table.words(self._form, plain=next(iter(persons), "")):
+                for into in table.layout.kind.into:
+                    self._of(into).add(table, words, self._told)
+                self._done = before + words.bytes_read
+                self._progress(min(self._done, whole), whole)
+                if self._told.is_full:
+                    break
+        except Refused as refused:
+            self._form += refused.problems
+        if not table.rows_read and not self._form and table.layout.is_whole:
+            rule, remedy = N_("There is a header but no row."), N_("Export the file again.")
+            self._form.append(problem(table.file, (), rule, remedy, sheet=table.label))
+        self.notes += [(table.file, note) for note in table.notes]
+
+    def _of(self, into: Into) -> Gathered:
+        if id(into) not in self._gathered:
+            home = self._known.home
+            made = GatheredPersons(into, self._known, home) if into.persons else Gathered(into, self._known)
+            self._gathered[id(into)] = made
+        return self._gathered[id(into)]
+
+    def _fold(self) -> None:
+        """Put the facts into the batch."""
+        for gathered in self._gathered.values():
+            into = gathered.into
+            self._put(into.table, gathered.facts(self._tables, self._twice), into)
+            if isinstance(gathered, GatheredPersons):
+                self._put("stated_total", gathered.totals(), into)
+                if gathered.repeated and into.table == "mobility_count":
+                    note = N_(
+                        "{count} rows are of persons who have another row in the same cell; each is counted once."
+                    )
+                    self._note(say(note, count=gathered.repeated))
+            if gathered.lacks():
+                self._note(Said(N_(
+                    "No row is of the home country, so all students together are not derived from the file."
+                )))  # fmt: skip
+            self._extend(gathered)
+
+    def _put(self, table: str, facts: Facts, into: Into) -> None:
+        if len(facts) and "institution" not in facts.columns and into.table != "country_group_member":
+            facts.columns["institution"] = [self._made.institution] * len(facts)
+        self._made.facts.setdefault(table, Facts()).extend(facts)
+
+    def _extend(self, gathered: Gathered) -> None:
+        units = ("",)
+        if self._is_part and "unit" in gathered.asked:
+            named = {str(code) for code in gathered.asked["unit"].values if code}
+            units = tuple(sorted({self._known.parent(self._known.home, code) or code for code in named}))
+        known = set(map(_key, self._made.extents))
+        found = [extent for extent in gathered.extents(self._made.institution, units) if _key(extent) not in known]
+        self._made.extents += dict.fromkeys(found)
+
+    def _note(self, said: Said) -> None:
+        self.notes.append((self._made.files[-1].name if self._made.files else "", said))
+
+    def _look_for_persons(self, table: Table) -> None:
+        """Columns with personal data: those that nothing is read from are told and left out; others stop the load."""
+        layout = table.layout
+        ids = {into.persons.column for into in layout.kind.into if into.persons}
+        left_out = []
+        for place, header in enumerate(layout.headers):
+            column = next((name for name, p in layout.places.items() if p == place), "")
+            found = personal.by_content(self._sample(table, place))
+            if column in ids:
+                table.masked.add(column)
+            elif column and found:
+                table.masked.add(column)
+                # Dates of agreements may look like birthdays: they are judged by their own readers.
+                if found != personal.Personal.BIRTH_DATE:
+                    self._form.append(_holds_personal(table, header, place, found))
+            elif not column and (found := found or personal.by_header(header)):
+                left_out.append(f"{personal.masked(header)}")
+        if left_out:
+            self._note_of(table, say(N_("Personal columns were recognised and left out: {columns}."),
+                                     columns=", ".join(left_out)))  # fmt: skip
+
+    def _note_of(self, table: Table, said: Said) -> None:
+        self.notes.append((table.file, said))
+
+    def _sample(self, table: Table, place: int) -> list[str]:
+        below = [row for row, number in zip(table.sheet.head(), table.sheet.head_rows(), strict=True)
+                 if number > table.layout.after]  # fmt: skip
+        words = (row[place].strip() for row in below if place < len(row))
+        return list(dict.fromkeys(word for word in words if word))[:LOOKED_AT]
+
+
+def _key(extent: Extent) -> tuple[str, ...]:
+    return tuple(vars(extent).values())
+
+
+def _holds_personal(table: Table, header: str, place: int, found: personal.Personal) -> Problem:
+    rule = say(N_("The column holds personal data: {kind}. Its words are not shown."), kind=say(personal.WORDS[found]))
+    remedy = N_("Put into it what its header says, or delete the column.")
+    return problem(table.file, (), rule, remedy, column=header, sheet=table.label, at=place)
+
+
+def known_names(around: Surroundings, institution: str) -> Known:
+    """Names that the load may meet: the register of institutions, and the units that the database knows."""
+    known = Known([Confirmed(*one) for one in around.confirmed])
+    known.home, known.home_country = institution, around.home_country
+    for cells in _register():
+        known.institutions.add(cells["code"], [cells["code"], *names_of(cells)])
+        if cells["code"] == institution and not known.home_country:
+            known.home_country = known.country(cells["country"]) if cells["country"] else ""
+    for code, parent, names in around.units:
+        known.add_unit(institution, code, parent, names)
+    return known
+
+
+@cache
+def _register() -> tuple[dict[str, str], ...]:
+    with (DATA / "institutions.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+def names_of(cells: Mapping[str, str]) -> list[str]:
+    return [name for column in UNIT_NAMES for name in cells.get(column, "").split("|") if name]

@@ -1,0 +1,149 @@
+"""Rows that are persons, counted while they are read: per cell, and distinct persons behind each total.
+
+What tells persons apart is hashed with a key that is made for one load and thrown away with it. Hashes are kept in
+nameless temporary files, which the system removes whatever becomes of the program, and never together in memory: so
+memory stays flat however long the file is. Two of ten million persons share a 64-bit hash by chance once in some
+400,000 loads.
+"""
+
+import secrets
+import tempfile
+from collections.abc import Sequence
+from typing import IO
+
+import numpy as np
+
+from etl.asked import Codes, numbered
+
+SHARES = 16
+"""Hashes are dealt into so many files; each is looked at by itself."""
+
+LINES_NAMED = 8
+"""Lines named of a cell of persons; the count tells how many more there are."""
+
+
+class Crowd:
+    """Persons by cell. Cells are combinations of codes, numbered in the end."""
+
+    def __init__(self) -> None:
+        # Python's own hash of a text is keyed (SipHash) with a secret of the process; the salt is one of this load.
+        self._salt = secrets.token_hex(16)
+        self._files: list[IO[bytes]] = []
+        self._keys: list[list[Codes]] = []
+        self._counts: list[Codes] = []
+        self._lines: list[tuple[Codes, Codes]] = []
+        self._spooled: list[list[tuple[int, int]]] = [[] for _ in range(SHARES)]
+
+    def add(self, keys: Sequence[Codes], sizes: Sequence[int], lines: Codes, ids: Sequence[str] | None) -> None:
+        """Some rows: their key, their line and, where the file tells, who each is."""
+        found, which, _ = numbered(keys, sizes)
+        cells = len(found[0]) if found else 0
+        self._keys.append(found)
+        self._counts.append(np.bincount(which, minlength=cells))
+        order = np.argsort(which, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(self._counts[-1])[:-1]]) if cells else np.zeros(0, np.int64)
+        rank = np.arange(len(which)) - np.repeat(starts, self._counts[-1])
+        named = rank < LINES_NAMED
+        self._lines.append((which[order][named], lines[order][named]))
+        if ids is not None:
+            self._spool(ids, which)
+
+    def _spool(self, ids: Sequence[str], which: Codes) -> None:
+        salt = self._salt
+        hashes = np.fromiter((hash(salt + one) for one in ids), np.int64, len(ids))
+        if not self._files:
+            self._files = [tempfile.TemporaryFile() for _ in range(SHARES)]
+        share = (hashes & (SHARES - 1)).astype(np.int8)
+        order = np.argsort(share, kind="stable")
+        bounds = np.searchsorted(share[order], np.arange(SHARES + 1))
+        hashes, which = hashes[order], which[order]
+        block = len(self._keys) - 1
+        for number, file in enumerate(self._files):
+            start, end = int(bounds[number]), int(bounds[number + 1])
+            if end > start:
+                file.write(hashes[start:end].tobytes())
+                file.write(which[start:end].astype(np.int32).tobytes())
+                self._spooled[number].append((block, end - start))
+
+    def cells(self, sizes: Sequence[int]) -> "Cells":
+        """All cells, numbered."""
+        together = [np.concatenate(codes) for codes in zip(*self._keys, strict=True)]
+        keys, which, _ = numbered(together, sizes)
+        count = len(keys[0]) if keys else 0
+        bounds = np.cumsum([0, *[len(counts) for counts in self._counts]])
+        self._number = [which[bounds[i] : bounds[i + 1]] for i in range(len(self._counts))]
+        rows = np.zeros(count, np.int64)
+        for numbers, counts in zip(self._number, self._counts, strict=True):
+            np.add.at(rows, numbers, counts)
+        return Cells(keys, rows, self._named_lines(count, rows), self)
+
+    def _named_lines(self, count: int, rows: Codes) -> list[str]:
+        cells = np.concatenate([self._number[i][local] for i, (local, _) in enumerate(self._lines)])
+        lines = np.concatenate([lines for _, lines in self._lines])
+        order = np.lexsort((lines, cells))
+        cells, lines = cells[order], lines[order].tolist()
+        bounds = np.searchsorted(cells, np.arange(count + 1)).tolist()
+        named = []
+        for cell, total in enumerate(rows.tolist()):
+            some = lines[bounds[cell] : min(bounds[cell + 1], bounds[cell] + LINES_NAMED)]
+            more = f" (+{total - len(some)})" if total > len(some) else ""
+            named.append(", ".join(map(str, some)) + more)
+        return named
+
+    def surplus(self, groupings: Sequence[Codes]) -> list[Codes]:
+        """For each grouping of the cells (a group number per cell; -1: none) how many rows of each group are of a
+        person who stands in the group already."""
+        sizes = [int(groups.max(initial=-1)) + 1 for groups in groupings]
+        found = [np.zeros(size, np.int64) for size in sizes]
+        for number in range(SHARES if self._files else 0):
+            persons, cells = self._repeated(number)
+            for which, (groups, size) in enumerate(zip(groupings, sizes, strict=True)):
+                group = groups[cells]
+                there = group >= 0
+                pairs = persons[there].astype(np.int64) * max(1, size) + group[there]
+                once = np.unique(pairs) % max(1, size)
+                found[which] += np.bincount(group[there], minlength=size) - np.bincount(once, minlength=size)
+        return found
+
+    def _repeated(self, number: int) -> tuple[Codes, Codes]:
+        """Rows of persons who have more than one, of one share: the person numbered, and the cell."""
+        file = self._files[number]
+        file.seek(0)
+        hashes, cells = [], []
+        for block, count in self._spooled[number]:
+            hashes.append(np.frombuffer(file.read(8 * count), np.int64))
+            cells.append(self._number[block][np.frombuffer(file.read(4 * count), np.int32)])
+        if not hashes:
+            return np.zeros(0, np.int64), np.zeros(0, np.int32)
+        together, cell = np.concatenate(hashes), np.concatenate(cells)
+        order = np.argsort(together, kind="stable")
+        together, cell = together[order], cell[order]
+        same = together[1:] == together[:-1]
+        again = np.zeros(len(together), bool)
+        again[1:] |= same
+        again[:-1] |= same
+        persons = np.concatenate([[0], np.cumsum(~same)]) if len(together) else np.zeros(0, np.int64)
+        return persons[again], cell[again]
+
+    def close(self) -> None:
+        """Throw away all that told persons apart."""
+        for file in self._files:
+            file.close()
+        self._files = []
+
+
+class Cells:
+    """Numbered cells: their codes column by column, rows in each, and the lines named of each."""
+
+    def __init__(self, keys: list[Codes], rows: Codes, lines: list[str], crowd: Crowd) -> None:
+        self.keys, self.rows, self.lines, self._crowd = keys, rows, lines, crowd
+
+    def persons(self, groupings: Sequence[Codes]) -> list[Codes]:
+        """Distinct persons of each group; where nobody is told apart, rows."""
+        surplus = self._crowd.surplus(groupings)
+        counted = []
+        for groups, more in zip(groupings, surplus, strict=True):
+            there = groups >= 0
+            rows = np.bincount(groups[there], weights=self.rows[there], minlength=len(more)).astype(np.int64)
+            counted.append(rows - more)
+        return counted

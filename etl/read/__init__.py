@@ -1,0 +1,57 @@
+"""Reading: a file that somebody sent -> its tables, as words. The door of this room is `tables`."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from db.batch import FileRead
+from etl.declare import FileKind
+from etl.errors import N_, Problem, Refused, say, whole
+from etl.read.container import sheets_of
+from etl.read.layout import best
+from etl.read.table import Table, Words, form_problems
+
+__all__ = ["Table", "Words", "fingerprint", "tables"]
+
+
+def fingerprint(path: Path) -> FileRead:
+    """Name, SHA-256 and size of a file; its rows are counted when it is read. Raises Refused."""
+    try:
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        return FileRead(path.name, digest, path.stat().st_size, 0)
+    except OSError as error:
+        rule = say(N_("The file cannot be opened: {reason}."), reason=error.strerror)
+        raise whole(path.name, rule, N_("Check the name and the folder.")) from error
+
+
+def tables(path: Path, kinds: Sequence[FileKind], part: int) -> tuple[list[Table], list[Problem]]:
+    """The tables of a file that are of one of the kinds, and what is wrong with their headers.
+
+    A workbook may have several; sheets that are none of the kinds are passed over if one is. Raises Refused where
+    there is nothing to judge.
+    """
+    delimiters = {kind.delimiter for kind in kinds}
+    delimiter = delimiters.pop() if len(delimiters) == 1 else ""
+    sheets = sheets_of(path, delimiter)
+    found: list[Table] = []
+    several = len(sheets) > 1
+    for sheet in sheets:
+        chosen = [kind for kind in kinds if not kind.sheet or re.search(kind.sheet, sheet.name, re.IGNORECASE)]
+        layout = best(sheet, chosen) if chosen else None
+        if layout:
+            found.append(Table(path.name, sheet.name if several or sheet.name else "", part, sheet, layout))
+    if not found:
+        rule = N_("The file is empty.") if not several else N_("No sheet of the file holds a table.")
+        raise whole(path.name, rule, N_("Export it again; it needs a header and at least one row."))
+    sound = [table for table in found if table.layout.is_whole]
+    if sound:
+        kept = sound
+        names = [table.label for table in found if table not in sound]
+        if names:
+            kept[0].notes.append(say(N_("Sheets that are not of this source were passed over: {names}."),
+                                     names=", ".join(names)))  # fmt: skip
+    else:
+        kept = [max(found, key=lambda table: table.layout.rank())]
+    return kept, [wrong for table in kept for wrong in form_problems(table)]

@@ -1,0 +1,194 @@
+"""Where in a sheet the table is: its kind, its header and how deep it is, and what the words above it say."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from etl.codes import fold
+from etl.declare import FileKind
+from etl.read.grid import Sheet
+
+DEEPEST = 4
+"""Most rows of a header."""
+
+PARTED = " / "
+
+
+@dataclass
+class Layout:
+    """A kind of file laid over a sheet.
+
+    places: column of ours -> place in the sheet; headers: what is written over each place; wide: places of the
+    columns that become rows; given: columns whose word stands outside the table.
+    lacking: required columns that are not there; twice: columns that two headers would be.
+    after: number of the last row of the header; width: cells of its row.
+    """
+
+    kind: FileKind
+    header_row: int
+    after: int
+    width: int
+    headers: list[str]
+    places: dict[str, int]
+    wide: list[int] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
+    lacking: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    @property
+    def others(self) -> list[int]:
+        """Places of columns with a header that nothing is read from."""
+        used = {*self.places.values(), *self.wide}
+        return [place for place, header in enumerate(self.headers) if header and place not in used]
+
+    @property
+    def nameless(self) -> list[int]:
+        """Places of columns without a header."""
+        return [place for place, header in enumerate(self.headers) if not header]
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.lacking and not self.twice
+
+    def rank(self) -> tuple[bool, int, int, float, int, int]:
+        """How well the kind fits: whole ones first, then more columns, then fewer unknown ones, then an earlier and a
+        flatter header."""
+        found = len(self.places) + (1 if self.wide else 0)
+        named = len({*self.kind.columns} | {*(self.headers[p] for p in self.others)}) or 1
+        headers = {self.headers[place] for place in self.wide}
+        labels = sum(self.kind.wide.like(header) for header in headers) if self.kind.wide else 0
+        return self.is_whole, found, labels, found / named, -self.header_row, -self.after
+
+
+def best(sheet: Sheet, kinds: Sequence[FileKind]) -> Layout | None:
+    """The kind and header that fit best; None for a sheet without any word."""
+    head, numbers = sheet.head(), sheet.head_rows()
+    found = [layout for kind in kinds for layout in _layouts(sheet, kind, head, numbers)]
+    if found:
+        return max(found, key=Layout.rank)
+    first = next((index for index, row in enumerate(head) if any(map(str.strip, row))), None)
+    if first is None:
+        return None
+    kind = max(kinds, key=lambda kind: _likeness(kind, head[first]))
+    return _laid(kind, sheet, head, numbers, first, 1)
+
+
+def _likeness(kind: FileKind, row: Sequence[str]) -> float:
+    words = {fold(cell) for cell in row if cell.strip()}
+    ours = {word for words in _spelt(kind).values() for word in words}
+    return len(words & ours) / (len(words | ours) or 1)
+
+
+def _layouts(sheet: Sheet, kind: FileKind, head: list[list[str]], numbers: list[int]) -> Iterator[Layout]:
+    ours = {word for words in _spelt(kind).values() for word in words}
+    hits = [any(fold(cell) in ours for cell in row) for row in head]
+    for top in range(len(head)):
+        for depth in range(1, DEEPEST + 1):
+            # A header has a column of ours in its first or last row; a deeper one is tried only where that may help.
+            if top + depth > len(head) or not (hits[top] or hits[top + depth - 1]):
+                continue
+            if not any(map(str.strip, head[top + depth - 1])) or not any(map(str.strip, head[top])):
+                continue
+            layout = _laid(kind, sheet, head, numbers, top, depth)
+            if layout.places:
+                yield layout
+
+
+def _laid(kind: FileKind, sheet: Sheet, head: list[list[str]], numbers: list[int], top: int, depth: int) -> Layout:
+    levels = _filled(sheet, head[top : top + depth], top)
+    width = max(len(level) for level in levels)
+    texts = [_texts([level[place] if place < len(level) else "" for level in levels]) for place in range(width)]
+    while texts and not texts[-1]:
+        texts.pop()
+    places, twice = _places(kind, texts)
+    layout = Layout(
+        kind, numbers[top], numbers[top + depth - 1], len(texts), [PARTED.join(text) for text in texts], places,
+        twice=twice,
+    )  # fmt: skip
+    if kind.wide:
+        layout.wide = _wide(kind, layout)
+    layout.given = _given(kind, layout, sheet, head[:top])
+    layout.lacking = [c for c in kind.required if c not in places and c not in layout.given]
+    layout.lacking += [c for c in kind.preamble if c not in places and c not in layout.given and c not in kind.optional]
+    if kind.wide and not layout.wide and not {kind.wide.label, kind.wide.value} <= places.keys():
+        layout.lacking.append(kind.wide.label)
+    return layout
+
+
+def _filled(sheet: Sheet, rows: list[list[str]], top: int) -> list[list[str]]:
+    """The rows of a header; a word above several columns, merged or not, stands over each of them."""
+    width = max(len(row) for row in rows)
+    levels = [[*[cell.strip() for cell in row], *[""] * (width - len(row))] for row in rows]
+    for merged in sheet.merged():
+        for row in range(max(merged.top, top), min(merged.bottom, top + len(rows) - 1) + 1):
+            for place in range(merged.left, min(merged.right, width - 1) + 1):
+                if merged.top >= top and not levels[row - top][place]:
+                    levels[row - top][place] = levels[merged.top - top][merged.left]
+    for above in range(len(levels) - 1):
+        for place in range(1, width):
+            below = any(level[place] for level in levels[above + 1 :])
+            if not levels[above][place] and below:
+                levels[above][place] = levels[above][place - 1]
+    return levels
+
+
+def _texts(column: Sequence[str]) -> list[str]:
+    """The words over one column from above, each once."""
+    return list(dict.fromkeys(" ".join(text.split()) for text in column if text.strip()))
+
+
+@lru_cache(maxsize=64)
+def _spelt_of(kind_id: int, listed: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, frozenset[str]]:
+    return {column: frozenset(fold(name) for name in names) for column, names in listed}
+
+
+def _spelt(kind: FileKind) -> dict[str, frozenset[str]]:
+    """Folded names of each column of a kind."""
+    named = tuple(
+        (column, (column, *kind.names.get(column, ()), *kind.headers.get(column, {}).values()))
+        for column in kind.columns
+    )
+    return _spelt_of(id(kind), named)
+
+
+def _places(kind: FileKind, texts: list[list[str]]) -> tuple[dict[str, int], list[str]]:
+    """Place of each column of ours; and those that several headers would be."""
+    spelt = _spelt(kind)
+    places: dict[str, int] = {}
+    twice: list[str] = []
+    for place, text in enumerate(texts):
+        if not text:
+            continue
+        said = {fold(" ".join(text)), fold(text[-1]), *([fold(text[0])] if len(text) == 1 else [])}
+        for column, names in spelt.items():
+            if not said & names:
+                continue
+            if column in places:
+                twice.append(column)
+            else:
+                places[column] = place
+            break
+    return places, twice
+
+
+def _wide(kind: FileKind, layout: Layout) -> list[int]:
+    """Places of the columns that become rows: all with a header that is nothing else; none if none looks like one."""
+    assert kind.wide
+    ignored = {fold(word) for word in kind.ignored}
+    free = [p for p in layout.others if fold(layout.headers[p]) not in ignored]
+    return free if sum(kind.wide.like(layout.headers[p]) for p in free) > 1 else []
+
+
+def _given(kind: FileKind, layout: Layout, sheet: Sheet, above: list[list[str]]) -> dict[str, str]:
+    """Words for every row from the lines above the header, the name of the sheet and that of the file."""
+    lines = [" ".join(cell.strip() for cell in row if cell.strip()) for row in above]
+    found: dict[str, str] = {}
+    for column, pattern in kind.preamble.items():
+        if column in layout.places:
+            continue
+        for line in [*lines, sheet.name, sheet.file]:
+            if match := re.search(pattern, line, re.IGNORECASE):
+                found[column] = match[1].strip()
+                break
+    return found

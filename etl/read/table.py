@@ -1,0 +1,213 @@
+"""A table of a file: its rows by column of ours, in blocks. Wide tables are told row by row, footnotes are set apart."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from etl.errors import N_, Problem, Said, problem, say
+from etl.read.grid import Block, Column, Sheet
+from etl.read.layout import Layout
+
+FOOTNOTE = re.compile(
+    r"[*†‡¹²³]|note|source|legend|\(?\d\)|примечани|источник|условные|ескерту|дереккөз|шартты|compiled|составил|исполнител"
+    r"|орындаған|декан|ректор|директор|начальник|подпись|м\.?\s?п\.",
+    re.IGNORECASE,
+)
+"""How a line under a table begins that is none of its rows."""
+
+
+@dataclass
+class Words:
+    """Some rows of a table, by column of ours.
+
+    rows: number of each in the file. plain: columns asked for as they are. at: for rows made of a wide table, the
+    place of the column each was made of.
+    """
+
+    columns: dict[str, Column]
+    rows: np.ndarray
+    plain: dict[str, list[str]] = field(default_factory=dict)
+    at: np.ndarray | None = None
+    bytes_read: int = 0
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def pick(self, chosen: np.ndarray) -> "Words":
+        """The rows that `chosen` (a mask) picks."""
+        columns = {name: Column(column.words, column.codes[chosen]) for name, column in self.columns.items()}
+        plain = {name: [words[i] for i in np.flatnonzero(chosen)] for name, words in self.plain.items()}
+        return Words(columns, self.rows[chosen], plain, None if self.at is None else self.at[chosen])
+
+
+@dataclass
+class Table:
+    """A sheet, or a text file, with the kind of table it holds.
+
+    file: name of the file as it was sent; part: of which file of the load it is; label: its sheet or member, where
+    it has a name; number: of the table in the load; masked: columns whose words are personal and never shown.
+    """
+
+    file: str
+    label: str
+    part: int
+    sheet: Sheet
+    layout: Layout
+    notes: list[Said] = field(default_factory=list)
+    number: int = 0
+    masked: set[str] = field(default_factory=set)
+    rows_read: int = 0
+
+    def shown(self, column: str) -> str:
+        """The header that a column of ours has in the file."""
+        place = self.layout.places.get(column)
+        return self.layout.headers[place] if place is not None else column
+
+    def place(self, column: str) -> int:
+        return self.layout.places.get(column, -1)
+
+    def words(self, problems: list[Problem], plain: str = "") -> Iterator[Words]:
+        """All rows. Those that are not well formed are left out and told in `problems`."""
+        self.rows_read = 0
+        wanted = {c: p for c, p in self.layout.places.items() if c != plain}
+        own = [*wanted.values(), *self.layout.wide, *self.layout.nameless]
+        single = [self.layout.places[plain]] if plain in self.layout.places else []
+        held: list[Words] = []
+        last = self.layout.after
+        for block in self.sheet.blocks(self.layout.after, self.layout.width, sorted(set(own)), single):
+            problems += block.problems
+            problems += self._nameless(block)
+            words, bare = self._of(block, wanted, plain)
+            if len(bare):
+                held.append(bare)
+            if len(words):
+                last = max(last, int(words.rows[-1]))
+                self.rows_read += len(words)
+                yield self._melted(words, block)
+        for bare in held:
+            rest = bare.pick(self._is_row(bare, last))
+            if len(rest):
+                self.rows_read += len(rest)
+                yield self._melted(rest, None)
+
+    def _nameless(self, block: Block) -> list[Problem]:
+        """A column without a header is harmless as long as nothing stands in it."""
+        remedy = N_("Write its name into the header, or delete the column.")
+        return [
+            problem(
+                self.file, (self.layout.header_row,),
+                say(N_("Column {number} of the header has no name."), number=place + 1), remedy,
+                sheet=self.label, at=place,
+            )
+            for place in self.layout.nameless if any(map(str.strip, block.columns[place].words))
+        ]  # fmt: skip
+
+    def _of(self, block: Block, wanted: Mapping[str, int], plain: str) -> tuple[Words, Words]:
+        """Its rows; and apart from them those of which at most one cell is filled."""
+        columns = {name: block.columns[place] for name, place in wanted.items()}
+        words = Words(columns, block.rows, {plain: list(block.plain[p]) for p in block.plain}, None, block.bytes_read)
+        filled = np.zeros(len(block.rows), np.int32)
+        for column in block.columns.values():
+            blank = np.array([not word.strip() for word in column.words], bool)
+            filled += ~blank[column.codes] if len(blank) else 0
+        for cells in block.plain.values():
+            filled += np.fromiter((bool(cell.strip()) for cell in cells), bool, len(filled))
+        repeats = self._repeats_header(columns, len(filled))
+        few = filled <= (1 if len(block.columns) + len(block.plain) > 2 else 0)
+        if not few.any() and not repeats.any():
+            return words, words.pick(few)
+        if repeats.any():
+            self.notes.append(say(N_("{count} rows repeat the header and were passed over."), count=int(repeats.sum())))
+        # A row of a wide table is kept with its own columns only; what it says under the countries is not needed.
+        return Words.pick(words, ~few & ~repeats), words.pick(few & (filled > 0))
+
+    def _repeats_header(self, columns: Mapping[str, Column], rows: int) -> np.ndarray:
+        """Rows that say the header again, or number the columns 1, 2, 3, as official forms do under it."""
+        again = np.ones(rows, bool)
+        numbered = np.ones(rows, bool)
+        for name, column in columns.items():
+            header, number = self.shown(name), str(self.place(name) + 1)
+            again &= np.array([word.strip() == header for word in column.words], bool)[column.codes]
+            numbered &= np.array([word.strip() == number for word in column.words], bool)[column.codes]
+        first = np.arange(rows) == 0
+        return (again | (numbered & first)) if len(columns) > 1 else np.zeros(rows, bool)
+
+    def _is_row(self, bare: Words, last: int) -> np.ndarray:
+        """Which of the rows with one word are rows of the table: not those under it that begin like a footnote, or
+        stand apart from it."""
+        texts = [next(filter(str.strip, self._cells(bare, index)), "") for index in range(len(bare))]
+        kept = np.zeros(len(bare), bool)
+        passed = 0
+        for index, number in enumerate(bare.rows):
+            below = number > last
+            if below and (number > last + 1 or passed or FOOTNOTE.match(texts[index].strip())):
+                passed += 1
+            else:
+                kept[index] = True
+        if passed:
+            self.notes.append(say(N_("{count} lines under the table were taken as footnotes."), count=passed))
+        return kept
+
+    def _cells(self, words: Words, index: int) -> list[str]:
+        coded = [column.words[column.codes[index]] for column in words.columns.values()]
+        return coded + [cells[index] for cells in words.plain.values()]
+
+    def _melted(self, words: Words, block: Block | None) -> Words:
+        """With the words that stand outside the table; a wide table a row for each of its wide columns."""
+        if self.layout.kind.wide and self.layout.wide:
+            words = self._long(words, block)
+        for name, word in self.layout.given.items():
+            words.columns[name] = Column([word], np.zeros(len(words), np.int32))
+        for name in self.layout.kind.optional - words.columns.keys() - words.plain.keys():
+            words.columns[name] = Column([""], np.zeros(len(words), np.int32))
+        return words
+
+    def _long(self, words: Words, block: Block | None) -> Words:
+        kind, places = self.layout.kind.wide, self.layout.wide
+        assert kind
+        count, many = len(words), len(places)
+        if block is None:
+            values = Column([""], np.zeros(count * many, np.int32))
+        else:
+            picked = np.isin(block.rows, words.rows)
+            values = _joined([block.columns[place] for place in places], picked)
+        columns = {name: Column(c.words, np.repeat(c.codes, many)) for name, c in words.columns.items()}
+        labels = [self.layout.headers[place] for place in places]
+        columns[kind.label] = Column(labels, np.tile(np.arange(many, dtype=np.int32), count))
+        columns[kind.value] = values
+        at = np.tile(np.array(places, np.int32), count)
+        return Words(columns, np.repeat(words.rows, many), {}, at, words.bytes_read)
+
+
+def _joined(columns: list[Column], picked: np.ndarray) -> Column:
+    """The cells of several columns, row by row."""
+    index: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        ours = np.array([index.setdefault(word, len(index)) for word in column.words], np.int32)
+        codes.append(ours[column.codes[picked]])
+    return Column(list(index), np.stack(codes, axis=1).reshape(-1))
+
+
+def form_problems(table: Table) -> list[Problem]:
+    """What is wrong with the header: columns that are missing or stand there twice, cells under no header."""
+    layout = table.layout
+    others = [layout.headers[place] for place in layout.others]
+    hint: Said | str = ""
+    if others:
+        hint = say(N_("Was it renamed? Columns of the file that are not expected: {others}."), others=", ".join(others))
+    expected = say(N_("A file of this source has: {columns}."), columns=", ".join(layout.kind.required))
+    remedy = say("{hint} {expected}", hint=hint, expected=expected) if others else expected
+    lacking = [
+        problem(table.file, (layout.header_row,), N_("The column is missing."), remedy, column=c, sheet=table.label)
+        for c in layout.lacking
+    ]
+    return lacking + [
+        problem(
+            table.file, (layout.header_row,), N_("The column stands there twice."), N_("Keep one of the two columns."),
+            column=table.shown(column), sheet=table.label,
+        )
+        for column in dict.fromkeys(layout.twice)
+    ]  # fmt: skip

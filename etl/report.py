@@ -1,0 +1,152 @@
+"""Problems, warnings and changes told to a person, in his language; and for programs, as JSON."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from db.batch import Effect, Outcome
+from etl.errors import N_, Problem, Said, Translate, say
+from etl.load import Judged
+
+ROWS_NAMED = 12
+LONGEST_SHOWN = 120
+EFFECTS_NAMED = 24
+NOTHING_STORED = N_("Nothing was stored.")
+
+
+def problems(found: Sequence[Problem], translate: Translate = str) -> str:
+    """One paragraph per kind of problem, with its rows."""
+    told = [_paragraph(one, translate) for one in found]
+    count = sum(one.count for one in found)
+    end = say(N_("Problems: {count}. {nothing}"), count=count, nothing=say(NOTHING_STORED))
+    return "\n".join([*told, "", end.told(translate)])
+
+
+def _paragraph(one: Problem, translate: Translate) -> str:
+    return f"{where(one, translate)}: {one.rule.told(translate)}\n    {one.remedy.told(translate)}"
+
+
+def where(one: Problem, translate: Translate = str) -> str:
+    """File, sheet, rows, column and value of a problem."""
+    place = [one.file]
+    if one.sheet:
+        place.append(say(N_("sheet {name}"), name=one.sheet).told(translate))
+    if one.rows:
+        place.append(_rows(one).told(translate))
+    if one.column:
+        place.append(say(N_("column {name}"), name=one.column).told(translate))
+    if one.value:
+        shown = one.value if len(one.value) <= LONGEST_SHOWN else f"{one.value[:LONGEST_SHOWN]}…"
+        place.append(say(N_("value {value}"), value=repr(shown)).told(translate))
+    return ", ".join(place)
+
+
+def _rows(one: Problem) -> Said:
+    named = ", ".join(map(str, one.rows[:ROWS_NAMED]))
+    more = one.count - min(ROWS_NAMED, len(one.rows))
+    if more > 0:
+        return say(N_("rows {rows} and {count} more"), rows=named, count=more)
+    return say(N_("rows {rows}") if len(one.rows) > 1 else N_("row {rows}"), rows=named)
+
+
+def problems_json(found: Sequence[Problem], translate: Translate = str) -> dict[str, Any]:
+    """For programs; rows are the first of them, `count` all."""
+    return {"stored": False, "problems": [_json(one, translate) for one in found]}
+
+
+def _json(one: Problem, translate: Translate) -> dict[str, Any]:
+    return {
+        "file": one.file, "sheet": one.sheet, "row": one.row, "rows": list(one.rows), "count": one.count,
+        "column": one.column, "value": one.value, "rule": one.rule.told(translate),
+        "remedy": one.remedy.told(translate), "kind": one.kind,
+        "offers": [{"shown": offer.shown, "code": offer.code} for offer in one.offers],
+    }  # fmt: skip
+
+
+def noticed(judged: Judged, translate: Translate = str) -> list[str]:
+    """How the files were read, and what is hard to believe."""
+    notes = [f"{file}: {note.told(translate)}" if file else note.told(translate) for file, note in judged.notes]
+    head = translate(N_("Please look"))
+    warnings = [f"{head}: {_warned(one.rule, one.remedy, translate)}" for one in judged.warnings]
+    return [*notes, *warnings]
+
+
+def _warned(rule: Said, remedy: Said, translate: Translate) -> str:
+    return f"{rule.told(translate)} {remedy.told(translate)}".strip()
+
+
+def changes(source: str, outcome: Outcome, translate: Translate = str, *, tried: bool = False) -> str:
+    """What a load did, or would do."""
+    if outcome.release is None and not tried:
+        text = say(
+            N_("{source}: nothing changed; all {count} facts were known."), source=source, count=outcome.unchanged
+        )
+        return text.told(translate)
+    head = (
+        say(N_("{source}: sound. It would change this; nothing was stored:"), source=source)
+        if tried
+        else say(N_("{source}: release {number}"), source=source, number=outcome.release)
+    )
+    return "\n".join([head.told(translate), *_counted(outcome, translate), *effects(outcome.effects, translate)])
+
+
+def _counted(outcome: Outcome, translate: Translate) -> list[str]:
+    line = N_("    {table}: {new} new, {restated} restated, {unchanged} unchanged, {withdrawn} withdrawn")
+    return [
+        say(line, table=table, **counted._asdict()).told(translate) for table, counted in outcome.tables.items()
+    ]  # fmt: skip
+
+
+def effects(moved: Sequence[Effect], translate: Translate = str) -> list[str]:
+    """Headline figures that move, one line each, the largest moves first; of many, how many more."""
+    line = N_("    {institution}, {series}, {direction} {period}: {before} → {after}")
+    first = sorted(moved, key=lambda e: -abs((e.after or 0) - (e.before or 0)))[:EFFECTS_NAMED]
+    told = [
+        say(
+            line, institution=e.institution, series=e.series, direction=say(_DIRECTIONS[e.direction]), period=e.period,
+            before=_number(e.before), after=_number(e.after),
+        ).told(translate)
+        for e in sorted(first)
+    ]  # fmt: skip
+    if len(moved) > len(first):
+        told.append(say(N_("    and {count} more headline figures"), count=len(moved) - len(first)).told(translate))
+    return told
+
+
+_DIRECTIONS: Mapping[str, str] = {"inbound": N_("inbound"), "outbound": N_("outbound")}
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.10g}".replace(",", "\u202f")
+
+
+def known(source: str, release: int, translate: Translate = str, *, as_json: bool) -> str:
+    """The files were loaded before and would change nothing."""
+    if as_json:
+        return _dumped({"stored": False, "release": None, "same_as": release, "tables": {}, "effects": []})
+    text = say(N_("{source}: nothing changed; release {number} says all of it already."), source=source, number=release)
+    return text.told(translate)
+
+
+def changes_json(outcome: Outcome, judged: Judged, translate: Translate = str) -> dict[str, Any]:
+    """For programs."""
+    return {
+        "stored": outcome.release is not None,
+        "release": outcome.release,
+        "facts": sum(len(facts) for facts in judged.batch.facts.values()),
+        "tables": {name: counted._asdict() for name, counted in outcome.tables.items()},
+        "effects": [effect._asdict() for effect in outcome.effects],
+        "notes": [{"file": file, "note": note.told(translate)} for file, note in judged.notes],
+        "warnings": [
+            {"file": one.file, "rule": one.rule.told(translate), "remedy": one.remedy.told(translate)}
+            for one in judged.warnings
+        ],
+    }
+
+
+def as_json(value: Mapping[str, Any]) -> str:
+    return _dumped(value)
+
+
+def _dumped(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

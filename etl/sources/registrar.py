@@ -1,0 +1,234 @@
+"""Any university's registrar: students counted or one row per person, all students, its faculties. A template fits."""
+
+from collections.abc import Callable, Mapping
+
+from db.vocabulary import (
+    NOT_STATED_COUNTRY,
+    CellState,
+    Counted,
+    Direction,
+    Level,
+    Measure,
+    MobilityType,
+    OriginBasis,
+    TotalBasis,
+)
+from etl.codes import Known, countries, is_total
+from etl.declare import N_, FileKind, Into, Persons, Series, Source, Wide
+from etl.errors import BadValue
+from etl.numbers import Marks
+from etl.reader import Cells, Reader
+from etl.readers import academic_year, count, country, level, starting_year, text, unit
+from etl.sources.registers import home_institution, units
+from etl.sources.registrar_words import CHOICES, DIRECTIONS, EXPLAINS, HEADERS, IGNORED, NAMES, TYPES
+
+COUNT_DATE = N_("as the registrar counts")
+
+
+def _series(
+    code: str, label: str, measure: Measure, basis: OriginBasis, counted: Counted = Counted.PERSONS, preference: int = 1
+) -> Series:
+    return Series(code, label, measure, basis, COUNT_DATE, counted=counted, preference=preference)
+
+
+DEGREE = _series("registrar_degree", N_("International degree students"), Measure.STOCK, OriginBasis.CITIZENSHIP)
+CREDIT = _series("registrar_credit", N_("Exchange students"), Measure.FLOW, OriginBasis.NOT_STATED)
+ALL = _series("registrar_all", N_("All students enrolled"), Measure.STOCK, OriginBasis.NOT_STATED)
+DEGREE_ENROLMENTS = _series(
+    "registrar_degree_enrolments", N_("Enrolments of international degree students"), Measure.STOCK,
+    OriginBasis.CITIZENSHIP, Counted.ENROLMENTS, 2,
+)  # fmt: skip
+CREDIT_ENROLMENTS = _series(
+    "registrar_credit_enrolments", N_("Enrolments of exchange students"), Measure.FLOW, OriginBasis.NOT_STATED,
+    Counted.ENROLMENTS, 2,
+)  # fmt: skip
+ALL_ENROLMENTS = _series(
+    "registrar_all_enrolments", N_("All enrolments"), Measure.STOCK, OriginBasis.NOT_STATED, Counted.ENROLMENTS, 2
+)
+MARKS = Marks({
+    "-": "zero", "0": "zero", "*": CellState.WITHHELD, "x": CellState.WITHHELD, "х": CellState.WITHHELD,
+    "<5": CellState.WITHHELD, "<3": CellState.WITHHELD, "<10": CellState.WITHHELD, "--": CellState.WITHHELD,
+    "..": CellState.NOT_STATED, "...": CellState.NOT_STATED, "…": CellState.NOT_STATED, ":": CellState.NOT_STATED,
+    "н/д": CellState.NOT_STATED, "нет данных": CellState.NOT_STATED, "дерек жоқ": CellState.NOT_STATED,
+    "n/a": CellState.NOT_APPLICABLE, "na": CellState.NOT_APPLICABLE, "н/п": CellState.NOT_APPLICABLE,
+})  # fmt: skip
+"""Signs in place of a number, as the statistics of Kazakhstan (a dash is nobody), Eurostat and UNESCO write them."""
+
+PREAMBLE = {"academic_year": r"((?:19|20)\d{2}\s*[/\-–—]\s*(?:(?:19|20)\d{2}|\d{2}))(?!\d)"}
+YEAR = academic_year("academic_year")
+UNIT = unit("", "department", parent_column="faculty")
+LEVEL = level("level", blank=Level.NOT_STATED)
+FIELD = text("field")
+COUNTRY = country("country", blank=NOT_STATED_COUNTRY)
+HEADCOUNT = count("headcount", marks=MARKS)
+OPTIONAL = frozenset(("faculty", "department", "level", "field", "direction", "mobility_type", "student_id"))
+
+
+def _listed(column: str, words: Mapping[str, str], usual: str) -> Reader:
+    """A direction or a mobility type by any of its words; blank is the usual one."""
+
+    def read(cells: Cells, known: Known) -> str:
+        shown = " ".join(cells[column].split()).casefold()
+        if shown and shown not in words:
+            raise BadValue(N_("Not a listed value."), N_("Take one of the words that the template lists."))
+        return words[shown] if shown else usual
+
+    return Reader((column,), read)
+
+
+DIRECTION_WORD = _listed("direction", DIRECTIONS, Direction.INBOUND)
+TYPE_WORD = _listed("mobility_type", TYPES, MobilityType.DEGREE)
+DIRECTION = Reader(("direction",), lambda cells, known: Direction(DIRECTION_WORD.read(cells, known)))
+TYPE = Reader(("mobility_type",), lambda cells, known: MobilityType(TYPE_WORD.read(cells, known)))
+
+
+def _is_total_row(cells: Cells, known: Known) -> bool:
+    return any(is_total(cells[column]) for column in ("faculty", "country"))
+
+
+TOTAL_ROW = Reader(("faculty", "country"), _is_total_row)
+
+
+def _home(cells: Cells, known: Known) -> bool:
+    """Whether the row is one of the university's own country: of those, degree students are no mobility."""
+    try:
+        return COUNTRY.read(cells, known) == known.home_country
+    except BadValue:
+        return False
+
+
+HOME_ROW = Reader(("country",), _home)
+
+
+def _meant(mobility_type: MobilityType) -> Reader:
+    """Rows of mobility of one type: no totals, and of degree students only those from abroad."""
+
+    def read(cells: Cells, known: Known) -> bool:
+        if TYPE.read(cells, known) != mobility_type or TOTAL_ROW.read(cells, known):
+            return False
+        return mobility_type == MobilityType.CREDIT or not _home(cells, known)
+
+    return Reader(("mobility_type", "faculty", "country"), read)
+
+
+STUDYING = Reader(
+    ("mobility_type", "direction", "faculty", "country"),
+    lambda cells, known: (
+        TYPE.read(cells, known) == MobilityType.DEGREE
+        and DIRECTION.read(cells, known) == Direction.INBOUND
+        and not TOTAL_ROW.read(cells, known)
+    ),
+)
+"""Rows of those who study here for a degree, from home or abroad: all students."""
+
+PLACE = {"period": YEAR, "unit": UNIT, "level": LEVEL, "field": FIELD}
+MOBILITY = {**PLACE, "direction": DIRECTION, "mobility_type": TYPE, "country_code": COUNTRY}
+
+
+def _counted(series: Series, mobility_type: MobilityType) -> Into:
+    return Into(
+        "mobility_count", {**MOBILITY, "headcount": HEADCOUNT}, {"series": series.code, "partner": ""},
+        only=_meant(mobility_type), repeats="refuse", complete=("period",),
+    )  # fmt: skip
+
+
+def _total(column: str, otherwise: str, found: Reader) -> Reader:
+    """A code, or where the word means a total the code of all."""
+
+    def read(cells: Cells, known: Known) -> str:
+        return otherwise if is_total(cells[column]) else str(found.read(cells, known))
+
+    return Reader((column,), read)
+
+
+STATED = Into(
+    "stated_total",
+    {
+        "period": YEAR, "unit": _total("faculty", "", unit("", "faculty")), "direction": DIRECTION,
+        "mobility_type": TYPE, "country_code": _total("country", NOT_STATED_COUNTRY, COUNTRY), "headcount": HEADCOUNT,
+    },
+    {"series": DEGREE.code, "basis": TotalBasis.STATED, "label": ""},
+    only=TOTAL_ROW,
+    repeats="first",
+    complete=("period",),
+)  # fmt: skip
+
+
+def _persons(series: Series, enrolments: Series, mobility_type: MobilityType) -> Into:
+    return Into(
+        "mobility_count", MOBILITY, {"partner": ""}, only=_meant(mobility_type), complete=("period",),
+        persons=Persons("student_id", series.code, enrolments.code),
+    )  # fmt: skip
+
+
+COUNTED_ROWS = FileKind(
+    "students, counted",
+    (
+        _counted(DEGREE, MobilityType.DEGREE),
+        _counted(CREDIT, MobilityType.CREDIT),
+        Into(
+            "enrolment_count", {**PLACE, "headcount": HEADCOUNT}, {"series": ALL.code}, only=STUDYING, repeats="add",
+            complete=("period",), needs=HOME_ROW,
+        ),
+        STATED,
+    ),
+    names=NAMES, headers=HEADERS, explains=EXPLAINS, choices=CHOICES, preamble=PREAMBLE, optional=OPTIONAL,
+)  # fmt: skip
+PERSON_ROWS = FileKind(
+    "students, one row per person",
+    (
+        _persons(DEGREE, DEGREE_ENROLMENTS, MobilityType.DEGREE),
+        _persons(CREDIT, CREDIT_ENROLMENTS, MobilityType.CREDIT),
+        Into(
+            "enrolment_count", PLACE, only=STUDYING, complete=("period",), needs=HOME_ROW,
+            persons=Persons("student_id", ALL.code, ALL_ENROLMENTS.code),
+        ),
+    ),
+    names=NAMES, headers=HEADERS, explains=EXPLAINS, choices=CHOICES, preamble=PREAMBLE, optional=OPTIONAL,
+)  # fmt: skip
+
+
+def _is_country(header: str) -> bool:
+    try:
+        return is_total(header) or bool(countries("en").code(header))
+    except BadValue:
+        return False
+
+
+def _is_year(header: str) -> bool:
+    try:
+        return bool(starting_year(header))
+    except BadValue:
+        return False
+
+
+def _wide(name: str, column: str, like: Callable[[str], bool]) -> FileKind:
+    """A column for each country, or for each year."""
+    return FileKind(
+        name, COUNTED_ROWS.into, names=NAMES, headers=HEADERS, optional=OPTIONAL,
+        preamble={} if column == "academic_year" else PREAMBLE, wide=Wide(column, "headcount", like), ignored=IGNORED,
+    )  # fmt: skip
+
+
+UNITS = units("", has_departments=True, always=False)
+REGISTRAR = Source(
+    "registrar",
+    producer=N_("Registrar of the university"),
+    title=N_("Export of the registrar"),
+    licence=N_("The university's own figures."),
+    counts=N_(
+        "Students by country, faculty, level and year, counted by the registrar or, from a list of persons, while it is "
+        "read. Of a list with a number for each student persons are counted, of any other enrolments."
+    ),
+    international=N_("Degree: citizenship other than that of the university's country. Exchange: as the file says."),
+    names_owners=False,
+    series=(DEGREE, CREDIT, ALL, DEGREE_ENROLMENTS, CREDIT_ENROLMENTS, ALL_ENROLMENTS),
+    files=(
+        home_institution(),
+        UNITS,
+        COUNTED_ROWS,
+        PERSON_ROWS,
+        _wide("students, a column for each country", "country", _is_country),
+        _wide("students, a column for each year", "academic_year", _is_year),
+    ),
+)
