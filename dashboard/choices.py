@@ -84,12 +84,20 @@ def language() -> None:
     st.session_state["choices"]["lang"] = chosen
 
 
-def one(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, required: bool = False) -> str:
-    """One choice; without `required`, none of them is the first option."""
+def one(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    *,
+    required: bool = False,
+    none: str = "",
+) -> str:
+    """One choice; without `required`, none of them is the first option, which reads "All" or as `none` says."""
     # Plain text: Streamlit takes a choice that is a member of one Enum amiss among options that are not.
     codes = [str(option) for option in options]
     listed = codes if required else [ALL, *codes]
-    names = {ALL: _("All"), **{code: shown(code) for code in codes}}
+    names = {ALL: none or _("All"), **{code: shown(code) for code in codes}}
     wanted = get(name)
     if wanted not in listed:
         _tell(name, label, wanted)

@@ -52,6 +52,7 @@ def _frozen(value: Any) -> Any:
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "mobility": queries.counts.mobility,
     "enrolment": queries.counts.enrolment,
+    "totals": queries.totals.totals,
     "agreement_use": queries.counts.agreement_use,
     "cells_behind": queries.counts.cells_behind,
     "published": queries.published.published,
@@ -79,6 +80,12 @@ def ask(name: str, *arguments: Any, **named: Any) -> Any:
     """The answer of the query of that name. Answers are shared by sessions: do not change them."""
     latest = queries.provenance.latest_change(engine())
     return _asked(url(), latest, name, arguments, tuple((key, _frozen(value)) for key, value in named.items()))
+
+
+def period_kinds() -> dict[str, str]:
+    """What kind of period each series counts by."""
+    series = frame("series")
+    return {str(code): str(kind) for code, kind in zip(series["series"], series["period_kind"], strict=True)}
 
 
 def frame(name: str, *arguments: Any, **named: Any) -> pd.DataFrame:

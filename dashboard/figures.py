@@ -10,6 +10,7 @@ from dashboard import caption, data, show, words
 from dashboard.charts import mobility as charts
 from dashboard.filters import Selection
 from dashboard.i18n import N_, _, current, ngettext
+from db.vocabulary import NOT_COUNTRIES, NOT_STATED_COUNTRY
 
 CARDS = {
     "inbound_degree": N_("International students, degree"),
@@ -53,7 +54,7 @@ def narrowed(selection: Selection) -> list[str]:
 def whose(selection: Selection, by: str, *, year: bool = True) -> str:
     """Title of a mobility figure: what is counted, for whom, when, and by what it is told apart."""
     parts = [_(TITLES[selection.direction, selection.mobility_type]), *narrowed(selection)]
-    parts += [words.year(selection.year)] if year else []
+    parts += [words.year(selection.year, selection.period_kind)] if year else []
     return show.heading(", ".join([*parts, by]), selection)
 
 
@@ -71,7 +72,7 @@ def record_card(card: Any, selection: Selection) -> None:
         points = _("{change} points", change=_signed_decimal(card.change)) if card.name == "share_pct" else ""
         percent = f" ({_sign(card.change_pct)}{t.percent(abs(card.change_pct))})" if card.change_pct is not None else ""
         delta = points or t.signed(card.change) + percent
-    label = _(CARDS[card.name]) + ", " + words.year(card.year)
+    label = _(CARDS[card.name]) + ", " + words.year(card.year, data.period_kinds()[card.series])
     with st.container(border=True, height="stretch"):
         # The metric's own label would be cut off where it is long.
         st.caption(show.heading(label, selection))
@@ -154,7 +155,7 @@ def _dated(figure: dict[Any, Any]) -> str:
 def _nothing(selection: Selection) -> None:
     st.info(
         _("Nothing is known for this choice in {year}. Choose another year, or fewer conditions.",
-          year=words.year(selection.year))
+          year=words.year(selection.year, selection.period_kind))
     )  # fmt: skip
 
 
@@ -178,7 +179,7 @@ def by_country(selection: Selection, *, key: str, top: int = 15) -> None:
     if not counts["headcount"].fillna(0).any():
         _nothing(selection)
         return
-    if set(counts["country_code"]) == {charts.NOT_STATED}:
+    if set(counts["country_code"]) == {NOT_STATED_COUNTRY}:
         return  # the map has said that the source tells no countries
     title = whose(selection, _("by country"))
     figure = charts.bars(counts, "country", style=show.style(), rest=show.rest(), top=top)
@@ -192,12 +193,12 @@ def by_country(selection: Selection, *, key: str, top: int = 15) -> None:
 
 def world(selection: Selection, *, key: str) -> None:
     counts = _counts(selection, "country")
-    named = counts[counts["country_code"] != charts.NOT_STATED]
+    named = counts[~counts["country_code"].isin(NOT_COUNTRIES)]
     if not named["headcount"].fillna(0).any():
         st.info(_("The source does not tell countries for this choice, so there is no map."))
         return
     title = whose(selection, _("map"))
-    figure = charts.world(counts, style=show.style())
+    figure = charts.world(named, style=show.style())
 
     def source() -> None:
         small = charts.not_on_map(named)
@@ -241,7 +242,7 @@ def by_year(selection: Selection, *, key: str) -> None:
         _nothing(selection)
         return
     title = whose(selection, _("by year"), year=False)
-    names = [words.year(year) for year in counts["academic_year"]]
+    names = [words.year(year, selection.period_kind) for year in counts["academic_year"]]
     figure = charts.years(counts, style=show.style(), label=_("Students"), year_names=names)
     show.chart(
         title, unit_line(selection), figure, counts, lambda: _source(selection, every_year=True), key=key,
@@ -253,7 +254,7 @@ def by_year(selection: Selection, *, key: str) -> None:
 
 def faculty_by_country(selection: Selection, *, key: str) -> None:
     counts = _counts(selection, "faculty", "country")
-    named = counts[(counts["faculty"] != "") & (counts["country_code"] != charts.NOT_STATED)]
+    named = counts[(counts["faculty"] != "") & ~counts["country_code"].isin(NOT_COUNTRIES)]
     if not named["headcount"].fillna(0).any():
         return
     title = whose(selection, _("faculties and their largest countries"))

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import choices, data, words
 from dashboard.i18n import _, current
 from db.queries.asking import Where
+from db.vocabulary import PeriodKind
 
 FIRST_CHOICES = ("kaznu", "kaznu-demo", "unizar")
 KNOWN_BY_STATEMENTS_YEAR = "2023"
@@ -18,6 +19,7 @@ KNOWN_BY_STATEMENTS_YEAR = "2023"
 class Selection:
     """What is chosen. '' or () means no restriction; `year` 0 that no year has figures.
 
+    period_kind: what the years are of the chosen series, or of the statements.
     countries: the chosen countries and, of the chosen group, its members of that year, where both are chosen those
     in both.
     """
@@ -33,6 +35,7 @@ class Selection:
     mobility_type: str
     series: str
     measure: str
+    period_kind: str
     level: tuple[str, ...]
     faculty: str
     department: str
@@ -94,7 +97,9 @@ def bar() -> Selection:
     row = institutions[institutions["code"] == chosen].iloc[0]
     has_records = bool(row["has_records"])
     year = _year(chosen, has_records)
-    direction, mobility_type, series, measure = _definition(chosen) if has_records else (_any_direction(), "", "", "")
+    direction, mobility_type, series, measure, period_kind = (
+        _definition(chosen) if has_records else (_any_direction(), "", "", "", str(PeriodKind.ACADEMIC_YEAR))
+    )
     faculty, department = _unit(chosen)
     level = choices.several("level", _("Level"), list(words.CODES["level"]), words.all_words("level").__getitem__)
     group = _group()
@@ -111,6 +116,7 @@ def bar() -> Selection:
         mobility_type=mobility_type,
         series=series,
         measure=measure,
+        period_kind=period_kind,
         level=tuple(level),
         faculty=faculty,
         department=department,
@@ -130,7 +136,12 @@ def _year(institution: str, has_records: bool) -> int:
         return 0
     usual = KNOWN_BY_STATEMENTS_YEAR
     choices.prefer("year", usual if usual in years and not has_records else years[0])
-    return int(choices.one("year", _("Academic year"), years, words.year, required=True))
+    kinds = set(data.frame("mobility_series", institution)["period_kind"].astype(str))
+    kind = str(PeriodKind.ACADEMIC_YEAR)
+    if kinds and kind not in kinds:
+        kind = min(kinds)
+    label = words.word("columns", "academic_year" if kind == PeriodKind.ACADEMIC_YEAR else "year")
+    return int(choices.one("year", label, years, lambda year: words.year(year, kind), required=True))
 
 
 def _any_direction() -> str:
@@ -138,8 +149,11 @@ def _any_direction() -> str:
     return choices.one("direction", _("Direction"), list(shown), shown.__getitem__)
 
 
-def _definition(institution: str) -> tuple[str, str, str, str]:
-    """Direction, mobility type, series and its measure. A direction whose source tells countries comes first."""
+def _definition(institution: str) -> tuple[str, str, str, str, str]:
+    """Direction, mobility type, series, its measure and kind of period.
+
+    A direction whose source tells countries comes first.
+    """
     series = data.frame("mobility_series", institution)
     first = series.sort_values(["has_countries", "direction"], ascending=[False, True])
     directions = list(dict.fromkeys(first["direction"]))
@@ -156,7 +170,7 @@ def _definition(institution: str) -> tuple[str, str, str, str]:
         code = choices.one("series", _("Definition"), list(labels), labels.__getitem__, required=True)
     else:
         st.session_state["choices"].pop("series", None)
-    return direction, kind, code, str(series.loc[code, "measure"])
+    return direction, kind, code, str(series.loc[code, "measure"]), str(series.loc[code, "period_kind"])
 
 
 def _unit(institution: str) -> tuple[str, str]:

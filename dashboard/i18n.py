@@ -4,18 +4,18 @@ Messages are gettext catalogues with the English text as key. A Translator is bo
 no one: `current()` is the one of the running session.
 """
 
-import io
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
+from gettext import NullTranslations
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 from babel import Locale, dates, numbers
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+
+from db.catalogue import catalogue
+from etl import messages
 
 LOCALE = Path(__file__).parent / "locale"
 LANGUAGES = {"kk": "ҚАЗ", "ru": "РУС", "en": "ENG"}
@@ -29,14 +29,10 @@ EARLY, LATE = 0, 1_000
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    file = LOCALE / language / "LC_MESSAGES" / "messages.po"
-    if not file.exists():
-        return NullTranslations()
-    compiled = io.BytesIO()
-    with file.open("rb") as handle:
-        write_mo(compiled, read_po(handle, locale=language))
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    """The app's own messages, and those of the sources' declarations and of loads."""
+    found = catalogue(LOCALE, language)
+    found.add_fallback(catalogue(messages.LOCALE, language))
+    return found
 
 
 class Translator:

@@ -11,6 +11,7 @@ from dashboard import caption, show, words
 from dashboard.charts import statements as charts
 from dashboard.filters import Selection
 from dashboard.i18n import _, current, ngettext
+from db.vocabulary import NOT_COUNTRIES
 
 FIGURE_COLUMNS = (
     "code", "metric", "shown", "source_url", "academic_year", "country", "faculty", "source_title", "source_date",
@@ -99,7 +100,7 @@ def partner_map(selection: Selection, register: pd.DataFrame, *, key: str, about
     """Countries with partners named in `register`. How many are named, not how many there are."""
     partners = register[~register["type"].isin(NOT_PARTNERS) & ~register["status"].isin(NOT_RUNNING)]
     partners = partners.drop_duplicates(["country_code", "partner_code"])
-    partners = partners[~partners["country_code"].isin(["ZZZ", selection.home_country])]
+    partners = partners[~partners["country_code"].isin([*NOT_COUNTRIES, selection.home_country])]
     if partners.empty:
         st.info(_("No partner is named for this choice."))
         return
@@ -144,7 +145,7 @@ def branches(register: pd.DataFrame) -> None:
 
 
 def _tie(row: dict[Any, Any]) -> str:
-    parts = [row["partner"], row["country"] if row["country_code"] != "ZZZ" else "", row["faculty"]]
+    parts = [row["partner"], row["country"] if row["country_code"] not in NOT_COUNTRIES else "", row["faculty"]]
     state = f"{words.word('type', row['type'])}, {words.word('status', row['status'])}"
     since = current().day(row["start"]) if row["start"] else ""
     told = ", ".join(caption.plain(part) for part in (*parts, state, since) if part)

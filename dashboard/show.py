@@ -7,11 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import words
+from dashboard import data, words
 from dashboard.caption import release_link
 from dashboard.charts.theme import Style
 from dashboard.filters import Selection
 from dashboard.i18n import _, current
+from db.harmless import harmless
+from db.vocabulary import PeriodKind
 
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
 CODED = (
@@ -97,8 +99,12 @@ def table(
     Columns without a single value are not shown; the download has them, and says what the figure is.
     """
     told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name])]
-    shown = _in_words(rows[told])
+    kinds = _period_kinds(rows)
+    shown = _in_words(rows[told], kinds)
     heads = {name: words.word("columns", name) for name in told}
+    if set(kinds) and str(PeriodKind.ACADEMIC_YEAR) not in kinds:
+        plain = {"academic_year": "year", "academic_years": "years"}
+        heads |= {name: words.word("columns", plain[name]) for name in told if name in plain}
     numbers: dict[str, Any] = {heads[name]: current().number for name in told if name in WHOLE}
     styled = shown.rename(columns=heads).style.format(numbers, na_rep="–")
     links = {}
@@ -113,7 +119,7 @@ def table(
     marked = rows.assign(figure=title, is_invented=made_up, **({"source": cited} if cited else {}))
     st.download_button(
         _("Download as CSV"),
-        marked.to_csv(index=False, float_format="%.12g").encode("utf-8-sig"),
+        harmless(marked).to_csv(index=False, float_format="%.12g").encode("utf-8-sig"),
         file_name=f"{'INVENTED-' if made_up.any() else ''}{key}.csv",
         mime="text/csv",
         key=f"download-{key}",
@@ -125,7 +131,14 @@ def _blank(column: "pd.Series[Any]") -> bool:
     return bool(column.astype("string").fillna("").eq("").all())
 
 
-def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+def _period_kinds(rows: pd.DataFrame) -> list[str]:
+    """What the year of each row is: that of its series; without one, an academic year."""
+    usual = str(PeriodKind.ACADEMIC_YEAR)
+    kinds = data.period_kinds() if "series" in rows else {}
+    return [kinds.get(str(code), usual) for code in rows["series"]] if kinds else [usual] * len(rows)
+
+
+def _in_words(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     """Codes as words, years and dates as people write them, releases as links."""
     shown = rows.copy()
     for name in shown.columns:
@@ -134,9 +147,11 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
         elif name in STATES:
             shown[name] = [words.word("state", code) for code in shown[name]]
         elif name == "academic_year":
-            shown[name] = [words.year(y) if pd.notna(y) and y != "" else "" for y in shown[name]]
+            years = zip(shown[name], kinds, strict=True)
+            shown[name] = [words.year(y, kind) if pd.notna(y) and y != "" else "" for y, kind in years]
         elif name == "academic_years":
-            shown[name] = ["–".join(words.year(y) for y in str(span).split("–")) for span in shown[name]]
+            spans = zip(shown[name], kinds, strict=True)
+            shown[name] = ["–".join(words.year(y, kind) for y in str(span).split("–")) for span, kind in spans]
         elif name in ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to"):
             shown[name] = [
                 current().day(str(d)) if d is not None and str(d) not in ("", "NaT") else "" for d in shown[name]

@@ -4,6 +4,8 @@ import math
 
 from dashboard.i18n import N_, _, current
 from db.metrics import METRICS
+from db.vocabulary import PeriodKind
+from etl.report import TABLES
 
 CODES: dict[str, dict[str, str]] = {
     "direction": {"inbound": N_("inbound"), "outbound": N_("outbound")},
@@ -102,6 +104,7 @@ CODES: dict[str, dict[str, str]] = {
     "scope": {"international": N_("international"), "domestic": N_("domestic")},
     "good": {"higher": N_("higher is better"), "lower": N_("lower is better")},
     "metric": METRICS,
+    "table": dict(TABLES),
     "group": {
         "CENTRAL_ASIA": N_("Central Asia"),
         "CIS": N_("CIS: Commonwealth of Independent States"),
@@ -113,6 +116,13 @@ CODES: dict[str, dict[str, str]] = {
     "columns": {
         "academic_year": N_("Academic year"),
         "academic_years": N_("Academic years"),
+        "unit": N_("Faculty or department"),
+        "name_en": N_("Name in English"),
+        "name_ru": N_("Name in Russian"),
+        "name_kk": N_("Name in Kazakh"),
+        "group": N_("Country group"),
+        "year": N_("Year"),
+        "years": N_("Years"),
         "country": N_("Country"),
         "country_code": N_("Country code"),
         "faculty_code": N_("Faculty code"),
@@ -205,15 +215,20 @@ def said(declared: object) -> str:
     return _(str(declared))
 
 
-def year(academic_year: int | str) -> str:
-    """2024 -> '2024/25'."""
-    first = int(academic_year)
-    return f"{first}/{(first + 1) % 100:02d}"
+def year(first: int | str, period_kind: str = PeriodKind.ACADEMIC_YEAR) -> str:
+    """2024 -> '2024/25'; '2024' where the series counts by calendar years or months."""
+    number = int(first)
+    return f"{number}/{(number + 1) % 100:02d}" if period_kind == PeriodKind.ACADEMIC_YEAR else str(number)
 
 
-def year_before(academic_year: int) -> str:
+def year_before(first: int, period_kind: str = PeriodKind.ACADEMIC_YEAR) -> str:
     """2024 -> '2023/24'."""
-    return year(academic_year - 1)
+    return year(first - 1, period_kind)
+
+
+def period(code: str, period_kind: str) -> str:
+    """A period as it is stored: '2024' -> '2024/25' of academic years; a month or a day in the reader's words."""
+    return year(code, period_kind) if code.isdecimal() else current().day(code)
 
 
 def measured(value: float, unit: str) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from db import backup, check, queries, revisions, schema
 from db.engine import connect, connect_existing
 from db.faults import AT_FAULT, DONE, WRONG_USAGE, told
+from db.harmless import harmless
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,7 +98,7 @@ def _where(given: Sequence[str]) -> dict[str, list[str]]:
 
 def _print(answer: pd.DataFrame, form: str) -> None:
     if form == "csv":
-        answer.to_csv(sys.stdout, index=False, lineterminator="\n", float_format="%.12g")
+        harmless(answer).to_csv(sys.stdout, index=False, lineterminator="\n", float_format="%.12g")
     elif form == "json":
         answer.to_json(sys.stdout, orient="records", force_ascii=False, indent=2, date_format="iso")
         print()

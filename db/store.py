@@ -5,10 +5,11 @@ count, in load order: each withdraws what it is complete for, then states its ow
 once, an undo replays it from the start; both use `_make_current`.
 """
 
+from collections.abc import Set
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, and_, delete, exists, func, insert, or_, select, true, update
+from sqlalchemy import Connection, Engine, Table, and_, case, delete, exists, func, insert, select, true, update
 from sqlalchemy.orm import aliased
 
 from db import contradictions
@@ -16,11 +17,11 @@ from db.batch import Batch, Counted, Extent, Outcome, Row
 from db.bulk import insert_columns
 from db.effects import effects, headlines
 from db.engine import writer
+from db.extents import within
 from db.faults import Fault
 from db.identities import Identities
-from db.models import Base, PublishedFigureCountry, Release, ReleaseExtent, ReleaseFile, Unit, UnitRecord
+from db.models import Base, PublishedFigureCountry, Release, ReleaseExtent, ReleaseFile, UnitRecord
 from db.recorded import MARKS, RECORDED, current_keys
-from db.vocabulary import ROOT_UNIT
 
 LAST_NUMBER = 2**31 - 1
 """No release has a higher number: the column holds none."""
@@ -38,18 +39,25 @@ def load(engine: Engine, batch: Batch, by: str, *, only_try: bool = False) -> Ou
     """
     with writer(engine).connect() as connection, connection.begin() as transaction:
         identities = Identities(connection, batch)
+        before = headlines(connection, identities.institution.values())
         release = _insert_release(connection, batch, identities, by)
-        tables = _insert_facts(connection, batch, identities, release)
+        first = {table.name for table in RECORDED if _is_first(connection, table, release)}
+        tables = _insert_facts(connection, batch, identities, release, first)
         contradictions.refuse(connection, tables, release)
-        counted = {table.name: _compare(connection, table, release) for table in tables}
+        stated = {table: len(batch.facts.get(table.name, ())) for table in tables}
+        counted = {
+            table.name: Counted(count, 0, 0, 0) if table.name in first else _compare(connection, table, release, count)
+            for table, count in stated.items()
+        }
         outcome = Outcome(release, counted)
         moved = outcome.new or outcome.restated or outcome.withdrawn
         if not moved and _all_known(connection, batch, release):
             transaction.rollback()
             return Outcome(None, counted)
-        before = headlines(connection, identities.institution.values())
         for table in tables:
-            _make_current(connection, table, release)
+            if table.name not in first:
+                known = counted[table.name].restated + counted[table.name].unchanged
+                _make_current(connection, table, release, meets=known > 0)
         after = headlines(connection, identities.institution.values())
         outcome = Outcome(None if only_try else release, counted, effects(before, after))
         if only_try:
@@ -94,7 +102,25 @@ def _insert_release(connection: Connection, batch: Batch, identities: Identities
     return int(made.inserted_primary_key[0])  # type: ignore[index]
 
 
-def _insert_facts(connection: Connection, batch: Batch, identities: Identities, release: int) -> list[Table]:
+def _is_first(connection: Connection, table: Table, release: int) -> bool:
+    """Whether no fact of the table can give way to the release: none of its source is current, nor of any other source
+    where a key has no series, which is of one source. Facts of such a release are stored as current ones at once."""
+    if "series_id" not in (key.name for key in current_keys(table)):
+        return False
+    this, other = Release.__table__.alias("this"), Release.__table__.alias("other")
+    of_source = (
+        select(other.c.id)
+        .join(this, and_(this.c.id == release, this.c.source_id == other.c.source_id))
+        .where(other.c.id != release)
+    )
+    theirs = select(table.c.id).where(table.c.is_current, table.c.release_id.in_(of_source))
+    return connection.scalar(theirs.limit(1)) is None
+
+
+def _insert_facts(
+    connection: Connection, batch: Batch, identities: Identities, release: int, first: Set[str]
+) -> list[Table]:
+    """Store the facts; those of the tables `first` as current ones."""
     files = [
         connection.execute(
             insert(ReleaseFile).values(
@@ -111,7 +137,7 @@ def _insert_facts(connection: Connection, batch: Batch, identities: Identities, 
         columns = identities.keys(facts)
         columns["file_id"] = [files[index] for index in columns.pop("file", [])]
         sets = columns.pop("countries", None)
-        columns |= {"release_id": [release] * len(facts), "is_current": [False] * len(facts)}
+        columns |= {"release_id": [release] * len(facts), "is_current": [name in first] * len(facts)}
         insert_columns(connection, table, columns)
         if sets:
             _insert_countries(connection, table, release, columns["code"], sets)
@@ -150,21 +176,23 @@ def _unit_and_below(connection: Connection, unit: int) -> list[int]:
     return [unit, *(u for child in connection.scalars(below).all() for u in _unit_and_below(connection, child))]
 
 
-def _compare(connection: Connection, table: Table, release: int) -> Counted:
-    """New, restated, unchanged and withdrawn facts of a release not yet current, against those that are."""
+def _compare(connection: Connection, table: Table, release: int, stated: int) -> Counted:
+    """New, restated, unchanged and withdrawn facts of a release not yet current, against those that are.
+
+    stated: how many it has.
+    """
     ours, theirs, met = _met(table, release)
     keys = current_keys(table)
     values = [c.name for c in table.columns if c.name not in MARKS and c not in keys]
     same = and_(true(), *[ours.c[name].is_not_distinct_from(theirs.c[name]) for name in values])
     if table.name == "published_figure":
         same = and_(same, _same_countries(ours.c.id, theirs.c.id))
-    within = _within(connection, theirs, release)
-    stated = select(func.count()).select_from(table).where(table.c.release_id == release)
-    known = select(func.count()).select_from(met).where(ours.c.release_id == release)
-    gone = select(func.count()).select_from(theirs).where(theirs.c.is_current, within)
-    questions = (stated, known, known.where(same), gone, known.where(within))
-    total, again, unchanged, in_extent, said_again = (connection.scalar(question) or 0 for question in questions)
-    return Counted(total - again, again - unchanged, unchanged, in_extent - said_again)
+    inside = within(connection, theirs, release)
+    said_again = [func.coalesce(func.sum(case((holds, 1), else_=0)), 0) for holds in (same, inside)]
+    known = select(func.count(), *said_again).select_from(met).where(ours.c.release_id == release)
+    gone = select(func.count()).select_from(theirs).where(theirs.c.is_current, inside)
+    again, unchanged, again_inside = connection.execute(known).one()
+    return Counted(stated - again, again - unchanged, unchanged, (connection.scalar(gone) or 0) - again_inside)
 
 
 def _met(table: Table, release: int) -> tuple[Any, Any, Any]:
@@ -188,51 +216,14 @@ def _same_countries(ours: Any, theirs: Any) -> Any:
     return and_(~only_in(ours, theirs), ~only_in(theirs, ours))
 
 
-def _within(connection: Connection, table: Any, release: int) -> Any:
-    """Condition: the row was stated by the release's source and lies in what the release is complete for."""
-    extents = connection.execute(
-        select(ReleaseExtent).where(ReleaseExtent.release_id == release, ReleaseExtent.table_name == _plain(table).name)
-    ).all()
-    this, other = Release.__table__.alias("this"), Release.__table__.alias("other")
-    same_source = exists(
-        select(other.c.id)
-        .join(this, and_(this.c.id == release, this.c.source_id == other.c.source_id))
-        .where(other.c.id == table.c.release_id, other.c.id != release)
-    )
-    return and_(same_source, or_(*[_of_extent(table, extent) for extent in extents], ~true()))
+def _make_current(connection: Connection, table: Table, release: int, *, meets: bool = True) -> None:
+    """Let a release speak: its extent is withdrawn, facts with its keys give way, its own rows answer.
 
-
-def _of_extent(table: Any, extent: Any) -> Any:
-    conditions: list[Any] = [true()]
-    for column, wanted in (
-        ("series_id", extent.series_id), ("period", extent.period), ("direction", extent.direction),
-        ("country_code", extent.country_code),
-    ):  # fmt: skip
-        if wanted and column in table.c:
-            conditions.append(table.c[column] == wanted)
-    if extent.unit_id is not None and "unit_id" in table.c:
-        conditions.append(or_(table.c.unit_id == extent.unit_id, table.c.unit_id.in_(_all_of_root(extent.unit_id))))
-    return and_(*conditions)
-
-
-def _all_of_root(unit: int) -> Any:
-    """All units of an institution if the unit is the institution as a whole, else none."""
-    root = aliased(Unit)
-    is_root = and_(root.id == unit, root.code == ROOT_UNIT)
-    return select(Unit.id).join(root, and_(root.institution_id == Unit.institution_id, is_root))
-
-
-def _plain(table: Any) -> Table:
-    plain = getattr(table, "element", table)
-    assert isinstance(plain, Table)
-    return plain
-
-
-def _make_current(connection: Connection, table: Table, release: int) -> None:
-    """Let a release speak: its extent is withdrawn, facts with its keys give way, its own rows answer."""
+    meets: whether there may be facts with its keys.
+    """
     ours, theirs, met = _met(table, release)
     restated = select(theirs.c.id).select_from(met).where(ours.c.release_id == release)
-    for give_way in (_within(connection, table, release), table.c.id.in_(restated)):
+    for give_way in (within(connection, table, release), *([table.c.id.in_(restated)] if meets else [])):
         connection.execute(
             update(table).where(table.c.is_current, table.c.release_id != release, give_way).values(is_current=False)
         )

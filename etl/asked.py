@@ -6,12 +6,15 @@ from typing import Any
 import numpy as np
 
 from etl.codes import Known
-from etl.errors import BadValue, NoColumn
+from etl.errors import N_, BadValue, NoColumn, say
 from etl.read import Words
 from etl.read.grid import Column
 from etl.reader import Reader, Record
 
 Codes = np.ndarray
+MOST_BAD = 1_000
+"""Different combinations that cannot be read after which a column is not looked at any further."""
+
 DENSE = 1 << 22
 """Combinations up to this many are told apart by a table, more of them by sorting."""
 
@@ -26,27 +29,42 @@ class Asked:
         self._reader, self._known = reader, known
         self._index: dict[Any, int] = {}
         self._codes: dict[tuple[str, ...], int] = {}
+        self._latest: tuple[Words, Codes] | None = None
+        self._lacking = 0
         self.values: list[Any] = []
         self.bad: list[tuple[BadValue, Mapping[str, str]]] = []
 
     def codes(self, words: Words) -> Codes:
-        """For each row which of `values`, or of `bad`, it has."""
-        columns = [words.columns[name] for name in self._reader.columns if name in words.columns]
-        names = [name for name in self._reader.columns if name in words.columns]
-        rows, which = distinct(columns, len(words))
-        answers = [self._code(names, tuple(words_of(columns, codes))) for codes in rows]
-        return np.array(answers, np.int32)[which] if answers else np.zeros(len(words), np.int32)
+        """For each row which of `values`, or of `bad`, it has. Not to be altered: others may have asked the same."""
+        if self._latest is None or self._latest[0] is not words:
+            self._latest = words, self._codes_of(words)
+        return self._latest[1]
 
-    def _code(self, names: Sequence[str], words: tuple[str, ...]) -> int:
-        if words not in self._codes:
-            self._codes[words] = self._answer(Record(zip(names, words, strict=True)))
-        return self._codes[words]
+    def _codes_of(self, words: Words) -> Codes:
+        names = [name for name in self._reader.columns if name in words.columns]
+        rows, which = distinct([words.columns[name] for name in names], len(words))
+        known = self._codes
+        for row in rows:
+            if row not in known:
+                known[row] = self._answer(Record(zip(names, row, strict=True)))
+        return np.array([known[row] for row in rows], np.int32)[which] if rows else np.zeros(len(words), np.int32)
 
     def _answer(self, cells: Record) -> int:
+        if len(self.bad) > MOST_BAD:
+            return -len(self.bad)
         try:
+            if len(self.bad) == MOST_BAD:
+                rule = N_("More than {most} different words of the column cannot be read; the others were not looked at.")
+                raise BadValue(say(rule, most=MOST_BAD), N_("Mend these first, then load it again."))
             value = self._reader.read(cells, self._known)
         except BadValue as bad:
+            bad.column = bad.column or next(iter(self._reader.columns), "")
+            is_lacking = isinstance(bad, NoColumn)
+            if is_lacking and self._lacking:  # told once, whatever the words are
+                return self._lacking
             self.bad.append((bad, cells))
+            if is_lacking:
+                self._lacking = -len(self.bad)
             return -len(self.bad)
         key = (type(value), tuple(value) if isinstance(value, list) else value)
         if key not in self._index:
@@ -56,19 +74,27 @@ class Asked:
 
     def lacks_column(self) -> bool:
         """Whether it needed a column that a file lacks, which is told of the file and not of its rows."""
-        return any(isinstance(bad, NoColumn) for bad, _ in self.bad)
+        return self._lacking < 0
 
 
-def words_of(columns: Sequence[Column], codes: Sequence[int]) -> list[str]:
-    return [column.words[code] for column, code in zip(columns, codes, strict=True)]
+class Answers(dict[Reader, Asked]):
+    """What each reader answered, for all who ask it."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    def __missing__(self, reader: Reader) -> Asked:
+        self[reader] = asked = Asked(reader, self._known)
+        return asked
 
 
-def distinct(columns: Sequence[Column], rows: int) -> tuple[list[tuple[int, ...]], Codes]:
-    """The different combinations of codes, and for each row which of them it has."""
+def distinct(columns: Sequence[Column], rows: int) -> tuple[list[tuple[str, ...]], Codes]:
+    """The different combinations of words, and for each row which of them it has."""
     if not columns:
         return ([()] if rows else []), np.zeros(rows, np.int32)
     keys, which, _ = numbered([column.codes for column in columns], [len(column.words) for column in columns])
-    return list(zip(*[key.tolist() for key in keys], strict=True)), which
+    words = [map(column.words.__getitem__, key.tolist()) for column, key in zip(columns, keys, strict=True)]
+    return list(zip(*words, strict=True)), which
 
 
 def numbered(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes, Codes]:

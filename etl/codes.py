@@ -11,7 +11,7 @@ from pathlib import Path
 
 from db import schema
 from db.vocabulary import Level
-from etl.errors import N_, BadValue, say
+from etl.errors import N_, BadValue, Said, say
 from etl.spellings import NONE_CONFIRMED, NOTHING, Spellings, fold, is_total, word_set
 
 __all__ = ["DATA", "Confirmed", "Known", "Spellings", "countries", "fold", "is_total", "levels"]
@@ -68,9 +68,7 @@ class _Countries(Spellings):
     """Countries are found by their official names too, whatever the order of the words: 'Korea, Republic of'."""
 
     def __init__(self) -> None:
-        remedy = say(
-            N_("If it is a spelling of a country, add it to etl/data/{file}."), file=SPELLING_OF_COUNTRIES.name
-        )
+        remedy = N_("Write the code of the country, or confirm what this spelling stands for.")
         super().__init__(N_("country"), remedy, "country")
         self._loose: dict[tuple[str, ...], set[str]] = defaultdict(set)
 
@@ -153,13 +151,45 @@ class _Levels(Spellings):
 @cache
 def levels() -> Spellings:
     """Spellings of levels of study."""
-    remedy = say(N_("If it is a name of a level of study, add it to etl/data/{file}."), file=SPELLING_OF_LEVELS.name)
+    remedy = N_("Write bachelor, master, doctoral or preparatory, or confirm what this spelling stands for.")
     known = _Levels(N_("level"), remedy, "level")
     for row in _rows(SPELLING_OF_LEVELS):
         known.add(row["level"], [row["spelling"]])
     for level in Level:
         known.add(level.value, [level.value])
     return known
+
+
+OF_UNITS = frozenset(
+    "факультет факультеті факультета кафедра кафедрасы кафедры институт институты школа мектебі высшая жоғары faculty "
+    "department school institute chair college of the".split()
+)
+"""Words that say what kind of unit it is, not which; folded."""
+
+
+class _Units(Spellings):
+    """Units are found without the word that says what they are: 'Юридический' is 'Юридический факультет'."""
+
+    def __init__(self, what: str, remedy: str | Said, kind: str) -> None:
+        super().__init__(what, remedy, kind)
+        self._bare: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, code: str, spellings: Iterable[str]) -> None:
+        listed = list(spellings)
+        super().add(code, listed)
+        for spelling in listed:
+            self._bare[_without_kind(fold(spelling))].add(code)
+
+    def by_rule(self, word: str) -> set[str] | frozenset[str]:
+        bare = _without_kind(word)
+        return self._bare.get(bare, NOTHING) if bare else NOTHING
+
+
+def _without_kind(folded: str) -> str:
+    return " ".join(word for word in folded.split() if word not in FOLDED_OF_UNITS)
+
+
+FOLDED_OF_UNITS = frozenset(fold(word) for word in OF_UNITS)
 
 
 @dataclass(frozen=True)
@@ -209,11 +239,9 @@ class Known:
 
     def add_unit(self, institution: str, code: str, parent: str, spellings: Iterable[str]) -> None:
         if institution not in self._units:
-            remedy = N_("Add it, or this spelling of it, to the list of units of {institution} in etl/data/.")
-            self._units[institution] = Spellings(
-                N_("faculty or department"), say(remedy, institution=institution), "unit"
-            )
-        self._units[institution].add(code, [code, *spellings])
+            remedy = N_("Add it to the list of units of {institution}, or confirm what this spelling stands for.")
+            self._units[institution] = _Units(N_("faculty or department"), say(remedy, institution=institution), "unit")
+        self._units[institution].add(code, [*spellings, code])
         self._parents[institution, code] = parent
 
     def unit(self, institution: str, text: str) -> str:
@@ -224,6 +252,10 @@ class Known:
                 N_("Name the file with its list of units as well."),
             )
         return self._units[institution].code(text, self._confirmed.get(("unit", institution), NONE_CONFIRMED))
+
+    def has_unit(self, institution: str, code: str) -> bool:
+        """Whether the institution has a unit of that code."""
+        return institution in self._units and self._units[institution].has(code)
 
     def parent(self, institution: str, code: str) -> str:
         return self._parents[institution, code]

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -10,7 +11,8 @@ from db import schema, store
 from db.engine import connect, connect_existing, is_there
 from db.faults import DONE
 from db.surroundings import Surroundings, loads_of, says_the_same, surroundings
-from etl.errors import Problem, Translate
+from etl.declare import Source
+from etl.errors import Problem, Refused, Translate
 from etl.load import Judged, WrongUsage, fingerprints, judge, keep, owner, recipe, who
 from etl.sources import SHIPPED, SOURCES
 
@@ -24,12 +26,12 @@ def load(chosen: argparse.Namespace) -> int:
     engine = _database(chosen.dry_run)
     around = surroundings(engine, whose) if engine else Surroundings()
     if engine and not chosen.dry_run:
-        digests = [file.sha256 for file in fingerprints(source, chosen.files)]
-        if (
-            known := says_the_same(engine, source.code, whose, digests, recipe(around, is_part=chosen.part))
-        ) is not None:
+        known = _known(engine, source, whose, around, chosen)
+        if known is not None:
             _tell(report.known(source.code, known, translate, as_json=chosen.json))
             return DONE
+    if engine:
+        engine.dispose()  # nothing is held open while files are read; a load that is refused leaves no trace
     with _Progress() as progress:
         judged = judge(source, chosen.files, chosen.institution, around, is_part=chosen.part, progress=progress.show)
     judged.refuse()
@@ -44,6 +46,20 @@ def load(chosen: argparse.Namespace) -> int:
     else:
         _tell("\n".join([*report.noticed(judged, translate), report.changes(source.code, outcome, translate)]))
     return DONE
+
+
+def _known(engine: Engine, source: Source, whose: str, around: Surroundings, chosen: argparse.Namespace) -> int | None:
+    """The release that says all of these files already. None also where one cannot be opened: that is told together
+    with what is wrong with the others."""
+
+    def digests() -> Iterator[str]:
+        # Asked for only where a release was read in the same way: a long file is not read through for nothing.
+        yield from (file.sha256 for file in fingerprints(source, chosen.files))
+
+    try:
+        return says_the_same(engine, source.code, whose, digests(), recipe(around, is_part=chosen.part))
+    except Refused:
+        return None
 
 
 def _database(only_try: bool) -> Engine | None:

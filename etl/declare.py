@@ -11,6 +11,7 @@ from etl.reader import Reader
 DATA = Path(__file__).parent / "data"
 """Where what ships lies."""
 
+COUNTS = ("headcount", "places", "assigned")
 LANGUAGES = ("en", "ru", "kk")
 
 N_ = str  # marks words of a declaration as a message of the catalogue
@@ -116,6 +117,17 @@ class FileKind:
         named = [column for reader in readers for column in reader.columns]
         named += [into.persons.column for into in self.into if into.persons]
         return list(dict.fromkeys(named))
+
+    @property
+    def of_persons(self) -> str:
+        """The column that tells persons apart, where each row is a person; '' where rows are counts."""
+        return next((into.persons.column for into in self.into if into.persons), "")
+
+    @property
+    def counts(self) -> frozenset[str]:
+        """Columns that hold counts: a number merged over several rows is one number, not one for each."""
+        readers = [into.columns[name] for into in self.into for name in COUNTS if name in into.columns]
+        return frozenset(reader.columns[0] for reader in readers)
 
     @property
     def required(self) -> list[str]:

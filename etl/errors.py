@@ -5,6 +5,7 @@ Sentences are messages of the catalogue with what fills them, so that each reade
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Translate = Callable[[str], str]
 
@@ -45,19 +46,43 @@ class Offer:
 
 class BadValue(ValueError):
     """A cell that cannot be read. `rule` says what was expected, `remedy` what to do, `column` which cell of the row
-    is at fault (set by the reader that met it).
+    is at fault (set by the reader that met it)."""
 
-    kind, offers: for a spelling that is not known, what it is a spelling of ("country", "unit", "level",
-    "institution") and what it may have meant; a person may confirm one.
-    """
+    kind = ""
+    """For a spelling that is not known, what it is one of: country, unit, level or institution."""
 
-    def __init__(self, rule: str | Said, remedy: str | Said, kind: str = "", offers: Iterable[Offer] = ()) -> None:
+    offers: tuple[Offer, ...] = ()
+    """What such a spelling may have meant; a person may confirm one."""
+
+    def __init__(self, rule: str | Said, remedy: str | Said) -> None:
         super().__init__(str(rule))
         self.rule = rule if isinstance(rule, Said) else Said(rule)
         self.remedy = remedy if isinstance(remedy, Said) else Said(remedy)
-        self.kind = kind
-        self.offers = tuple(offers)
         self.column = ""
+
+
+class NotKnown(BadValue):
+    """A spelling that is not known. What it may have meant is looked for when somebody asks: it takes long, and a
+    file may have a hundred thousand of them."""
+
+    def __init__(self, rule: Said, otherwise: Said, kind: str, look: Callable[[], Iterable[Offer]]) -> None:
+        super().__init__(rule, otherwise)
+        self.kind, self._look, self._otherwise = kind, look, otherwise
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:  # type: ignore[override]
+        return tuple(self._look())
+
+    @property
+    def remedy(self) -> Said:
+        if not self.offers:
+            return self._otherwise
+        named = ", ".join(f"{offer.shown} ({offer.code})" for offer in self.offers)
+        return say(N_("Did you mean {offers}? {otherwise}"), offers=named, otherwise=self._otherwise)
+
+    @remedy.setter
+    def remedy(self, otherwise: Said) -> None:
+        self._otherwise = otherwise
 
 
 class NoColumn(BadValue):

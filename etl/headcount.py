@@ -7,7 +7,7 @@ import numpy as np
 
 from db.batch import Extent, Facts
 from db.vocabulary import NOT_STATED_COUNTRY, ROOT_UNIT, CellState, Direction, MobilityType, TotalBasis
-from etl.asked import Codes, numbered
+from etl.asked import Answers, Codes, numbered
 from etl.codes import Known
 from etl.declare import Into
 from etl.errors import N_, BadValue, Problem
@@ -18,13 +18,18 @@ from etl.told import Told
 
 OF_TOTAL = ("series", "period", "direction", "mobility_type")
 SERIES = "series"
+APART = np.int64(-7046029254386353131)
+"""An odd number, 2**64 over the golden ratio: multiples of it spread over all numbers."""
+
+Grouping = tuple[Codes, dict[str, list[Any]]]
+"""The group of each cell (-1: none), and what each group is."""
 
 
 class GatheredPersons(Gathered):
     """The rows of a declaration of persons, counted as they come: memory holds cells, not rows."""
 
-    def __init__(self, into: Into, known: Known, institution: str) -> None:
-        super().__init__(into, known)
+    def __init__(self, into: Into, known: Known, answers: Answers, institution: str) -> None:
+        super().__init__(into, known, answers)
         assert into.persons
         self._persons, self._institution = into.persons, institution
         self._crowd = Crowd()
@@ -32,34 +37,30 @@ class GatheredPersons(Gathered):
         self._used: set[int] = set()
         self._cells: Cells | None = None
         self._part = 0
+        self._groupings: list[Grouping] = []
+        self._of_totals: list[Codes] = []
         self.repeated = 0
 
     def _keep(self, table: Table, words: Words, codes: dict[str, Codes], sound: Codes) -> None:
-        ids = self._ids(words, sound)
-        series = np.full(int(sound.sum()), 0 if ids is not None else 1, np.int32)
+        persons = words.persons
+        series = np.full(int(sound.sum()), 0 if persons is not None else 1, np.int32)
         self._used.add(int(series[0]))
         keys = [series, *[codes[name] for name in self._named]]
         sizes = [len(self._series), *[len(self.asked[name].values) for name in self._named]]
-        self._crowd.add(keys, sizes, words.rows[sound], ids)
+        if persons is not None:
+            # Totals are of one period: who stands in several is another person in each, and need not be compared.
+            persons = persons[sound] + codes["period"] * APART
+        self._crowd.add(keys, sizes, words.rows[sound], persons)
         self._part = table.part
 
     def _read(self, table: Table, words: Words, told: Told) -> tuple[dict[str, Codes], Codes]:
         codes, sound = super()._read(table, words, told)
-        ids = words.plain.get(self._persons.column)
-        if ids is not None:
-            blank = np.fromiter((not one.strip() for one in ids), bool, len(ids))
-            if (blank & sound).any():
-                bad = BadValue(N_("Nothing tells who this is."), N_("Fill in the number of the student."))
-                bad.column = self._persons.column
-                told.add(table, words, np.flatnonzero(blank & sound), bad, "")
-                sound = sound & ~blank
+        if words.persons is not None and (nobody := (words.persons == 0) & sound).any():
+            bad = BadValue(N_("Nothing tells who this is."), N_("Fill in the number of the student."))
+            bad.column = self._persons.column
+            told.add(table, words, np.flatnonzero(nobody), bad, "")
+            sound = sound & ~nobody
         return codes, sound
-
-    def _ids(self, words: Words, sound: Codes) -> list[str] | None:
-        ids = words.plain.get(self._persons.column)
-        if ids is None or sound.all():
-            return ids
-        return [one for one, there in zip(ids, sound.tolist(), strict=True) if there]
 
     @property
     def _named(self) -> list[str]:
@@ -71,7 +72,9 @@ class GatheredPersons(Gathered):
             return Facts()
         self._cells = self._crowd.cells([len(self._series), *[len(self.asked[n].values) for n in self._named]])
         count = len(self._cells.lines)
-        (persons,) = self._cells.persons([np.arange(count)])
+        self._groupings = self._grouped_for_totals() if self._used == {0} else []
+        persons, *self._of_totals = self._cells.persons([np.arange(count), *[groups for groups, _ in self._groupings]])
+        self._crowd.close()
         self.repeated = int(self._cells.rows.sum() - persons.sum())
         columns: dict[str, list[Any]] = {name: [value] * count for name, value in self.into.constants.items()}
         columns |= {SERIES: [self._series[code] for code in self._cells.keys[0].tolist()]}
@@ -82,23 +85,32 @@ class GatheredPersons(Gathered):
         return self._needed(Facts(columns), self._cells.keys[1 + self._named.index("period")] if self._needs else None)
 
     def totals(self) -> Facts:
-        """Distinct persons behind each total: of the institution, its faculties and departments, over all countries
-        and by country; rows of stated_total. Nothing where the file does not tell persons apart."""
-        if self._cells is None or self._used != {0}:
+        """Distinct persons behind each total: of the institution, its faculties and departments over all countries, of
+        the first two by country too; rows of stated_total. Nothing where the file does not tell persons apart."""
+        if not self._groupings:
             return Facts()
-        columns = {name: codes for name, codes in zip([SERIES, *self._named], self._cells.keys, strict=True)}
         found = Facts()
-        groupings = [g for units in self._units(columns["unit"]) for g in self._by_country(columns, units)]
-        counted = self._cells.persons([groups for groups, _ in groupings])
-        for (_, rows), persons in zip(groupings, counted, strict=True):
+        for (_, rows), persons in zip(self._groupings, self._of_totals, strict=True):
             found.extend(Facts({**rows, "headcount": persons.tolist()}))
-        self._crowd.close()
         count = len(found)
         same = {
             "cell_state": CellState.VALUE, "basis": TotalBasis.DISTINCT, "label": "", "source_rows": "",
             "file": self._part,
         }  # fmt: skip
         return Facts({**found.columns, **{name: [value] * count for name, value in same.items()}})
+
+    def _grouped_for_totals(self) -> list[Grouping]:
+        """How the cells are grouped for each kind of total."""
+        assert self._cells
+        columns = dict(zip([SERIES, *self._named], self._cells.keys, strict=True))
+        whole, faculties, departments = self._units(columns["unit"])
+        over_all = [NOT_STATED_COUNTRY] * len(whole)
+        groupings = [self._grouping(columns, units, over_all) for units in (whole, faculties, departments)]
+        if "country_code" in columns:
+            codes = columns["country_code"].tolist()
+            countries = [self.asked["country_code"].values[code] for code in codes]
+            groupings += [self._grouping(columns, units, countries) for units in (whole, faculties)]
+        return groupings
 
     def _units(self, units: Codes) -> list[list[str | None]]:
         """For each cell its institution, its faculty, its department; None where it has none."""
@@ -110,20 +122,7 @@ class GatheredPersons(Gathered):
             [code if above[code] else None for code in codes],
         ]
 
-    def _by_country(
-        self, columns: Mapping[str, Codes], units: list[str | None]
-    ) -> list[tuple[Codes, dict[str, list[Any]]]]:
-        """Groups of the cells over all countries, and by country."""
-        over_all = [NOT_STATED_COUNTRY] * len(units)
-        found = [self._grouping(columns, units, over_all)]
-        if "country_code" in columns:
-            countries = [self.asked["country_code"].values[code] for code in columns["country_code"].tolist()]
-            found.append(self._grouping(columns, units, countries))
-        return found
-
-    def _grouping(
-        self, columns: Mapping[str, Codes], units: list[str | None], countries: list[str]
-    ) -> tuple[Codes, dict[str, list[Any]]]:
+    def _grouping(self, columns: Mapping[str, Codes], units: list[str | None], countries: list[str]) -> Grouping:
         """The group of each cell (-1: none), and what each group is."""
         there = np.array([unit is not None for unit in units], bool)
         told = {name: columns[name] for name in OF_TOTAL if name in columns}

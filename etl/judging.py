@@ -9,10 +9,12 @@ from pathlib import Path
 from db.batch import Batch, Extent, Facts
 from db.surroundings import Surroundings
 from etl import personal, read
+from etl.asked import Answers
 from etl.codes import Confirmed, Known
 from etl.declare import DATA, FileKind, Into
 from etl.errors import N_, Problem, Refused, Said, problem, say
 from etl.headcount import GatheredPersons
+from etl.persons import numbering
 from etl.read import Table
 from etl.tidy import Gathered
 from etl.told import Told
@@ -30,6 +32,7 @@ class Judging:
     ) -> None:
         self._made, self._known, self._is_part = made, known_names(around, made.institution), is_part
         self._progress = progress or (lambda done, whole: None)
+        self._numbered = numbering()
         self._told = Told()
         self._form: list[Problem] = []
         self._tables: list[Table] = []
@@ -68,6 +71,7 @@ class Judging:
         for table in tables:
             table.number = len(self._tables)
             self._tables.append(table)
+            self.notes += [(table.file, note) for note in table.notes]
             self._look_for_persons(table)
 
     def _take_names(self) -> None:
@@ -86,9 +90,9 @@ class Judging:
         before = self._done
         table.notes.clear()
         try:
-            for words in table.words(self._form, plain=next(iter(persons), "")):
-                for into in table.layout.kind.into:
-                    self._of(into).add(table, words, self._told)
+            for words in table.words(self._form, next(iter(persons), ""), self._numbered):
+                for gathered in self._of(table.layout.kind.into):
+                    gathered.add(table, words, self._told)
                 self._done = before + words.bytes_read
                 self._progress(min(self._done, whole), whole)
                 if self._told.is_full:
@@ -100,12 +104,14 @@ class Judging:
             self._form.append(problem(table.file, (), rule, remedy, sheet=table.label))
         self.notes += [(table.file, note) for note in table.notes]
 
-    def _of(self, into: Into) -> Gathered:
-        if id(into) not in self._gathered:
-            home = self._known.home
-            made = GatheredPersons(into, self._known, home) if into.persons else Gathered(into, self._known)
-            self._gathered[id(into)] = made
-        return self._gathered[id(into)]
+    def _of(self, declared: Sequence[Into]) -> list[Gathered]:
+        """The rows of each declaration for a table. They share the answers of their readers."""
+        answers, home = Answers(self._known), self._known.home
+        for into in declared:
+            if id(into) not in self._gathered:
+                persons = GatheredPersons(into, self._known, answers, home) if into.persons else None
+                self._gathered[id(into)] = persons or Gathered(into, self._known, answers)
+        return [self._gathered[id(into)] for into in declared]
 
     def _fold(self) -> None:
         """Put the facts into the batch."""
@@ -146,7 +152,8 @@ class Judging:
         """Columns with personal data: those that nothing is read from are told and left out; others stop the load."""
         layout = table.layout
         ids = {into.persons.column for into in layout.kind.into if into.persons}
-        left_out = []
+        left_out: list[str] = []
+        aside: list[str] = []
         for place, header in enumerate(layout.headers):
             column = next((name for name, p in layout.places.items() if p == place), "")
             found = personal.by_content(self._sample(table, place))
@@ -157,11 +164,15 @@ class Judging:
                 # Dates of agreements may look like birthdays: they are judged by their own readers.
                 if found != personal.Personal.BIRTH_DATE:
                     self._form.append(_holds_personal(table, header, place, found))
-            elif not column and (found := found or personal.by_header(header)):
-                left_out.append(f"{personal.masked(header)}")
+            elif not column and (found or personal.by_header(header)):
+                left_out.append(personal.masked(header))
+            elif place in layout.others and header not in layout.kind.ignored:
+                aside.append(personal.masked(header))
         if left_out:
             self._note_of(table, say(N_("Personal columns were recognised and left out: {columns}."),
                                      columns=", ".join(left_out)))  # fmt: skip
+        if aside and layout.is_whole and not layout.kind.always:
+            self._note_of(table, say(N_("Columns that nothing is read from: {columns}."), columns=", ".join(aside)))
 
     def _note_of(self, table: Table, said: Said) -> None:
         self.notes.append((table.file, said))
@@ -188,7 +199,7 @@ def known_names(around: Surroundings, institution: str) -> Known:
     known = Known([Confirmed(*one) for one in around.confirmed])
     known.home, known.home_country = institution, around.home_country
     for cells in _register():
-        known.institutions.add(cells["code"], [cells["code"], *names_of(cells)])
+        known.institutions.add(cells["code"], [*names_of(cells), cells["code"]])
         if cells["code"] == institution and not known.home_country:
             known.home_country = known.country(cells["country"]) if cells["country"] else ""
     for code, parent, names in around.units:

@@ -12,6 +12,8 @@ DIGITS = 12
 GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<by>[ \u00a0\u2009\u202f'’,])[0-9]{3})(?:(?P=by)[0-9]{3})*")
 """Groups of three, all parted by the same sign. A point is no such sign: 1.234 may be a fraction."""
 
+THOUSANDS_OR_DECIMALS = re.compile(r"[1-9][0-9]{0,2}\.000")
+
 DATE_MADE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]+)?|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 
 
@@ -56,6 +58,9 @@ def number_in(shown: str, *, fractions: bool = False) -> int | float:
     `fractions` are taken."""
     if DATE_MADE.fullmatch(shown):
         raise _a_date()
+    if THOUSANDS_OR_DECIMALS.fullmatch(shown) and not fractions:
+        rule = N_("The number may be in thousands or a whole one with decimals: the point does not tell.")
+        raise BadValue(rule, N_("Write it without the point."))
     whole, _, decimals = shown.rpartition(".") if "." in shown else shown.rpartition(",")
     if GROUPED.fullmatch(shown) or not whole:
         whole, decimals = shown, ""

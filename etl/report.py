@@ -11,6 +11,21 @@ from etl.load import Judged
 ROWS_NAMED = 12
 LONGEST_SHOWN = 120
 EFFECTS_NAMED = 24
+TABLES: Mapping[str, str] = {
+    "agreement_statement": N_("agreements"),
+    "agreement_year": N_("places and assigned students"),
+    "country_group_member": N_("members of country groups"),
+    "enrolment_count": N_("all students"),
+    "institution_record": N_("institutions"),
+    "mobility_count": N_("mobility"),
+    "published_figure": N_("published figures"),
+    "stated_total": N_("totals"),
+    "statement": N_("statements"),
+    "target": N_("targets"),
+    "unit_record": N_("faculties and departments"),
+}
+"""What the tables hold, in words."""
+
 NOTHING_STORED = N_("Nothing was stored.")
 
 
@@ -32,7 +47,7 @@ def where(one: Problem, translate: Translate = str) -> str:
     if one.sheet:
         place.append(say(N_("sheet {name}"), name=one.sheet).told(translate))
     if one.rows:
-        place.append(_rows(one).told(translate))
+        place.append(rows(one).told(translate))
     if one.column:
         place.append(say(N_("column {name}"), name=one.column).told(translate))
     if one.value:
@@ -41,7 +56,8 @@ def where(one: Problem, translate: Translate = str) -> str:
     return ", ".join(place)
 
 
-def _rows(one: Problem) -> Said:
+def rows(one: Problem) -> Said:
+    """The first row numbers of a problem, and how many more it has."""
     named = ", ".join(map(str, one.rows[:ROWS_NAMED]))
     more = one.count - min(ROWS_NAMED, len(one.rows))
     if more > 0:
@@ -93,8 +109,9 @@ def changes(source: str, outcome: Outcome, translate: Translate = str, *, tried:
 def _counted(outcome: Outcome, translate: Translate) -> list[str]:
     line = N_("    {table}: {new} new, {restated} restated, {unchanged} unchanged, {withdrawn} withdrawn")
     return [
-        say(line, table=table, **counted._asdict()).told(translate) for table, counted in outcome.tables.items()
-    ]  # fmt: skip
+        say(line, table=say(TABLES.get(table, table)), **counted._asdict()).told(translate)
+        for table, counted in outcome.tables.items()
+    ]
 
 
 def effects(moved: Sequence[Effect], translate: Translate = str) -> list[str]:

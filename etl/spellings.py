@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
-from etl.errors import N_, BadValue, Offer, Said, say
+from etl.errors import N_, BadValue, NotKnown, Offer, Said, say
 
 LATIN, CYRILLIC, KAZAKH, OTHER = "latin", "cyrillic", "kazakh", "other"
 TO_CYRILLIC = str.maketrans("aceopxykmhtbi", "асеорхукмнтві")
@@ -18,6 +18,7 @@ STROKES = str.maketrans("ıłøđ", "ilod")  # letters with a stroke or without 
 NO_LETTERS = re.compile(r"[\W_]+")
 
 NEAR_ENOUGH = 0.72
+REMEMBERED = 5_000
 MOST_OFFERS = 3
 SHORTEST_OFFERED, LONGEST_OFFERED = 4, 100
 NOTHING: frozenset[str] = frozenset()
@@ -127,6 +128,7 @@ class Spellings:
         self._codes: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, dict[str, str]] = defaultdict(dict)
         self._refused: dict[str, tuple[str, ...]] = {}
+        self._near: dict[str, list[Offer]] = {}
 
     def add(self, code: str, spellings: Iterable[str]) -> None:
         """Spellings of a code; the first one in a script is how it is shown in an offer."""
@@ -164,6 +166,10 @@ class Spellings:
                 return next(iter(found))
         raise self._not_known(word, sorted(found))
 
+    def has(self, code: str) -> bool:
+        """Whether it is one of the codes."""
+        return code in self._exact
+
     def by_rule(self, word: str) -> AbstractSet[str]:
         """Codes of a folded spelling that is not listed, where a rule tells them."""
         return NOTHING
@@ -172,34 +178,34 @@ class Spellings:
         if found:
             rule = say(N_("The {what} is ambiguous: it may be {codes}."), what=self._what, codes=", ".join(found))
             remedy = say(N_("Write the code, or a name that only one of them bears."))
-            return BadValue(rule, remedy, self._kind, [self._offer(code, word) for code in found])
+            return NotKnown(rule, remedy, self._kind, lambda: [self._offer(code, word) for code in found])
         if word in self._refused:
             message = N_("This is no {what}: it stands for many, for none or for one that is no more.")
-            rule = say(message, what=self._what)
-            offers = [self._offer(code, word) for code in self._refused[word]]
-        else:
-            rule = say(N_("Unknown {what}."), what=self._what)
-            offers = self.near(word)
-        if not offers:
-            return BadValue(rule, self._remedy, self._kind)
-        named = ", ".join(f"{offer.shown} ({offer.code})" for offer in offers)
-        remedy = say(N_("Did you mean {offers}? {otherwise}"), offers=named, otherwise=self._remedy)
-        return BadValue(rule, remedy, self._kind, offers)
+            meant = self._refused[word]
+            return NotKnown(
+                say(message, what=self._what), self._remedy, self._kind,
+                lambda: [self._offer(code, word) for code in meant],
+            )  # fmt: skip
+        rule = say(N_("Unknown {what}."), what=self._what)
+        return NotKnown(rule, self._remedy, self._kind, lambda: self.near(word))
 
     def near(self, word: str) -> list[Offer]:
         """What a folded word may have meant, the likeliest first. Nothing for one too short, or too long for a name."""
         from rapidfuzz import process  # only when a word is not known: most loads never need it
         from rapidfuzz.distance import DamerauLevenshtein
 
-        if not SHORTEST_OFFERED <= len(word) <= LONGEST_OFFERED:
-            return []
+        if word in self._near or not SHORTEST_OFFERED <= len(word) <= LONGEST_OFFERED:
+            return self._near.get(word, [])
         listed = [name for name in self._codes if len(name) >= SHORTEST_OFFERED]
         alike = process.extract(
             word, listed, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=NEAR_ENOUGH, limit=12
         )
         by_likeness = sorted(alike, key=lambda one: (-one[1], script(one[0]) != script(word), one[0]))
         codes = dict.fromkeys(code for name, _, _ in by_likeness for code in sorted(self._codes[name]))
-        return [self._offer(code, word) for code in list(codes)[:MOST_OFFERS]]
+        if len(self._near) > REMEMBERED:
+            self._near.clear()
+        self._near[word] = [self._offer(code, word) for code in list(codes)[:MOST_OFFERS]]
+        return self._near[word]
 
     def _offer(self, code: str, word: str) -> Offer:
         """As it is usually written in the script of the asked word."""

@@ -1,6 +1,7 @@
 """Words of files -> facts of our tables, by a declaration. Pure: no database, nothing dropped, nothing guessed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from db.models import Base
 from db.recorded import current_keys
 from db.vocabulary import CellState
 from etl import personal
-from etl.asked import Asked, Codes, numbered
+from etl.asked import Answers, Codes, numbered
 from etl.codes import Known
 from etl.declare import Into
 from etl.errors import N_, BadValue, NoColumn, Problem, problem, say
@@ -31,11 +32,13 @@ NUMBERS_OF_PERSONS = (personal.Personal.IDENTITY_NUMBER, personal.Personal.EMAIL
 class Gathered:
     """The rows of one declaration, over all tables of a load."""
 
-    def __init__(self, into: Into, known: Known) -> None:
+    def __init__(self, into: Into, known: Known, answers: Answers | None = None) -> None:
+        """answers: shared with other declarations for the same rows."""
         self.into, self.known = into, known
-        self.asked = {name: Asked(_fitting(into, name, reader), known) for name, reader in into.columns.items()}
-        self._only = Asked(into.only, known) if into.only else None
-        self._needs = Asked(into.needs, known) if into.needs else None
+        answers = Answers(known) if answers is None else answers
+        self.asked = {name: answers[_fitting(into, name, reader)] for name, reader in into.columns.items()}
+        self._only = answers[into.only] if into.only else None
+        self._needs = answers[into.needs] if into.needs else None
         self._codes: list[dict[str, Codes]] = []
         self._rows: list[Codes] = []
         self._tables: list[Codes] = []
@@ -80,10 +83,15 @@ class Gathered:
         return answers[np.where(codes < 0, len(answers) - 1, codes)]
 
     def _tell(self, table: Table, words: Words, name: str, rows: Codes, column: Codes, told: Told) -> None:
-        for code in np.unique(column[rows]):
-            bad, cells = self.asked[name].bad[-1 - int(code)]
+        """Each word that cannot be read once, with its rows."""
+        codes = column[rows]
+        order = np.argsort(codes, kind="stable")
+        for some in np.split(rows[order], np.flatnonzero(np.diff(codes[order])) + 1):
+            if not len(some) or told.is_full:
+                return
+            bad, cells = self.asked[name].bad[-1 - int(column[some[0]])]
             if not isinstance(bad, NoColumn):
-                told.add(table, words, rows[column[rows] == code], bad, cells.get(bad.column, ""))
+                told.add(table, words, some, bad, cells.get(bad.column, ""))
 
     def _tell_ends(self, table: Table, words: Words, codes: Mapping[str, Codes], rows: Codes, told: Told) -> None:
         """An end that is not after its beginning."""
@@ -235,8 +243,12 @@ def _fitting(into: Into, name: str, reader: Reader) -> Reader:
     """The reader, refusing a text that does not fit its column, or that would keep personal data."""
     most = longest(into.table).get(name)
     free = name in FREE_TEXT and into.table in ("mobility_count", "enrolment_count")
-    if most is None:
-        return reader
+    return reader if most is None else _held_to(reader, most, free)
+
+
+@cache
+def _held_to(reader: Reader, most: int, free: bool) -> Reader:
+    """The same for the same: its answers are shared."""
 
     def read(cells: Any, known: Known) -> Any:
         value = reader.read(cells, known)

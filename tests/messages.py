@@ -7,6 +7,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.i18n import LOCALE
+from etl import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """msgid ""
@@ -19,29 +20,42 @@ msgstr ""
 
 """
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+ROOMS = {LOCALE: ("dashboard/**/*.py", "db/metrics.py"), messages.LOCALE: ("etl/**/*.py",)}
+"""What each room's catalogues translate: the app and the list of metrics; loads and the sources' declarations."""
+
+LANGUAGES = ("kk", "ru")
 
 
-def extracted() -> Catalog:
-    """All messages of the app, of the list of metrics and of the sources' declarations."""
+def extracted(locale: Path) -> Catalog:
+    """All messages of a room."""
     found = Catalog()
-    rooms = (*(ROOT / "dashboard").rglob("*.py"), *(ROOT / "etl" / "sources").glob("*.py"))
-    for file in sorted([*rooms, ROOT / "db" / "metrics.py"]):
+    for file in sorted({file for pattern in ROOMS[locale] for file in ROOT.glob(pattern)}):
         for _, message, _, _ in extract_from_file("python", file, keywords=KEYWORDS):
             found.add(message)
     return found
 
 
+def catalogue(locale: Path, language: str) -> Catalog:
+    """The catalogue of a room in a language."""
+    with (locale / language / "LC_MESSAGES" / "messages.po").open("rb") as handle:
+        return read_po(handle, locale=language)
+
+
 def main() -> None:
-    for file in sorted(LOCALE.glob("*/LC_MESSAGES/messages.po")):
-        with file.open("rb") as handle:
-            catalogue = read_po(handle, locale=file.parent.parent.name)
-        catalogue.update(extracted(), no_fuzzy_matching=True, update_creation_date=False)
-        catalogue.obsolete.clear()
-        head = HEAD.format(language=file.parent.parent.name, plural=catalogue.plural_forms)
-        with file.open("wb") as handle:
-            handle.write(head.encode())
-            write_po(handle, catalogue, width=0, no_location=True, omit_header=True)
-        print(f"{file.relative_to(ROOT)}: {sum(1 for m in catalogue if m.id and not m.string)} to translate")
+    for locale in ROOMS:
+        for language in LANGUAGES:
+            _update(locale, language)
+
+
+def _update(locale: Path, language: str) -> None:
+    found = catalogue(locale, language)
+    found.update(extracted(locale), no_fuzzy_matching=True, update_creation_date=False)
+    found.obsolete.clear()
+    file = locale / language / "LC_MESSAGES" / "messages.po"
+    with file.open("wb") as handle:
+        handle.write(HEAD.format(language=language, plural=found.plural_forms).encode())
+        write_po(handle, found, width=0, no_location=True, omit_header=True)
+    print(f"{file.relative_to(ROOT)}: {sum(1 for m in found if m.id and not m.string)} to translate")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from dashboard.charts.theme import Style, bars_height, centres, globe, plain
 
-NOT_STATED = "ZZZ"
 WRAPPED = 30
 
 
@@ -46,8 +45,12 @@ def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int =
 
 
 def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
-    """Countries in deeper colour the more students; counts have country_code, country, headcount."""
-    known = counts[counts["headcount"].notna() & (counts["headcount"] > 0) & (counts["country_code"] != NOT_STATED)]
+    """Countries in deeper colour the more students; counts have country_code, country, headcount.
+
+    What the map has no shape for, countries or not, does not stretch the scale.
+    """
+    drawn = counts["country_code"].isin(list(centres()))
+    known = counts[counts["headcount"].notna() & (counts["headcount"] > 0) & drawn]
     figure = go.Figure(
         go.Choropleth(
             locations=known["country_code"], z=known["headcount"].astype(int), text=known["country"],

@@ -6,6 +6,7 @@ from dashboard import caption, data, figures, said, words
 from dashboard.filters import Selection
 from dashboard.i18n import _, current
 from dashboard.views import chosen
+from db.vocabulary import PeriodKind
 
 HEADLINES = ("students_international", "students_foreign", "students_total")
 
@@ -21,10 +22,12 @@ def page() -> None:
 
 def _records(selection: Selection) -> None:
     cards = data.ask("record_cards", selection.institution, selection.year)
-    st.caption(
-        _("Academic year {year}, the whole institution; change against {before}.",
-          year=words.year(selection.year), before=words.year_before(selection.year))
-    )  # fmt: skip
+    shown, before = (write(selection.year, selection.period_kind) for write in (words.year, words.year_before))
+    if selection.period_kind == PeriodKind.ACADEMIC_YEAR:
+        told = _("Academic year {year}, the whole institution; change against {before}.", year=shown, before=before)
+    else:
+        told = _("Year {year}, the whole institution; change against {before}.", year=shown, before=before)
+    st.caption(told)
     for row in figures.in_rows(cards, 3):
         for column, card in zip(st.columns(3), row, strict=False):
             with column:

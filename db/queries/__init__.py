@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from db.queries import counts, options, provenance, published, summary
+from db.queries import counts, options, provenance, published, summary, totals
 from db.queries.asking import BadQuestion, StockOverYears
 
 Answer = Callable[..., pd.DataFrame]
@@ -12,6 +12,7 @@ Answer = Callable[..., pd.DataFrame]
 TOPICS: dict[str, Answer] = {
     "mobility": counts.mobility,
     "enrolment": counts.enrolment,
+    "totals": totals.totals,
     "agreements": counts.agreement_use,
     "register": published.register,
     "published": published.published,
@@ -20,4 +21,14 @@ TOPICS: dict[str, Answer] = {
 }
 """Topics of `db query`. All take by, where and language."""
 
-__all__ = ["TOPICS", "BadQuestion", "StockOverYears", "counts", "options", "provenance", "published", "summary"]
+__all__ = [
+    "TOPICS",
+    "BadQuestion",
+    "StockOverYears",
+    "counts",
+    "options",
+    "provenance",
+    "published",
+    "summary",
+    "totals",
+]

@@ -163,7 +163,7 @@ def _mobility_cells(language: str) -> Subquery:
     source, partner = partner_named(source, m.partner_id, language)
     source = source.join(Series, Series.id == m.series_id).join(ReleaseFile, ReleaseFile.id == m.file_id)
     columns = [
-        *where.columns, *country, *partner, _scope(where.home, m), *_when(m),
+        *where.columns, *country, *partner, _scope(where.home, m), *when(m),
         Series.code.label("series"), Series.measure.label("measure"), m.direction, m.mobility_type, m.level,
         _study_field(m), m.headcount, m.cell_state, ReleaseFile.name.label("file"), m.source_rows,
     ]  # fmt: skip
@@ -174,7 +174,7 @@ def _enrolment_cells(language: str) -> Subquery:
     e = EnrolmentCount
     where = placed(e, language)
     columns = [
-        *where.columns, *_when(e), Series.code.label("series"), Series.measure.label("measure"),
+        *where.columns, *when(e), Series.code.label("series"), Series.measure.label("measure"),
         e.level, _study_field(e), e.headcount, e.cell_state,
     ]  # fmt: skip
     source = where.source.join(Series, Series.id == e.series_id)
@@ -188,7 +188,7 @@ def _agreement_cells(language: str) -> Subquery:
     source, partner = partner_named(source, a.partner_id, language)
     source = source.join(Series, Series.id == a.series_id).join(Agreement, Agreement.id == a.agreement_id)
     columns = [
-        *where.columns, *country, *partner, _scope(where.home, a), *_when(a),
+        *where.columns, *country, *partner, _scope(where.home, a), *when(a),
         Series.code.label("series"), Series.measure.label("measure"), a.direction, Agreement.code.label("agreement"),
         _said("programme"), _said("type"), a.places, a.places_state, a.assigned, a.assigned_state,
     ]  # fmt: skip
@@ -206,7 +206,7 @@ def _said(column: str) -> Any:
     )
 
 
-def _when(table: Any) -> list[ColumnElement[Any]]:
+def when(table: Any) -> list[ColumnElement[Any]]:
     """The year a period starts in, and the period: a year, a month or a day."""
     return [func.substr(table.period, 1, 4).label("academic_year"), table.period.label("period")]
 

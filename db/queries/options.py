@@ -10,6 +10,7 @@ from db.models import (
     AgreementYear,
     Country,
     CountryGroupMember,
+    EnrolmentCount,
     Institution,
     InstitutionRecord,
     MobilityCount,
@@ -23,7 +24,7 @@ from db.models import (
     UnitRecord,
 )
 from db.queries.asking import first_day, frame, members, name_in
-from db.vocabulary import NOT_COUNTRIES, CellState
+from db.vocabulary import NOT_COUNTRIES, CellState, Population
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
 
@@ -101,20 +102,37 @@ def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
     statement = (
         select(
             Series.code.label("series"), Series.label, Series.measure, Series.count_date, Series.origin_basis,
-            Series.preference, m.direction, m.mobility_type,
+            Series.period_kind, Series.preference, m.direction, m.mobility_type,
             func.max(case((m.country_code.not_in(sorted(NOT_COUNTRIES)), 1), else_=0)).label("has_countries"),
         )
         .join(m, m.series_id == Series.id)
         .join(Unit, Unit.id == m.unit_id)
         .join(Institution, Institution.id == Unit.institution_id)
         .where(Institution.code == institution, m.is_current, m.cell_state == CellState.VALUE)
+        .where(Series.population == Population.STUDENTS)
         .group_by(
-            Series.code, Series.label, Series.measure, Series.count_date, Series.origin_basis, Series.preference,
-            m.direction, m.mobility_type,
+            Series.code, Series.label, Series.measure, Series.count_date, Series.origin_basis, Series.period_kind,
+            Series.preference, m.direction, m.mobility_type,
         )
         .order_by(m.direction, m.mobility_type, Series.preference, Series.code)
     )  # fmt: skip
     return frame(engine, statement, integers=("preference",))
+
+
+def enrolment_series(engine: Engine, institution: str) -> str:
+    """The preferred series of all students of an institution; '' where it has none."""
+    e = EnrolmentCount
+    statement = (
+        select(Series.code)
+        .join(e, e.series_id == Series.id)
+        .join(Unit, Unit.id == e.unit_id)
+        .join(Institution, Institution.id == Unit.institution_id)
+        .where(Institution.code == institution, e.is_current, Series.population == Population.STUDENTS)
+        .order_by(Series.preference, Series.code)
+        .limit(1)
+    )
+    with engine.connect() as connection:
+        return connection.scalar(statement) or ""
 
 
 def countries(engine: Engine, institution: str, language: str = "en") -> dict[str, str]:

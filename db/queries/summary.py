@@ -85,7 +85,11 @@ def record_cards(engine: Engine, institution: str, year: int) -> list[Card]:
 
 
 def _denominator(engine: Engine, institution: str, year: int, inbound: dict[int, float], series: str) -> list[Card]:
-    everyone = counts.enrolment(engine, by=["academic_year"], where={"institution": [institution]})
+    preferred = options.enrolment_series(engine, institution)
+    if not preferred:
+        return []
+    where = {"institution": [institution], "series": [preferred]}
+    everyone = counts.enrolment(engine, by=["academic_year"], where=where)
     total = _by_year(everyone, "headcount")
     share = {y: 100 * inbound[y] / total[y] for y in inbound if total.get(y)}
     if not total:

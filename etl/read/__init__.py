@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from db.batch import FileRead
+from etl import personal
 from etl.declare import FileKind
 from etl.errors import N_, Problem, Refused, say, whole
 from etl.read.container import sheets_of
 from etl.read.layout import best
-from etl.read.table import Table, Words, form_problems
+from etl.read.table import Table, Words, form_problems, other_delimiter
 
 __all__ = ["Table", "Words", "fingerprint", "tables"]
 
@@ -20,7 +21,7 @@ def fingerprint(path: Path) -> FileRead:
     try:
         with path.open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        return FileRead(path.name, digest, path.stat().st_size, 0)
+        return FileRead(_kept(path.name, path.stem), digest, path.stat().st_size, 0)
     except OSError as error:
         rule = say(N_("The file cannot be opened: {reason}."), reason=error.strerror)
         raise whole(path.name, rule, N_("Check the name and the folder.")) from error
@@ -41,7 +42,7 @@ def tables(path: Path, kinds: Sequence[FileKind], part: int) -> tuple[list[Table
         chosen = [kind for kind in kinds if not kind.sheet or re.search(kind.sheet, sheet.name, re.IGNORECASE)]
         layout = best(sheet, chosen) if chosen else None
         if layout:
-            found.append(Table(path.name, sheet.name if several or sheet.name else "", part, sheet, layout))
+            found.append(Table(path.name, _kept(sheet.name), part, sheet, layout))
     if not found:
         rule = N_("The file is empty.") if not several else N_("No sheet of the file holds a table.")
         raise whole(path.name, rule, N_("Export it again; it needs a header and at least one row."))
@@ -54,4 +55,11 @@ def tables(path: Path, kinds: Sequence[FileKind], part: int) -> tuple[list[Table
                                      names=", ".join(names)))  # fmt: skip
     else:
         kept = [max(found, key=lambda table: table.layout.rank())]
+        if wrong := other_delimiter(kept[0]):
+            raise Refused([wrong])
     return kept, [wrong for table in kept for wrong in form_problems(table)]
+
+
+def _kept(name: str, bare: str = "") -> str:
+    """The name of a file or a sheet as it may be stored: not where it tells of a person."""
+    return personal.MASK if personal.looks_personal(bare or name) else name

@@ -1,9 +1,11 @@
 """Cells of a workbook as text."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import isfinite
+from sys import maxsize
 
 import numpy as np
 
@@ -64,3 +66,23 @@ def _moment(moment: date | datetime | time | timedelta) -> str:
     if isinstance(moment, datetime):
         return (moment + timedelta(milliseconds=500)).replace(microsecond=0, tzinfo=None).isoformat(" ")
     return moment.isoformat()
+
+
+class Tall:
+    """Cells of a column that are merged over several rows: the word of the first one is that of all."""
+
+    def __init__(self, ranges: list[tuple[int, int]]) -> None:
+        self._ranges = ranges
+        self._words: dict[int, Cell] = {}
+
+    def filled(self, numbers: Sequence[int], cells: Sequence[Cell]) -> list[Cell]:
+        found = list(cells)
+        for index, number in enumerate(numbers):
+            at = bisect_right(self._ranges, (number, maxsize)) - 1
+            if at >= 0 and number <= self._ranges[at][1]:
+                top = self._ranges[at][0]
+                if number == top:
+                    self._words[top] = cells[index]
+                elif cells[index] == "":
+                    found[index] = self._words.get(top, "")
+        return found

@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -75,7 +75,9 @@ class Text:
     def merged(self) -> list[Merged]:
         return []
 
-    def blocks(self, after: int, width: int, coded: Sequence[int], plain: Sequence[int]) -> Iterator[Block]:
+    def blocks(
+        self, after: int, width: int, coded: Sequence[int], plain: Sequence[int], repeated: Collection[int] = ()
+    ) -> Iterator[Block]:
         """As grid.Sheet says; a record that is not well formed is told in the block it stands in."""
         wanted = Wanted(self.file, self.delimiter, after, width, tuple(dict.fromkeys(coded)), tuple(plain))
         reading = Reading(self, PIECE)

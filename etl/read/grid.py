@@ -1,6 +1,6 @@
 """What reading a file gives: its sheets as cells of text. No cell is evaluated, guessed or dropped."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -60,11 +60,14 @@ class Sheet(Protocol):
     def merged(self) -> list[Merged]:
         """Merged ranges among these rows."""
 
-    def blocks(self, after: int, width: int, coded: Sequence[int], plain: Sequence[int]) -> Iterator[Block]:
+    def blocks(
+        self, after: int, width: int, coded: Sequence[int], plain: Sequence[int], repeated: Collection[int] = ()
+    ) -> Iterator[Block]:
         """The records behind row number `after`, in blocks: columns `coded` and `plain` by place.
 
         width: cells of a record. A record with more cells that are not empty is a problem, and in a text file also
         one with fewer. Rows without any cell are passed over, and still counted.
+        repeated: columns in which a cell that is merged over several rows says its word in each.
         """
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from etl import personal
 from etl.codes import fold
 from etl.declare import FileKind
 from etl.read.grid import Sheet
@@ -52,13 +53,14 @@ class Layout:
         return not self.lacking and not self.twice
 
     def rank(self) -> tuple[bool, int, int, float, int, int]:
-        """How well the kind fits: whole ones first, then more columns, then fewer unknown ones, then an earlier and a
-        flatter header."""
+        """How well the kind fits: whole ones first, then more columns, then fewer unknown ones, then the flatter and
+        the earlier header."""
         found = len(self.places) + (1 if self.wide else 0)
         named = len({*self.kind.columns} | {*(self.headers[p] for p in self.others)}) or 1
         headers = {self.headers[place] for place in self.wide}
         labels = sum(self.kind.wide.like(header) for header in headers) if self.kind.wide else 0
-        return self.is_whole, found, labels, found / named, -self.header_row, -self.after
+        depth = self.after - self.header_row
+        return self.is_whole, found, labels, found / named, -depth, -self.header_row
 
 
 def best(sheet: Sheet, kinds: Sequence[FileKind]) -> Layout | None:
@@ -66,12 +68,25 @@ def best(sheet: Sheet, kinds: Sequence[FileKind]) -> Layout | None:
     head, numbers = sheet.head(), sheet.head_rows()
     found = [layout for kind in kinds for layout in _layouts(sheet, kind, head, numbers)]
     if found:
-        return max(found, key=Layout.rank)
+        return _with_nameless(max(found, key=Layout.rank), head, numbers)
     first = next((index for index, row in enumerate(head) if any(map(str.strip, row))), None)
     if first is None:
         return None
     kind = max(kinds, key=lambda kind: _likeness(kind, head[first]))
     return _laid(kind, sheet, head, numbers, first, 1)
+
+
+def _with_nameless(layout: Layout, head: list[list[str]], numbers: list[int]) -> Layout:
+    """With columns behind the last header that have cells, in the header's own row and in half of the rows under it:
+    such a column lacks its name. What is empty, or stands in a few rows only, is no column."""
+    at = numbers.index(layout.after)
+    own, below = len(head[at]), [row for row in head[at + 1 :] if any(map(str.strip, row))]
+    for place in range(own - 1, layout.width - 1, -1):
+        if 0 < len(below) <= 2 * sum(1 for row in below if place < len(row) and row[place].strip()):
+            layout.headers += [""] * (place + 1 - layout.width)
+            layout.width = place + 1
+            break
+    return layout
 
 
 def _likeness(kind: FileKind, row: Sequence[str]) -> float:
@@ -107,13 +122,26 @@ def _laid(kind: FileKind, sheet: Sheet, head: list[list[str]], numbers: list[int
         twice=twice,
     )  # fmt: skip
     if kind.wide:
-        layout.wide = _wide(kind, layout)
+        layout.wide = _wide(kind, layout, texts)
     layout.given = _given(kind, layout, sheet, head[:top])
     layout.lacking = [c for c in kind.required if c not in places and c not in layout.given]
     layout.lacking += [c for c in kind.preamble if c not in places and c not in layout.given and c not in kind.optional]
     if kind.wide and not layout.wide and not {kind.wide.label, kind.wide.value} <= places.keys():
         layout.lacking.append(kind.wide.label)
+    if kind.of_persons and kind.of_persons not in places and not _tells_of_persons(layout, head, numbers):
+        layout.lacking.append(kind.of_persons)
     return layout
+
+
+def _tells_of_persons(layout: Layout, head: list[list[str]], numbers: list[int]) -> bool:
+    """Whether rows without a number for each person are persons all the same: names or the like stand beside them, or
+    nothing does that could be a count."""
+    if any(personal.by_header(layout.headers[place]) for place in layout.others):
+        return True
+    below = [row for row, number in zip(head, numbers, strict=True) if number > layout.after]
+    ignored = {fold(word) for word in layout.kind.ignored}
+    counts = (place for place in layout.others if fold(layout.headers[place]) not in ignored)
+    return not any(row[place].strip()[:1].isdigit() for place in counts for row in below if place < len(row))
 
 
 def _filled(sheet: Sheet, rows: list[list[str]], top: int) -> list[list[str]]:
@@ -172,12 +200,27 @@ def _places(kind: FileKind, texts: list[list[str]]) -> tuple[dict[str, int], lis
     return places, twice
 
 
-def _wide(kind: FileKind, layout: Layout) -> list[int]:
-    """Places of the columns that become rows: all with a header that is nothing else; none if none looks like one."""
+def _wide(kind: FileKind, layout: Layout, texts: list[list[str]]) -> list[int]:
+    """Places of the columns that become rows: all with a header that is nothing else; none if none looks like one.
+
+    The lowest word of a header is its label where that alone is like one.
+    """
     assert kind.wide
     ignored = {fold(word) for word in kind.ignored}
-    free = [p for p in layout.others if fold(layout.headers[p]) not in ignored]
-    return free if sum(kind.wide.like(layout.headers[p]) for p in free) > 1 else []
+    free = [place for place in layout.others if fold(layout.headers[place]) not in ignored]
+    like = 0
+    for place in free:
+        if not kind.wide.like(layout.headers[place]) and kind.wide.like(texts[place][-1]):
+            layout.headers[place] = texts[place][-1]
+        like += kind.wide.like(layout.headers[place])
+    if like < 2:
+        return []
+    value = layout.places.get(kind.wide.value)
+    if value is not None and kind.wide.like(layout.headers[value]):
+        # 'Total' beside countries is the total of each row; in a long table it may head the counts.
+        del layout.places[kind.wide.value]
+        free = sorted([*free, value])
+    return free
 
 
 def _given(kind: FileKind, layout: Layout, sheet: Sheet, above: list[list[str]]) -> dict[str, str]:

@@ -165,8 +165,9 @@ def missing_or_inside(delimiter: str) -> Said:
 
 def fits(cells: list[str], width: int) -> bool:
     """Whether a record of another number of cells is one all the same: what it has too many is empty (a delimiter at
-    the end of the line), or it is a single cell (a note).
+    the end of the line), or it is a single cell (a note; under two columns rather half a row).
     """
     if len(cells) > width:
         return not any(cell.strip() for cell in cells[width:])
-    return sum(1 for cell in cells if cell.strip()) <= 1
+    filled = sum(1 for cell in cells if cell.strip())
+    return filled == 0 or (filled == 1 and width > 2)

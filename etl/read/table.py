@@ -1,7 +1,7 @@
-"""A table of a file: its rows by column of ours, in blocks. Wide tables are told row by row, footnotes are set apart."""
+"""A table of a file: its rows by column of ours, in blocks. Wide tables are told row by row, footnotes set apart."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +9,7 @@ import numpy as np
 from etl.errors import N_, Problem, Said, problem, say
 from etl.read.grid import Block, Column, Sheet
 from etl.read.layout import Layout
+from etl.read.records import DELIMITERS
 
 FOOTNOTE = re.compile(
     r"[*†‡¹²³]|note|source|legend|\(?\d\)|примечани|источник|условные|ескерту|дереккөз|шартты|compiled|составил|исполнител"
@@ -18,17 +19,20 @@ FOOTNOTE = re.compile(
 """How a line under a table begins that is none of its rows."""
 
 
+Numbered = Callable[[Sequence[str]], np.ndarray]
+
+
 @dataclass
 class Words:
     """Some rows of a table, by column of ours.
 
-    rows: number of each in the file. plain: columns asked for as they are. at: for rows made of a wide table, the
-    place of the column each was made of.
+    rows: number of each in the file. persons: who each is, as a number that only this load knows (0: nobody told),
+    where the file tells persons apart. at: for rows made of a wide table, the place of the column each was made of.
     """
 
     columns: dict[str, Column]
     rows: np.ndarray
-    plain: dict[str, list[str]] = field(default_factory=dict)
+    persons: np.ndarray | None = None
     at: np.ndarray | None = None
     bytes_read: int = 0
 
@@ -38,8 +42,8 @@ class Words:
     def pick(self, chosen: np.ndarray) -> "Words":
         """The rows that `chosen` (a mask) picks."""
         columns = {name: Column(column.words, column.codes[chosen]) for name, column in self.columns.items()}
-        plain = {name: [words[i] for i in np.flatnonzero(chosen)] for name, words in self.plain.items()}
-        return Words(columns, self.rows[chosen], plain, None if self.at is None else self.at[chosen])
+        persons, at = (None if them is None else them[chosen] for them in (self.persons, self.at))
+        return Words(columns, self.rows[chosen], persons, at, self.bytes_read)
 
 
 @dataclass
@@ -68,18 +72,23 @@ class Table:
     def place(self, column: str) -> int:
         return self.layout.places.get(column, -1)
 
-    def words(self, problems: list[Problem], plain: str = "") -> Iterator[Words]:
-        """All rows. Those that are not well formed are left out and told in `problems`."""
+    def words(self, problems: list[Problem], persons: str = "", numbered: Numbered | None = None) -> Iterator[Words]:
+        """All rows. Those that are not well formed are left out and told in `problems`.
+
+        persons: the column that tells persons apart; numbered: makes numbers of its words.
+        """
         self.rows_read = 0
-        wanted = {c: p for c, p in self.layout.places.items() if c != plain}
+        wanted = {c: p for c, p in self.layout.places.items() if c != persons}
         own = [*wanted.values(), *self.layout.wide, *self.layout.nameless]
-        single = [self.layout.places[plain]] if plain in self.layout.places else []
+        single = [self.layout.places[persons]] if persons in self.layout.places else []
         held: list[Words] = []
         last = self.layout.after
-        for block in self.sheet.blocks(self.layout.after, self.layout.width, sorted(set(own)), single):
+        names = {place for column, place in wanted.items() if column not in self.layout.kind.counts}
+        for block in self.sheet.blocks(self.layout.after, self.layout.width, sorted(set(own)), single, names):
             problems += block.problems
             problems += self._nameless(block)
-            words, bare = self._of(block, wanted, plain)
+            told = numbered(block.plain[single[0]]) if single and numbered else None
+            words, bare = self._of(block, wanted, told)
             if len(bare):
                 held.append(bare)
             if len(words):
@@ -104,55 +113,59 @@ class Table:
             for place in self.layout.nameless if any(map(str.strip, block.columns[place].words))
         ]  # fmt: skip
 
-    def _of(self, block: Block, wanted: Mapping[str, int], plain: str) -> tuple[Words, Words]:
+    def _of(self, block: Block, wanted: Mapping[str, int], persons: np.ndarray | None) -> tuple[Words, Words]:
         """Its rows; and apart from them those of which at most one cell is filled."""
         columns = {name: block.columns[place] for name, place in wanted.items()}
-        words = Words(columns, block.rows, {plain: list(block.plain[p]) for p in block.plain}, None, block.bytes_read)
+        words = Words(columns, block.rows, persons, None, block.bytes_read)
         filled = np.zeros(len(block.rows), np.int32)
-        for column in block.columns.values():
+        for place, column in block.columns.items():
             blank = np.array([not word.strip() for word in column.words], bool)
-            filled += ~blank[column.codes] if len(blank) else 0
-        for cells in block.plain.values():
-            filled += np.fromiter((bool(cell.strip()) for cell in cells), bool, len(filled))
+            there = ~blank[column.codes] if blank.any() else True
+            filled += there
+            if place in self.layout.wide:  # a figure is no note, even where it stands alone
+                filled += there
+        if persons is not None:
+            filled += persons != 0
         repeats = self._repeats_header(columns, len(filled))
-        few = filled <= (1 if len(block.columns) + len(block.plain) > 2 else 0)
-        if not few.any() and not repeats.any():
-            return words, words.pick(few)
+        few = filled <= (1 if len(block.columns) + (persons is not None) > 2 else 0)
         if repeats.any():
-            self.notes.append(say(N_("{count} rows repeat the header and were passed over."), count=int(repeats.sum())))
-        # A row of a wide table is kept with its own columns only; what it says under the countries is not needed.
-        return Words.pick(words, ~few & ~repeats), words.pick(few & (filled > 0))
+            self.notes.append(
+                say(N_("Rows that repeat the header and were passed over: {count}."), count=int(repeats.sum()))
+            )
+        elif not few.any():
+            return words, words.pick(few)
+        return words.pick(~few & ~repeats), words.pick(few)
 
     def _repeats_header(self, columns: Mapping[str, Column], rows: int) -> np.ndarray:
-        """Rows that say the header again, or number the columns 1, 2, 3, as official forms do under it."""
-        again = np.ones(rows, bool)
-        numbered = np.ones(rows, bool)
-        for name, column in columns.items():
-            header, number = self.shown(name), str(self.place(name) + 1)
-            again &= np.array([word.strip() == header for word in column.words], bool)[column.codes]
-            numbered &= np.array([word.strip() == number for word in column.words], bool)[column.codes]
-        first = np.arange(rows) == 0
-        return (again | (numbered & first)) if len(columns) > 1 else np.zeros(rows, bool)
+        """Rows that say the header again; and the one right under it that numbers the columns 1, 2, 3, as official
+        forms do. Of two columns, 1 and 2 may be a row as well."""
+        headers = {name: self.shown(name) for name in columns}
+        numbers = {name: str(self.place(name) + 1) for name in columns}
+        found = np.zeros(rows, bool)
+        is_first = (np.arange(rows) == 0) & (self.rows_read == 0)
+        for said, least in ((headers, 2), (numbers, 3)):
+            if len(columns) >= least and all(said[name] in column.words for name, column in columns.items()):
+                again = np.ones(rows, bool)
+                for name, column in columns.items():
+                    again &= column.codes == column.words.index(said[name])
+                found |= again & is_first if said is numbers else again
+        return found
 
     def _is_row(self, bare: Words, last: int) -> np.ndarray:
         """Which of the rows with one word are rows of the table: not those under it that begin like a footnote, or
         stand apart from it."""
-        texts = [next(filter(str.strip, self._cells(bare, index)), "") for index in range(len(bare))]
         kept = np.zeros(len(bare), bool)
         passed = 0
         for index, number in enumerate(bare.rows):
-            below = number > last
-            if below and (number > last + 1 or passed or FOOTNOTE.match(texts[index].strip())):
+            cells = (column.words[column.codes[index]].strip() for column in bare.columns.values())
+            text = next(filter(None, cells), "")
+            if number > last and (number > last + 1 or passed or not text or FOOTNOTE.match(text)):
                 passed += 1
             else:
                 kept[index] = True
         if passed:
-            self.notes.append(say(N_("{count} lines under the table were taken as footnotes."), count=passed))
+            self.notes.append(say(N_("Lines under the table that were taken as footnotes: {count}."), count=passed))
         return kept
-
-    def _cells(self, words: Words, index: int) -> list[str]:
-        coded = [column.words[column.codes[index]] for column in words.columns.values()]
-        return coded + [cells[index] for cells in words.plain.values()]
 
     def _melted(self, words: Words, block: Block | None) -> Words:
         """With the words that stand outside the table; a wide table a row for each of its wide columns."""
@@ -160,7 +173,7 @@ class Table:
             words = self._long(words, block)
         for name, word in self.layout.given.items():
             words.columns[name] = Column([word], np.zeros(len(words), np.int32))
-        for name in self.layout.kind.optional - words.columns.keys() - words.plain.keys():
+        for name in self.layout.kind.optional - words.columns.keys():
             words.columns[name] = Column([""], np.zeros(len(words), np.int32))
         return words
 
@@ -178,7 +191,7 @@ class Table:
         columns[kind.label] = Column(labels, np.tile(np.arange(many, dtype=np.int32), count))
         columns[kind.value] = values
         at = np.tile(np.array(places, np.int32), count)
-        return Words(columns, np.repeat(words.rows, many), {}, at, words.bytes_read)
+        return Words(columns, np.repeat(words.rows, many), None, at, words.bytes_read)
 
 
 def _joined(columns: list[Column], picked: np.ndarray) -> Column:
@@ -189,6 +202,22 @@ def _joined(columns: list[Column], picked: np.ndarray) -> Column:
         ours = np.array([index.setdefault(word, len(index)) for word in column.words], np.int32)
         codes.append(ours[column.codes[picked]])
     return Column(list(index), np.stack(codes, axis=1).reshape(-1))
+
+
+def other_delimiter(table: Table) -> Problem | None:
+    """A text file of one column, whose header another delimiter would part than the one its source writes."""
+    wanted, at = table.layout.kind.delimiter, table.sheet.head_rows().index(table.layout.header_row)
+    header = table.sheet.head()[at]
+    for other, name in DELIMITERS.items():
+        if wanted and other != wanted and len(header) == 1 and other in header[0]:
+            names = {"found": Said(name), "wanted": Said(DELIMITERS[wanted])}
+            return problem(
+                table.file, (table.layout.header_row,),
+                say(N_("Cells are parted by a {found}, not by a {wanted}."), **names),
+                say(N_("Save the file with the {wanted} as delimiter."), wanted=names["wanted"]),
+                value=header[0][:60], sheet=table.label,
+            )  # fmt: skip
+    return None
 
 
 def form_problems(table: Table) -> list[Problem]:

@@ -4,7 +4,7 @@ followed.
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,7 @@ import python_calamine as calamine
 
 from etl.errors import N_, Problem, problem, whole
 from etl.read import archive, scan, scan_binary, scan_ods
-from etl.read.cells import Cell, coded_column, text_of
+from etl.read.cells import Cell, Tall, coded_column, text_of
 from etl.read.grid import HEAD_ROWS, Block, Merged, Sheet
 from etl.read.scan import Seen, column_name
 from etl.read.trial import reading, try_out
@@ -192,7 +192,18 @@ class WorkbookSheet:
         ranges = self._cells.merged_cell_ranges or []
         return [Merged(*start, *end) for start, end in ranges if start[0] < HEAD_ROWS]
 
-    def blocks(self, after: int, width: int, coded: Sequence[int], plain: Sequence[int]) -> Iterator[Block]:
+    @cached_property
+    def _tall(self) -> dict[int, list[tuple[int, int]]]:
+        """Ranges merged over several rows, by the place of their first column: first and last row number."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for start, end in sorted(self._cells.merged_cell_ranges or []):
+            if end[0] > start[0]:
+                found.setdefault(start[1], []).append((start[0] + 1, end[0] + 1))
+        return found
+
+    def blocks(
+        self, after: int, width: int, coded: Sequence[int], plain: Sequence[int], repeated: Collection[int] = ()
+    ) -> Iterator[Block]:
         """The records behind row number `after`: see etl.read.grid.Sheet.
 
         The first block tells of all formulas without a stored value; their rows are left out of the columns.
@@ -201,8 +212,9 @@ class WorkbookSheet:
         without = {row + 1 for row, _ in unstored}
         problems = self._unstored(unstored)
         rows = (row for row in self._rows() if row[0] > after and row[0] not in without)
+        said = {at: Tall(self._tall[at]) for at in repeated if at in self._tall}
         while (some := list(islice(rows, BLOCK_ROWS))) or problems:
-            block = self._block(some, width, coded, plain)
+            block = self._block(some, width, coded, plain, said)
             block.problems[:0] = problems
             problems = []
             yield block
@@ -218,8 +230,9 @@ class WorkbookSheet:
         ] if places else []  # fmt: skip
 
     def _block(
-        self, rows: list[tuple[int, list[Cell]]], width: int, coded: Sequence[int], plain: Sequence[int]
-    ) -> Block:
+        self, rows: list[tuple[int, list[Cell]]], width: int, coded: Sequence[int], plain: Sequence[int],
+        said: dict[int, Tall],
+    ) -> Block:  # fmt: skip
         room = max(width - self._start[1], 0)
         wide = rows if rows and len(rows[0][1]) > room else []
         beyond = [number for number, cells in wide if cells[room:].count("") < len(cells) - room]
@@ -234,10 +247,13 @@ class WorkbookSheet:
                 )
             )  # fmt: skip
         columns = list(zip(*(cells for _, cells in rows), strict=True))
+        numbers = [number for number, _ in rows]
+        words = {at: self._column(columns, at, len(rows)) for at in coded}
+        words |= {at: tall.filled(numbers, words[at]) for at, tall in said.items() if at in words}
         return Block(
-            {at: coded_column(self._column(columns, at, len(rows))) for at in coded},
+            {at: coded_column(cells) for at, cells in words.items()},
             {at: [text_of(cell) for cell in self._column(columns, at, len(rows))] for at in plain},
-            np.fromiter((number for number, _ in rows), np.int64, len(rows)),
+            np.array(numbers, np.int64),
             problems,
         )
 

@@ -22,7 +22,7 @@ from etl.readers import academic_year, count, country, text
 
 WORDS = dict(
     producer="Higher Education Statistics Agency (HESA / Jisc)",
-    licence="Creative Commons Attribution 4.0 International; source: HESA, hesa.ac.uk",
+    licence=N_("Creative Commons Attribution 4.0 International; source: HESA, hesa.ac.uk"),
     url="https://www.hesa.ac.uk/data-and-analysis",
 )
 IN_YEAR = N_("during the academic year, 1 August to 31 July")
@@ -55,9 +55,10 @@ TOTAL_ROW = negated(PROVIDER_ROW)
 MARKS = Marks({"..": CellState.NOT_STATED, "*": CellState.WITHHELD, "-": "zero"})
 NAMES = {"HE provider": ("HE Provider", "Provider", "Higher education provider")}
 ABOVE = {
-    "year": r"^academic year\W+([0-9]{4}/[0-9]{2})\b",
-    "level": r"^\W*level of study\W+(.+)$",
-    **{name: rf"^\W*{name}\W+(.+)$" for name in (
+    "year": r"^\W*(?:filters\W+)?academic year\W+([0-9]{4}/[0-9]{2})\b",
+    "level": r"^\W*(?:filters\W+)?level of study\W+(.+)$",
+    # The first filter stands in the line that begins with "Filters:".
+    **{name: rf"^\W*(?:filters\W+)?{name}\W+(.+)$" for name in (
         "mode of study", "entrant marker", "country of he provider", "region of he provider", "mode of employment"
     )},
 }  # fmt: skip
@@ -242,9 +243,10 @@ ALL_STAFF_BY_NATIONALITY = Source(
                   {**PLACE, "headcount": count("Not known", blank=CellState.NOT_STATED, marks=MARKS)},
                   constants={"unit": "", "series": STAFF.code, "direction": Direction.INBOUND, "label": "Not known",
                              "mobility_type": MobilityType.DEGREE, "basis": TotalBasis.STATED,
-                             "country_code": NOT_STATED_COUNTRY}),
+                             "country_code": NOT_STATED_COUNTRY},
+                  only=derived(("UK",), lambda cells: True)),
              ),
-            names={**NAMES, "UK": ()},
+            names=NAMES,
             preamble=ABOVE,
             optional=frozenset(FILTERS),
         ),

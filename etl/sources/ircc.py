@@ -82,7 +82,7 @@ PERMITS = Source(
     "ircc_study_permits",
     producer="Immigration, Refugees and Citizenship Canada",
     title="Study permit holders by country of citizenship and month",
-    licence="Open Government Licence - Canada",
+    licence=N_("Open Government Licence - Canada"),
     url="https://open.canada.ca",
     counts=N_(
         "Persons whose study permit became effective, rounded to the nearest 5; 1 to 4 are withheld. Months and years "

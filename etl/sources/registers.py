@@ -41,10 +41,17 @@ def units(shipped: str, *, has_departments: bool = False, always: bool = True, d
         "unit": required("code"),
         "kind": coded("kind", UnitKind),
         "parent": text("parent") if has_departments else derived((), lambda cells: ""),
-        "name_en": required("name_en"),
+        # Other spellings of the name are no column of ours; the load knows the unit by them.
+        "name_en": Reader(("name_en", "spellings"), required("name_en").read),
         "name_ru": text("name_ru"),
         "name_kk": text("name_kk"),
         "valid_from": day("valid_from") if dated else derived((), lambda cells: None),
         "valid_to": day("valid_to") if dated else derived((), lambda cells: None),
     }
-    return FileKind("list of units", (Into("unit_record", columns, complete=()),), shipped=shipped, always=always)
+    return FileKind(
+        "list of units",
+        (Into("unit_record", columns, complete=()),),
+        optional=frozenset({"spellings"}),
+        shipped=shipped,
+        always=always,
+    )

@@ -1,6 +1,6 @@
 """Any university's registrar: students counted or one row per person, all students, its faculties. A template fits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from db.vocabulary import (
     NOT_STATED_COUNTRY,
@@ -13,7 +13,7 @@ from db.vocabulary import (
     OriginBasis,
     TotalBasis,
 )
-from etl.codes import Known, countries, is_total
+from etl.codes import Known, countries, is_total, levels
 from etl.declare import N_, FileKind, Into, Persons, Series, Source, Wide
 from etl.errors import BadValue
 from etl.numbers import Marks
@@ -83,10 +83,11 @@ TYPE = Reader(("mobility_type",), lambda cells, known: MobilityType(TYPE_WORD.re
 
 
 def _is_total_row(cells: Cells, known: Known) -> bool:
-    return any(is_total(cells[column]) for column in ("faculty", "country"))
+    return any(is_total(cells[column]) for column in WITH_TOTALS)
 
 
-TOTAL_ROW = Reader(("faculty", "country"), _is_total_row)
+WITH_TOTALS = ("faculty", "country", "level")
+TOTAL_ROW = Reader(WITH_TOTALS, _is_total_row)
 
 
 def _home(cells: Cells, known: Known) -> bool:
@@ -108,11 +109,11 @@ def _meant(mobility_type: MobilityType) -> Reader:
             return False
         return mobility_type == MobilityType.CREDIT or not _home(cells, known)
 
-    return Reader(("mobility_type", "faculty", "country"), read)
+    return Reader(("mobility_type", *WITH_TOTALS), read)
 
 
 STUDYING = Reader(
-    ("mobility_type", "direction", "faculty", "country"),
+    ("mobility_type", "direction", *WITH_TOTALS),
     lambda cells, known: (
         TYPE.read(cells, known) == MobilityType.DEGREE
         and DIRECTION.read(cells, known) == Direction.INBOUND
@@ -173,6 +174,7 @@ COUNTED_ROWS = FileKind(
         STATED,
     ),
     names=NAMES, headers=HEADERS, explains=EXPLAINS, choices=CHOICES, preamble=PREAMBLE, optional=OPTIONAL,
+    ignored=IGNORED,
 )  # fmt: skip
 PERSON_ROWS = FileKind(
     "students, one row per person",
@@ -185,6 +187,7 @@ PERSON_ROWS = FileKind(
         ),
     ),
     names=NAMES, headers=HEADERS, explains=EXPLAINS, choices=CHOICES, preamble=PREAMBLE, optional=OPTIONAL,
+    ignored=IGNORED,
 )  # fmt: skip
 
 
@@ -202,11 +205,18 @@ def _is_year(header: str) -> bool:
         return False
 
 
-def _wide(name: str, column: str, like: Callable[[str], bool]) -> FileKind:
-    """A column for each country, or for each year."""
+def _is_level(header: str) -> bool:
+    try:
+        return is_total(header) or bool(levels().code(header))
+    except BadValue:
+        return False
+
+
+def _wide(name: str, column: str, like: Callable[[str], bool], aside: Sequence[str] = ()) -> FileKind:
+    """A column for each country, level or year; those headed by a word of `aside` are left aside."""
     return FileKind(
         name, COUNTED_ROWS.into, names=NAMES, headers=HEADERS, optional=OPTIONAL,
-        preamble={} if column == "academic_year" else PREAMBLE, wide=Wide(column, "headcount", like), ignored=IGNORED,
+        preamble={} if column == "academic_year" else PREAMBLE, wide=Wide(column, "headcount", like), ignored=(*IGNORED, *aside),
     )  # fmt: skip
 
 
@@ -229,6 +239,8 @@ REGISTRAR = Source(
         COUNTED_ROWS,
         PERSON_ROWS,
         _wide("students, a column for each country", "country", _is_country),
-        _wide("students, a column for each year", "academic_year", _is_year),
+        _wide("students, a column for each level", "level", _is_level),
+        # Students of several years are no total of anything.
+        _wide("students, a column for each year", "academic_year", _is_year, ("Итого", "Всего", "Барлығы", "Total")),
     ),
 )

@@ -18,6 +18,7 @@ PAGES = {
     "partnerships": "partnerships",
     "published": "published",
     "sources": "sources",
+    "load": "load",
 }
 SIZES = {"desktop": 1440, "tablet": 1024, "phone": 390}
 LOOKS = {

@@ -10,7 +10,7 @@ from tests.browser.running import Watched
 from tests.conftest import Databases, nothing, opened
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "mobility", "partnerships", "published", "sources")
+PAGES = ("", "mobility", "partnerships", "published", "sources", "load")
 
 
 @pytest.mark.parametrize(("page", "language"), list(itertools.product(PAGES, ("kk", "ru", "en"))))

@@ -122,7 +122,7 @@ def test_an_unknown_spelling_gets_an_offer_and_the_place_to_add_it(text: str, of
     with pytest.raises(BadValue) as caught:
         countries("en").code(text)
     assert offer in str(caught.value.remedy)
-    assert "country_spellings.csv" in str(caught.value.remedy)
+    assert "confirm" in str(caught.value.remedy)
 
 
 def test_units_are_those_of_their_institution() -> None:

@@ -1,19 +1,26 @@
 """Each reader: what it accepts, what it makes of it, and what it refuses. Then rows that share a key."""
 
+import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db.batch import FileRead
+from db.batch import Facts
 from db.vocabulary import CellState, Direction, Level
-from etl import declare, tidy
+from etl import readers
 from etl.codes import Known
-from etl.declare import Count, FileKind, Into, Reader
-from etl.errors import BadValue
-from etl.read import Table
+from etl.declare import FileKind, Into
+from etl.errors import BadValue, Problem
+from etl.read import Table, delimited
+from etl.read.layout import best
+from etl.read.table import form_problems
+from etl.reader import Count, Reader, derived, negated, where, word_is
+from etl.tidy import Gathered
+from etl.told import Told
 
 VALUE, WITHHELD, NA = CellState.VALUE, CellState.WITHHELD, CellState.NOT_APPLICABLE
 
@@ -31,45 +38,47 @@ def read(reader: Reader, cell: str, **cells: str) -> Any:
     return reader.read({"x": cell, **cells}, known())
 
 
-UNIT = declare.unit("small", "x", parent_column="faculty")
+ALWAYS = derived((), lambda cells: True)
+UNIT = readers.unit("small", "x", parent_column="faculty")
 ACCEPTED: list[tuple[Reader, str, Any]] = [
-    (declare.text("x"), "  a b ", "a b"), (declare.text("x"), "", ""), (declare.required("x"), " a ", "a"),
-    (declare.integer("x"), "12", 12), (declare.integer("x"), "", None), (declare.integer("x"), "0", 0),
-    (declare.number("x"), "59.8", 59.8), (declare.number("x"), "-3", -3.0), (declare.number("x"), " 25 ", 25.0),
-    (declare.count("x"), "0", Count(0, VALUE)), (declare.count("x"), " 7 ", Count(7, VALUE)),
-    (declare.count("x", blank=WITHHELD), "", Count(None, WITHHELD)),
-    (declare.count("x", blank=NA), " ", Count(None, NA)),
-    (declare.count("x", not_measured=lambda cells: True), "0", Count(None, CellState.NOT_MEASURED)),
-    (declare.academic_year("x"), "2023", "2023"), (declare.academic_year("x"), "2023/24", "2023"),
-    (declare.academic_year("x"), "2023-2024", "2023"), (declare.academic_year("x"), "1999/00", "1999"),
-    (declare.year("x"), "2025", 2025), (declare.year("x"), "", None),
-    (declare.coded("x", Direction), "inbound", Direction.INBOUND),
-    (declare.coded("x", {"IN": Direction.INBOUND}), " IN ", Direction.INBOUND),
-    (declare.coded("x", Level, blank=None), "", None),
-    (declare.country("x"), "Китай", "CHN"), (declare.country("x", "es"), "Francia", "FRA"),
-    (declare.country("x", blank="ZZZ"), "", "ZZZ"),
-    (declare.country_set("x"), "CN; RU;KG", ["CHN", "KGZ", "RUS"]), (declare.country_set("x"), "", []),
-    (declare.country_set("x"), "CN;CHN", ["CHN"]),
-    (declare.institution("x"), "small university", "small"),
-    (declare.unit("small", "x"), "LAW", "law"), (declare.unit("small", "x"), "", ""),
-    (declare.partial_date("x"), "2023", "2023"), (declare.partial_date("x"), "2023-05", "2023-05"),
-    (declare.partial_date("x"), "2023-05-31", "2023-05-31"), (declare.partial_date("x"), "", ""),
-    (declare.day("x"), "2024-02-29", date(2024, 2, 29)), (declare.day("x"), "", None),
+    (readers.text("x"), "  a b ", "a b"), (readers.text("x"), "", ""), (readers.required("x"), " a ", "a"),
+    (readers.integer("x"), "12", 12), (readers.integer("x"), "", None), (readers.integer("x"), "0", 0),
+    (readers.number("x"), "59.8", 59.8), (readers.number("x"), "-3", -3.0), (readers.number("x"), " 25 ", 25.0),
+    (readers.count("x"), "0", Count(0, VALUE)), (readers.count("x"), " 7 ", Count(7, VALUE)),
+    (readers.count("x", blank=WITHHELD), "", Count(None, WITHHELD)),
+    (readers.count("x", blank=NA), " ", Count(None, NA)),
+    (readers.count("x", not_measured=ALWAYS), "0", Count(None, CellState.NOT_MEASURED)),
+    (readers.academic_year("x"), "2023", "2023"), (readers.academic_year("x"), "2023/24", "2023"),
+    (readers.academic_year("x"), "2023-2024", "2023"), (readers.academic_year("x"), "1999/00", "1999"),
+    (readers.academic_year("x"), "2023-2024 учебный год", "2023"), (readers.academic_year("x"), "2023/2024 оқу жылы", "2023"),
+    (readers.year("x"), "2025", 2025), (readers.year("x"), "", None),
+    (readers.coded("x", Direction), "inbound", Direction.INBOUND),
+    (readers.coded("x", {"IN": Direction.INBOUND}), " IN ", Direction.INBOUND),
+    (readers.coded("x", Level, blank=None), "", None),
+    (readers.country("x"), "Китай", "CHN"), (readers.country("x", "es"), "Francia", "FRA"),
+    (readers.country("x", blank="ZZZ"), "", "ZZZ"),
+    (readers.country_set("x"), "CN; RU;KG", ["CHN", "KGZ", "RUS"]), (readers.country_set("x"), "", []),
+    (readers.country_set("x"), "CN;CHN", ["CHN"]),
+    (readers.institution("x"), "small university", "small"),
+    (readers.unit("small", "x"), "LAW", "law"), (readers.unit("small", "x"), "", ""),
+    (readers.partial_date("x"), "2023", "2023"), (readers.partial_date("x"), "2023-05", "2023-05"),
+    (readers.partial_date("x"), "2023-05-31", "2023-05-31"), (readers.partial_date("x"), "", ""),
+    (readers.day("x"), "2024-02-29", date(2024, 2, 29)), (readers.day("x"), "", None),
 ]  # fmt: skip
 REFUSED: list[tuple[Reader, str]] = [
-    (declare.required("x"), " "),
-    *[(declare.integer("x"), cell) for cell in ("1.5", "1,5", "1 000", "1e3", "ten", "-1", "9999999999", "<5")],
-    *[(declare.number("x"), cell) for cell in ("", "59,8", "1 000", "NaN", "inf", "12%", ".5", "1_0")],
-    *[(declare.count("x"), cell) for cell in ("", "-1", "1.0", "c", "<5", "n/a", "1_000")],
-    (declare.count("x", not_measured=lambda cells: True), "3"),
-    *[(declare.academic_year("x"), cell) for cell in ("", "23/24", "2023/25", "2023/2025", "1823", "2023/", "soon")],
-    *[(declare.year("x"), cell) for cell in ("1850", "2101", "2023/24")],
-    (declare.coded("x", Direction), ""), (declare.coded("x", Direction), "Inbound"),
-    (declare.country("x"), ""), (declare.country("x"), "Atlantis"), (declare.country_set("x"), "CN;XX"),
-    (declare.institution("x"), "Nowhere"), (declare.unit("small", "x"), "Magic"), (declare.unit("other", "x"), "law"),
-    *[(declare.partial_date("x"), cell) for cell in ("2023-13", "2023-02-30", "31.05.2023", "May 2023", "20230531",
+    (readers.required("x"), " "),
+    *[(readers.integer("x"), cell) for cell in ("1.5", "1,5", "1 000", "1e3", "ten", "-1", "9999999999", "<5")],
+    *[(readers.number("x"), cell) for cell in ("", "59,8", "1 000", "NaN", "inf", "12%", ".5", "1_0")],
+    *[(readers.count("x"), cell) for cell in ("", "-1", "1.0", "c", "<5", "n/a", "1_000")],
+    (readers.count("x", not_measured=ALWAYS), "3"),
+    *[(readers.academic_year("x"), cell) for cell in ("", "23/24", "2023/25", "2023/2025", "1823", "2023/", "soon")],
+    *[(readers.year("x"), cell) for cell in ("1850", "2101", "2023/24")],
+    (readers.coded("x", Direction), ""), (readers.coded("x", Direction), "Inbound"),
+    (readers.country("x"), ""), (readers.country("x"), "Atlantis"), (readers.country_set("x"), "CN;XX"),
+    (readers.institution("x"), "Nowhere"), (readers.unit("small", "x"), "Magic"), (readers.unit("other", "x"), "law"),
+    *[(readers.partial_date("x"), cell) for cell in ("2023-13", "2023-02-30", "31.05.2023", "May 2023", "20230531",
                                                      "2023-W05", "2023-W05-1", "2023-5", "23")],
-    *[(declare.day("x"), cell) for cell in ("2023", "2023-02-30", "31.05.2023", "2023-05-31T10:00")],
+    *[(readers.day("x"), cell) for cell in ("2023", "2023-02-30", "31.05.2023", "2023-05-31T10:00")],
 ]  # fmt: skip
 
 
@@ -82,8 +91,8 @@ def test_accepted(reader: Reader, cell: str, value: Any) -> None:
 def test_refused_with_a_rule_and_a_remedy(reader: Reader, cell: str) -> None:
     with pytest.raises(BadValue) as caught:
         read(reader, cell)
-    assert caught.value.rule.endswith(".")
-    assert caught.value.remedy.endswith(".")
+    assert str(caught.value.rule).endswith(".")
+    assert str(caught.value.remedy).endswith(".")
 
 
 def test_a_department_belongs_to_the_faculty_beside_it() -> None:
@@ -94,15 +103,38 @@ def test_a_department_belongs_to_the_faculty_beside_it() -> None:
         read(UNIT, "civil law", faculty="Science")
 
 
+def test_the_reader_that_met_the_fault_blames_its_own_column() -> None:
+    """A unit of a faculty that is not known blames the faculty, not the department beside it."""
+    with pytest.raises(BadValue) as caught:
+        read(UNIT, "civil law", faculty="Magic")
+    assert caught.value.column == "faculty"
+    with pytest.raises(BadValue) as caught:
+        read(UNIT, "Magic", faculty="Law")
+    assert caught.value.column == "x"
+
+
+@pytest.mark.parametrize(
+    ("reader", "cell", "value"),
+    [
+        (word_is("x", "IN", "OUT"), " IN ", True), (word_is("x", "IN", "OUT"), "in", False),
+        (negated(word_is("x", "IN")), "IN", False), (negated(word_is("x", "IN")), "OUT", True),
+        (where("x", str.isdigit), " 12 ", True), (where("x", str.isdigit), "1 2", False),
+    ],
+)  # fmt: skip
+def test_whether_a_word_is_such_a_one(reader: Reader, cell: str, value: bool) -> None:
+    assert read(reader, cell) is value
+    assert reader.columns == ("x",)
+
+
 @given(st.integers(0, 2_000_000_000))
 def test_every_count_is_read_as_it_is(number: int) -> None:
-    assert read(declare.count("x"), str(number)) == Count(number, VALUE)
+    assert read(readers.count("x"), str(number)) == Count(number, VALUE)
 
 
 @given(st.text(max_size=8))
 def test_a_count_is_a_number_of_digits_or_refused(cell: str) -> None:
     try:
-        found = read(declare.count("x"), cell)
+        found = read(readers.count("x"), cell)
     except BadValue:
         return
     assert found == Count(int(cell), VALUE)
@@ -111,9 +143,9 @@ def test_a_count_is_a_number_of_digits_or_refused(cell: str) -> None:
 CELLS = Into(
     "mobility_count",
     {
-        "period": declare.academic_year("year"), "unit": declare.text("faculty"),
-        "country_code": declare.country("country"),
-        "headcount": declare.count("students", blank=WITHHELD),
+        "period": readers.academic_year("year"), "unit": readers.text("faculty"),
+        "country_code": readers.country("country"),
+        "headcount": readers.count("students", blank=WITHHELD),
     },
     constants={
         "series": "s", "direction": Direction.INBOUND, "mobility_type": "degree", "level": "bachelor", "field": "",
@@ -121,36 +153,68 @@ CELLS = Into(
     },
     repeats="add", complete=("period",),
 )  # fmt: skip
-HEADER = ["year", "faculty", "country", "students"]
+HEADER = "year,faculty,country,students"
+KIND = FileKind("cells", (CELLS,))
 
 
-def a_table(*rows: str, name: str = "f.csv") -> Table:
-    cells = [row.split(",") for row in rows]
-    return Table(FileRead(name, "0" * 64, 1, len(rows)), HEADER, cells, list(range(2, len(rows) + 2)))
+def a_table(kind: FileKind, *rows: str, name: str = "f.csv", number: int = 0, header: str = HEADER) -> Table:
+    content = "\n".join([header, *rows, ""]).encode()
+    sheet = delimited.text(Path(name), name, lambda: io.BytesIO(content))
+    layout = best(sheet, [kind])
+    assert layout
+    return Table(name, "", number, sheet, layout, number=number)
+
+
+def gathered(into: Into, *tables: Table) -> tuple[Gathered, list[Problem]]:
+    found, told = Gathered(into, known()), Told()
+    form: list[Problem] = []
+    for table in tables:
+        for words in table.words(form):
+            found.add(table, words, told)
+    assert form == []
+    return found, told.problems()
+
+
+def facts_of(into: Into, *tables: Table) -> tuple[Facts, list[Problem]]:
+    """Facts, and rows that may not repeat."""
+    found, problems = gathered(into, *tables)
+    assert problems == []
+    twice: dict[tuple[str, int], Problem] = {}
+    return found.facts(tables, twice), list(twice.values())
 
 
 def folded(into: Into, *rows: str) -> tuple[list[tuple[Any, ...]], list[str]]:
-    found, problems = tidy.rows_of(into, a_table(*rows), 0, known())
-    assert problems == []
-    facts, twice = tidy.fold(into, found, ["f.csv"])
+    facts, twice = facts_of(into, a_table(FileKind("cells", (into,)), *rows))
     shown = [(f["country_code"], f["headcount"], f["cell_state"].value, f["source_rows"]) for f in facts]
     return shown, [f"{p.row}: {p.rule}" for p in twice]
 
 
 def test_a_row_keeps_its_line_and_the_constants() -> None:
-    (row,), problems = tidy.rows_of(CELLS, a_table("2023/24,law,CN,7"), 3, known())
-    assert problems == []
+    other, ours = (
+        a_table(KIND, f"{year},law,CN,7", name=f"{year}.csv", number=number)
+        for number, year in enumerate(("2022/23", "2023/24"))
+    )
+    _, row = facts_of(CELLS, other, ours)[0]
     assert row == {
         **CELLS.constants, "period": "2023", "unit": "law", "country_code": "CHN", "headcount": 7, "cell_state": VALUE,
-        "file": 3, "source_rows": [2],
+        "file": 1, "source_rows": "2",
     }  # fmt: skip
 
 
 def test_all_cells_that_cannot_be_read_are_told() -> None:
-    _, problems = tidy.rows_of(CELLS, a_table("soon,law,Atlantis,-1", "2023,law,CN,1", "2023,law,CN,x"), 0, known())
-    assert [(p.row, p.column, p.value) for p in problems] == [
-        (2, "year", "soon"), (2, "country", "Atlantis"), (2, "students", "-1"), (4, "students", "x"),
+    table = a_table(KIND, "soon,law,Atlantis,-1", "2023,law,CN,1", "2023,law,CN,x")
+    found, problems = gathered(CELLS, table)
+    assert sorted((p.row, p.column, p.value) for p in problems) == [
+        (2, "country", "Atlantis"), (2, "students", "-1"), (2, "year", "soon"), (4, "students", "x"),
     ]  # fmt: skip
+    assert [fact["source_rows"] for fact in found.facts([table], {})] == ["3"]
+
+
+def test_a_cell_that_cannot_be_read_is_one_problem_with_all_its_rows() -> None:
+    _, problems = gathered(CELLS, a_table(KIND, *["2023,law,Atlantis,1", "2023,law,CN,1"] * 250))
+    (problem,) = problems
+    assert (problem.row, problem.count) == (2, 250)
+    assert problem.rows == tuple(range(2, 402, 2)), "the first 200 of them"
 
 
 @pytest.mark.parametrize(
@@ -170,7 +234,7 @@ def test_parts_of_one_count_are_added_and_a_withheld_part_withholds_the_sum(
 
 
 def test_not_applicable_adds_nothing_and_hides_nothing() -> None:
-    blank = Into(**{**vars(CELLS), "columns": {**CELLS.columns, "headcount": declare.count("students", blank=NA)}})
+    blank = Into(**{**vars(CELLS), "columns": {**CELLS.columns, "headcount": readers.count("students", blank=NA)}})
     assert folded(blank, "2023,law,CN,4", "2023,law,CN,")[0] == [("CHN", 4, "value", "2-3")]
     assert folded(blank, "2023,law,CN,", "2023,law,CN,")[0] == [("CHN", None, "not_applicable", "2-3")]
 
@@ -183,24 +247,49 @@ def test_rows_of_one_key_are_refused_or_taken_once_as_declared() -> None:
 
 
 def test_two_files_that_state_the_same_cell_cannot_be_loaded_together() -> None:
-    rows = [tidy.rows_of(CELLS, a_table("2023,law,CN,4"), index, known())[0][0] for index in (0, 1)]
-    _, problems = tidy.fold(CELLS, rows, ["a.csv", "b.csv"])
-    assert [(p.file, p.rule) for p in problems] == [("b.csv", "The row says again what row 2 of a.csv says.")]
+    tables = [a_table(KIND, "2023,law,CN,4", name=name, number=n) for n, name in enumerate(("a.csv", "b.csv"))]
+    _, problems = facts_of(CELLS, *tables)
+    assert [(p.file, str(p.rule)) for p in problems] == [("b.csv", "The row says again what row 2 of a.csv says.")]
 
 
 def test_rows_not_meant_for_a_table_are_passed_over_but_their_periods_count() -> None:
     """A year in which no row is left is still a year the file is complete for."""
-    chinese = Into(**{**vars(CELLS), "only": lambda cells: cells["country"] == "CN"})
-    table = a_table("2023,law,CN,4", "2024,law,KG,1")
-    assert len(tidy.rows_of(chinese, table, 0, known())[0]) == 1
-    assert [extent.period for extent in tidy.extents(chinese, table, "small", known())] == ["2023", "2024"]
+    chinese = Into(**{**vars(CELLS), "only": word_is("country", "CN")})
+    table = a_table(FileKind("cells", (chinese,)), "2023,law,CN,4", "2024,law,KG,1")
+    found, problems = gathered(chinese, table)
+    assert problems == []
+    assert len(found.facts([table], {})) == 1
+    assert [extent.period for extent in found.extents("small")] == ["2023", "2024"]
+
+
+def test_where_the_column_that_tells_is_missing_the_cells_are_judged_all_the_same() -> None:
+    chinese = Into(**{**vars(CELLS), "only": word_is("nation", "CN")})
+    _, problems = gathered(chinese, a_table(FileKind("cells", (chinese,)), "2023,law,CN,x"))
+    assert [(p.row, p.column, p.value) for p in problems] == [(2, "students", "x")]
 
 
 def test_missing_columns_are_told_with_those_that_may_be_meant() -> None:
-    kind = FileKind("cells", (CELLS,))
-    table = Table(
-        FileRead("f.csv", "", 1, 1), ["year", "faculty", "nation", "students"], [["2023", "law", "CN", "1"]], [2]
-    )
-    (problem,) = tidy.missing_columns(kind, table)
+    table = a_table(KIND, "2023,law,CN,1", header="year,faculty,nation,students")
+    (problem,) = form_problems(table)
     assert (problem.column, problem.row) == ("country", 1)
-    assert "nation" in problem.remedy
+    assert "nation" in str(problem.remedy)
+    assert gathered(CELLS, table)[1] == [], "told once for the file, not in every row"
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["2023", "2024"]), st.sampled_from(["CN", "KG", "Қытай"]),
+                  st.sampled_from(["", "0", "1", "5"])),
+        min_size=1, max_size=30,
+    )
+)  # fmt: skip
+def test_sums_are_those_of_a_plain_dictionary(rows: list[tuple[str, str, str]]) -> None:
+    wanted: dict[tuple[str, str], int | None] = {}
+    for year, country, count in rows:
+        key = year, {"KG": "KGZ"}.get(country, "CHN")
+        before = wanted.get(key, 0)
+        wanted[key] = None if not count or before is None else before + int(count)
+    facts, _ = facts_of(CELLS, a_table(KIND, *[f"{year},law,{country},{count}" for year, country, count in rows]))
+    assert {(f["period"], f["country_code"]): f["headcount"] for f in facts} == wanted
+    assert all((f["headcount"] is None) == (f["cell_state"] == WITHHELD) for f in facts)

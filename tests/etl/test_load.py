@@ -136,6 +136,15 @@ def test_every_problem_is_told_at_once_with_file_row_column_value_and_remedy(
     assert all(p["file"] == FAULTY.name and p["rule"] and p["remedy"] for p in problems)
 
 
+def test_a_problem_in_json_has_all_that_is_known_of_it(small_sqlite: Engine, command: Command) -> None:
+    answer = command(small_sqlite, "etl", "load", "unizar_agreements", FAULTY, "--json")
+    found = {p["value"]: p for p in json.loads(answer.out)["problems"]}
+    magic = found["Facultad de Magia"]
+    assert (magic["sheet"], magic["row"], magic["rows"], magic["count"], magic["kind"]) == ("", 3, [3], 1, "unit")
+    assert {"shown": "Facultad de Medicina", "code": "medicina"} in magic["offers"]
+    assert (found["-1"]["kind"], found["-1"]["offers"]) == ("", [])
+
+
 def test_every_problem_is_told_once_and_blames_the_cell_at_fault(small_sqlite: Engine, command: Command) -> None:
     answer = command(small_sqlite, "etl", "load", "unizar_agreements", FAULTY, "--json")
     assert sorted(told(answer)) == FAULTS
@@ -152,17 +161,21 @@ def test_the_problems_in_words(small_sqlite: Engine, command: Command) -> None:
 
 
 def test_problems_of_all_files_are_told_at_once(small_sqlite: Engine, command: Command, tmp_path: Path) -> None:
-    """A PDF, a renamed column, a missing file and bad cells, in one go."""
+    """A PDF, a renamed column, a comma for a semicolon, a missing file and bad cells, in one go."""
     (tmp_path / "report.csv").write_bytes(b"%PDF-1.7")
     renamed = tmp_path / "renamed.csv"
     renamed.write_text(GOOD.read_text(encoding="utf-8").replace("CENTRO", "FACULTAD"), encoding="utf-8")
+    comma = tmp_path / "comma.csv"
+    comma.write_text(GOOD.read_text(encoding="utf-8").replace(";", ","), encoding="utf-8")
     sound = tmp_path / "sound.csv"
     sound.write_text(GOOD.read_text(encoding="utf-8").replace("2030;", "2031;"), encoding="utf-8")
-    files = [tmp_path / "report.csv", renamed, FAULTY, tmp_path / "none.csv", sound]
+    files = [tmp_path / "report.csv", renamed, comma, FAULTY, tmp_path / "none.csv", sound]
     answer = command(small_sqlite, "etl", "load", "unizar_agreements", *files, "--json")
     problems = json.loads(answer.out)["problems"]
     assert answer.status == 1
-    assert {p["file"] for p in problems} == {"report.csv", "renamed.csv", FAULTY.name, "none.csv"}
+    assert {p["file"] for p in problems} == {"report.csv", "renamed.csv", "comma.csv", FAULTY.name, "none.csv"}
+    (parted,) = [p for p in problems if p["file"] == "comma.csv"]
+    assert parted["rule"] == "Cells are parted by a comma, not by a semicolon."
     (lacking,) = [p for p in problems if p["file"] == "renamed.csv"]
     assert (lacking["column"], "FACULTAD" in lacking["remedy"]) == ("CENTRO", True)
     assert set(FAULTS) <= set(told(answer))
@@ -218,6 +231,32 @@ def test_no_database_is_made_where_nothing_is_stored(tmp_path: Path, command: Co
     answer = command(f"sqlite:///{tmp_path / 'new.sqlite'}", "etl", "load", "unizar_agreements", *extra)
     assert answer.status == (1 if extra == [FAULTY] else 0)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trial_tells_what_the_load_then_does_and_stores_nothing(engine: Engine, command: Command) -> None:
+    """Before there is anything, of a correction, and of a file that would change nothing."""
+    for file in (GOOD, CORRECTED, CORRECTED):
+        before, rows = answers(engine), rows_in(engine)
+        words = command(engine, "etl", "load", "unizar_agreements", file, "--dry-run")
+        tried = json.loads(command(engine, "etl", "load", "unizar_agreements", file, "--dry-run", "--json").out)
+        assert (words.status, "nothing was stored" in words.out) == (0, True)
+        assert (tried["stored"], tried["release"]) == (False, None)
+        assert rows_in(engine) == rows
+        assert_same(answers(engine), before)
+        loaded = json.loads(command(engine, "etl", "load", "unizar_agreements", file, "--json").out)
+        if loaded["stored"]:
+            assert (tried["tables"], tried["effects"]) == (loaded["tables"], loaded["effects"])
+        else:
+            assert not tried["effects"]
+            assert all(counted["new"] + counted["restated"] + counted["withdrawn"] == 0
+                       for counted in tried["tables"].values())  # fmt: skip
+
+
+def test_a_trial_where_there_is_no_database_tells_what_would_change(tmp_path: Path, command: Command) -> None:
+    words = f"sqlite:///{tmp_path / 'new.sqlite'}", "etl", "load", "unizar_agreements", GOOD, "--dry-run"
+    tried = json.loads(command(*words, "--json").out)
+    assert tried["tables"]["mobility_count"] == {"new": 5, "restated": 0, "unchanged": 0, "withdrawn": 0}
+    assert "unizar, unizar_assigned, outbound 2030: – → 6" in command(*words).out
 
 
 def test_a_first_load_makes_the_database(tmp_path: Path, command: Command) -> None:

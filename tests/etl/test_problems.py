@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from etl import load
+from etl import load, report
 from etl.errors import Problem, Refused
 from etl.sources import SOURCES
 from tests.conftest import Command
@@ -55,8 +55,9 @@ def told(*files: Path) -> list[tuple[int, str]]:
 def test_one_bad_cell_is_one_problem(tmp_path: Path, old: str, new: str, column: str, rule: str) -> None:
     (problem,) = problems("unizar_agreements", written(tmp_path, ROW.replace(old, new)))
     assert (problem.row, problem.column) == (2, column)
-    assert rule in problem.rule
-    assert problem.remedy
+    assert problem.count == 1
+    assert rule in str(problem.rule)
+    assert str(problem.remedy)
 
 
 @pytest.mark.parametrize("programme", ["AMERICAMPUS", "Convenios"])
@@ -70,14 +71,44 @@ def test_other_programmes_are_taken_as_they_are(tmp_path: Path, programme: str, 
 def test_form_columns_cells_and_repeats_are_told_together(tmp_path: Path) -> None:
     """A renamed column, a nameless one, a ragged row, a bad cell, a quotation mark left open."""
     header = HEADER.replace("IN_OUT", "SENTIDO") + ";"
-    rows = [f"{ROW};", f"{ROW};;;", f"{ROW.replace(';3;', ';x;')};", '2030;"open']
+    rows = [f"{ROW};note", f"{ROW};note;;more", f"{ROW.replace(';3;', ';x;')};note", '2030;"open']
     found = told(written(tmp_path, *rows, header=header))
     assert found == [(1, ""), (1, "IN_OUT"), (3, ""), (4, PLACES), (5, "")]
 
 
 def test_a_nameless_column_is_told_by_its_place(tmp_path: Path) -> None:
-    (problem,) = problems("unizar_agreements", written(tmp_path, f"{ROW};", header=f"{HEADER};"))
-    assert problem.rule == "Column 11 of the header has no name."
+    (problem,) = problems("unizar_agreements", written(tmp_path, f"{ROW};note", f"{ROW};", header=f"{HEADER};"))
+    assert (problem.row, str(problem.rule)) == (1, "Column 11 of the header has no name.")
+
+
+def test_a_cell_here_and_there_beyond_the_header_is_told_with_its_rows(tmp_path: Path) -> None:
+    rows = [f"{ROW};", f"{ROW};", f"{ROW};note", f"{ROW};"]
+    (problem,) = problems("unizar_agreements", written(tmp_path, *rows, header=f"{HEADER};"))
+    assert (problem.rows, str(problem.rule)) == ((4,), "The row has 11 cells, the header 10.")
+
+
+@pytest.mark.parametrize("header", [HEADER, f"{HEADER};", f"{HEADER};;"])
+@pytest.mark.parametrize("row", [ROW, f"{ROW};", f"{ROW};; ;"])
+def test_a_delimiter_at_the_end_is_harmless(tmp_path: Path, header: str, row: str) -> None:
+    facts = load.batch(SOURCES["unizar_agreements"], [written(tmp_path, row, header=header)]).facts
+    assert [fact["places"] for fact in facts["agreement_year"]] == [3]
+
+
+def test_a_word_that_is_not_known_is_one_problem_with_all_its_rows(tmp_path: Path) -> None:
+    bad = ROW.replace("Francia", "Atlántida")
+    (problem,) = problems("unizar_agreements", written(tmp_path, bad, ROW, bad, ROW, bad))
+    assert (problem.rows, problem.count, problem.value) == ((2, 4, 6), 3, "Atlántida")
+    assert report.where(problem) == (
+        "sent.csv, rows 2, 4, 6, column PAIS_UNIVERSIDAD_ACUERDO, value 'Atlántida'"
+    )  # fmt: skip
+
+
+def test_other_spellings_of_a_unit_in_its_list_are_known(tmp_path: Path) -> None:
+    """Column `spellings` of the list of units: no column of ours, read all the same."""
+    row = ROW.replace("Facultad de Derecho", "Escuela Universitaria de Ciencias de la Salud")
+    facts = load.batch(SOURCES["unizar_agreements"], [written(tmp_path, row)]).facts
+    assert [fact["unit"] for fact in facts["mobility_count"]] == ["salud"]
+    assert "spellings" not in facts["unit_record"].columns
 
 
 def test_of_two_files_of_one_year_the_rows_of_the_second_are_told_once(tmp_path: Path) -> None:
@@ -86,7 +117,7 @@ def test_of_two_files_of_one_year_the_rows_of_the_second_are_told_once(tmp_path:
     second = written(tmp_path, ROW, ROW.replace("Imaginaire", "Autre"), name="second.csv")
     (problem,) = problems("unizar_agreements", first, second)
     assert (problem.file, problem.row) == ("second.csv", 2)
-    assert "row 2 of first.csv" in problem.rule
+    assert "row 2 of first.csv" in str(problem.rule)
 
 
 def test_an_end_before_its_beginning_is_a_problem_of_the_file(tmp_path: Path) -> None:
@@ -104,8 +135,9 @@ def test_a_year_out_of_bounds_is_not_called_a_count(tmp_path: Path) -> None:
     )
     row = f"T-1,kaznu,students_international_share_pct,{'9' * 400},3000,A speech,https://x.example,,,exactly,higher"
     year, value = sorted(problems("targets", written(tmp_path, row, header=header)), key=lambda p: p.value)
-    assert (year.column, year.remedy) == ("target_year", "Write one from 1900 to 2100.")
-    assert (value.column, value.rule) == ("target_value", "The number has more than 12 digits.")
+    assert (year.column, str(year.rule)) == ("target_year", "The number is above 2100.")
+    assert str(year.remedy) == "A number here is from 1900 to 2100; check the cell."
+    assert (value.column, str(value.rule)) == ("target_value", "The number has more than 12 digits.")
 
 
 @pytest.mark.parametrize("extra", [["--dry-run"], ["--json", "--dry-run"]], ids=str)

@@ -10,7 +10,7 @@ from db import queries
 from tests.conftest import Databases, nothing, opened
 from tests.pages.conftest import Open, opener
 
-PAGES = ("overview", "mobility", "partnerships", "published", "sources")
+PAGES = ("overview", "mobility", "partnerships", "published", "sources", "load")
 INSTITUTIONS = ("kaznu", "kaznu-demo", "unizar", "KAZ")
 
 

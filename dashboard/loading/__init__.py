@@ -1,0 +1,1 @@
+"""Loading files from the page: drop, judge, mend, look, store, undo."""

@@ -1,0 +1,90 @@
+"""Totals beside their parts: stated by the source, or distinct persons counted while a list of them was read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, select
+from sqlalchemy.sql.selectable import Subquery
+
+from db.models import Series, StatedTotal
+from db.queries import counts
+from db.queries.asking import EMPTY, Topic, Where, conditions, frame
+from db.queries.places import UNIT_DIMENSIONS, country_named, placed
+from db.vocabulary import NOT_STATED_COUNTRY
+
+TOTALS = Topic(
+    "totals",
+    {
+        "academic_year": ("academic_year",),
+        "period": ("period",),
+        **UNIT_DIMENSIONS,
+        "country": ("country_code", "country"),
+        "direction": ("direction",),
+        "mobility_type": ("mobility_type",),
+        "series": ("series",),
+        "basis": ("basis",),
+        "release": ("release",),
+    },
+    splits=(),
+)
+ONE_EACH = ("series", "period", "direction", "mobility_type")
+LISTED = (
+    "academic_year", "period", "institution_code", "institution", "faculty_code", "faculty", "department_code",
+    "department", "country_code", "country", "direction", "mobility_type", "series", "basis", "label", "headcount",
+    "state", "is_invented", "release",
+)  # fmt: skip
+
+
+def totals(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """Every total, one row each, and `parts`: the sum of the known cells behind it (Int64, persons; <NA> where none
+    is known). country_code is ZZZ over all countries. Totals are never added: `by` may name nothing.
+
+    Raises BadQuestion.
+    """
+    TOTALS.columns(by)
+    cells = _cells(language)
+    found = conditions(engine, TOTALS, cells, where)
+    columns = [cells.c[name] for name in LISTED]
+    answer = frame(engine, select(*columns).where(*found).order_by(*columns), integers=("academic_year", "headcount"))
+    parts = [_parts(engine, institution, of_one) for institution, of_one in answer.groupby("institution_code")]
+    together = pd.concat(parts).reindex(answer.index) if parts else pd.Series(dtype="Float64")
+    whole = all(float(value).is_integer() for value in together.dropna())
+    return answer.assign(parts=together.astype("Int64" if whole else "Float64"))
+
+
+def _cells(language: str) -> Subquery:
+    t = StatedTotal
+    where = placed(t, language)
+    source, country = country_named(where.source, t.country_code, language)
+    columns = [
+        *where.columns, *country, *counts.when(t), Series.code.label("series"), t.direction, t.mobility_type, t.basis,
+        t.label, t.headcount, t.cell_state.label("state"),
+    ]  # fmt: skip
+    return select(*columns).select_from(source.join(Series, Series.id == t.series_id)).where(t.is_current).subquery()
+
+
+def _parts(engine: Engine, institution: Any, of_one: pd.DataFrame) -> "pd.Series[Any]":
+    """Sum of the parts of each total of one institution."""
+    where = {"institution": [str(institution)], "series": sorted(set(of_one["series"]))}
+    by = ["period", "faculty", "department"]
+    mobility = counts.mobility(engine, by=[*by, "country"], where={**where, "scope": ["all"]})
+    enrolled = counts.enrolment(engine, by=by, where=where).assign(country_code=NOT_STATED_COUNTRY)
+    known = [part for part in (mobility, enrolled) if len(part)]
+    if not known:
+        return pd.Series(pd.NA, index=of_one.index, dtype="Float64")
+    cells = pd.concat(known)
+    sums = [_sum(cells, total) for total in of_one.to_dict("records")]
+    return pd.Series(sums, index=of_one.index, dtype="Float64")
+
+
+def _sum(cells: pd.DataFrame, total: dict[Any, Any]) -> Any:
+    meant = (cells["series"] == total["series"]) & (cells["period"] == total["period"])
+    for name in ("direction", "mobility_type"):
+        meant &= cells[name].isna() | (cells[name] == total[name])
+    for name in ("faculty_code", "department_code"):
+        if total[name]:
+            meant &= cells[name] == total[name]
+    if total["country_code"] != NOT_STATED_COUNTRY:
+        meant &= cells["country_code"] == total["country_code"]
+    return cells.loc[meant, "headcount"].astype("Float64").sum(min_count=1)

@@ -1,0 +1,1 @@
+"""How long loads take, against other ways of loading. Run by hand: `make bench`."""

@@ -1,0 +1,129 @@
+"""Persons counted as plain sets would count them: of each cell and of each group of cells, over many blocks of rows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.persons import LINES_NAMED, Cells, Crowd, numbering
+
+YEARS, COUNTRIES, WORDS = 3, 4, ["7", "8", "9", "0042", "42", "ИИН", "a b", "x" * 300]
+Row = tuple[int, int, str]
+"""Code of the year, code of the country, and who it is."""
+
+ROWS = st.tuples(st.integers(0, YEARS - 1), st.integers(0, COUNTRIES - 1), st.sampled_from(WORDS))
+BLOCKS = st.lists(st.lists(ROWS, min_size=1, max_size=12), min_size=1, max_size=6)
+
+
+def counted(blocks: Sequence[Sequence[Row]], *, has_ids: bool = True) -> tuple[Crowd, Cells]:
+    """The rows counted block by block, in lines from 2 on. Sizes grow, as words that are new come up in later blocks."""
+    crowd, numbers, line = Crowd(), numbering(), 2
+    sizes = [1, 1]
+    for block in blocks:
+        years, countries = (np.array([row[place] for row in block], np.int32) for place in (0, 1))
+        sizes = [max(size, int(codes.max()) + 1) for size, codes in zip(sizes, (years, countries), strict=True)]
+        persons = numbers([who for _, _, who in block]) if has_ids else None
+        crowd.add([years, countries], sizes, np.arange(line, line + len(block)), persons)
+        line += len(block)
+    return crowd, crowd.cells([YEARS, COUNTRIES])
+
+
+def keys_of(cells: Cells) -> list[tuple[int, ...]]:
+    return list(zip(*[codes.tolist() for codes in cells.keys], strict=True))
+
+
+def each(cells: Cells) -> np.ndarray:
+    return np.arange(len(cells.rows))
+
+
+@given(BLOCKS)
+def test_distinct_persons_of_each_cell_and_its_rows(blocks: list[list[Row]]) -> None:
+    persons: dict[tuple[int, int], set[str]] = defaultdict(set)
+    rows: dict[tuple[int, int], int] = defaultdict(int)
+    for year, country, who in (row for block in blocks for row in block):
+        persons[year, country].add(who)
+        rows[year, country] += 1
+    crowd, cells = counted(blocks)
+    assert keys_of(cells) == sorted(persons)
+    assert cells.rows.tolist() == [rows[key] for key in sorted(rows)]
+    (found,) = cells.persons([each(cells)])
+    assert found.tolist() == [len(persons[key]) for key in sorted(persons)]
+    crowd.close()
+
+
+@given(BLOCKS, st.lists(st.lists(st.integers(-1, 3), min_size=12, max_size=12), min_size=1, max_size=4))
+def test_distinct_persons_of_each_group_of_cells(blocks: list[list[Row]], groupings: list[list[int]]) -> None:
+    """Whoever stands in two cells of a group is one of it; cells of group -1 are of none."""
+    crowd, cells = counted(blocks)
+    keys = keys_of(cells)
+    groups = [np.array([grouping[year * COUNTRIES + country] for year, country in keys]) for grouping in groupings]
+    for group, found in zip(groups, cells.persons(groups), strict=True):
+        of_cell = dict(zip(keys, group.tolist(), strict=True))
+        wanted: dict[int, set[str]] = defaultdict(set)
+        for year, country, who in (row for block in blocks for row in block):
+            wanted[of_cell[year, country]].add(who)
+        assert found.tolist() == [len(wanted[number]) for number in range(int(group.max()) + 1)]
+    crowd.close()
+
+
+@given(BLOCKS)
+def test_without_ids_rows_are_counted(blocks: list[list[Row]]) -> None:
+    _, cells = counted(blocks, has_ids=False)
+    whole = np.zeros(len(cells.rows), np.int64)
+    by_cell, all_of_them = cells.persons([each(cells), whole])
+    assert by_cell.tolist() == cells.rows.tolist()
+    assert all_of_them.tolist() == [sum(map(len, blocks))]
+
+
+@given(BLOCKS)
+def test_the_first_lines_of_each_cell_are_named_and_the_others_counted(blocks: list[list[Row]]) -> None:
+    lines: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for line, (year, country, _) in enumerate((row for block in blocks for row in block), start=2):
+        lines[year, country].append(line)
+    crowd, cells = counted(blocks)
+    for key, shown in zip(keys_of(cells), cells.lines, strict=True):
+        named = ", ".join(map(str, lines[key][:LINES_NAMED]))
+        more = len(lines[key]) - LINES_NAMED
+        assert shown == (f"{named} (+{more})" if more > 0 else named)
+    crowd.close()
+
+
+def test_many_persons_over_many_blocks() -> None:
+    """60,000 rows of 20,000 persons, each in three blocks; a third of them in two cells."""
+    ids = [f"{number:07}" for number in range(20_000)]
+    blocks = [[(0, 0, who) for who in ids], [(0, 0, who) for who in reversed(ids)], []]
+    blocks[2] = [(0, number % 3 % 2, who) for number, who in enumerate(ids)]
+    crowd, cells = counted(blocks)
+    other = sum(1 for number in range(20_000) if number % 3 == 1)
+    by_cell, together = cells.persons([each(cells), np.zeros(2, np.int64)])
+    assert by_cell.tolist() == [20_000, other]
+    assert together.tolist() == [20_000]
+    crowd.close()
+
+
+def test_persons_told_apart_by_blanks_around_are_one_and_blanks_are_nobody() -> None:
+    numbers = numbering()
+    one, same, blank, empty = numbers([" 42", "42 ", "  ", ""]).tolist()
+    assert (one, blank, empty) == (same, 0, 0)
+    assert one != 0
+
+
+@given(st.lists(st.text(min_size=1, max_size=12).map(str.strip).filter(bool), unique=True, max_size=50))
+def test_different_words_have_different_numbers_and_another_load_other_ones(words: list[str]) -> None:
+    """No number says who it is: the key is made for one load and kept nowhere."""
+    numbers = numbering()
+    first, again, other = numbers(words).tolist(), numbers(words).tolist(), numbering()(words).tolist()
+    assert len(set(first)) == len(words)
+    assert first == again
+    assert not set(first) & set(other)
+    assert 0 not in first
+
+
+def test_what_told_persons_apart_is_thrown_away() -> None:
+    crowd, _ = counted([[(0, 0, "42")]])
+    files = list(crowd._files)
+    assert files
+    crowd.close()
+    assert all(file.closed for file in files)
