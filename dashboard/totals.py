@@ -39,11 +39,11 @@ def _sentence(total: dict[Any, Any]) -> str:
     shown, parts = (current().number(total[name]) for name in ("headcount", "parts"))
     if total["basis"] == "distinct":
         return _(
-            "Persons counted once: {persons}. The parts add up to {parts}, since a person may stand in several of them.",
+            "Persons counted once: {persons}. The parts add up to {parts}, since one may stand in several of them.",
             persons=shown, parts=parts,
         )  # fmt: skip
     return _(
-        "The source states a total of {total}; the parts that are known add up to {parts}. The difference is not broken "
-        "down, withheld or rounded.",
+        "The source states a total of {total}; the parts that are known add up to {parts}. The difference is not "
+        "broken down, withheld or rounded.",
         total=shown, parts=parts,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from db.faults import Fault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+SAYS = re.compile(r'^(revision|down_revision) = "?(\w+)"?', re.MULTILINE)
 
 
 class OtherTables(Fault):
@@ -18,9 +19,7 @@ def _written() -> dict[str, str]:
     """Each migration with the one before it; '' for the first. Read off the files: Alembic takes long to start."""
     found = {}
     for file in MIGRATIONS.glob("versions/*.py"):
-        said = dict(
-            re.findall(r'^(revision|down_revision) = "?(\w+)"?', file.read_text(encoding="utf-8"), re.MULTILINE)
-        )
+        said = dict(SAYS.findall(file.read_text(encoding="utf-8")))
         if "revision" in said:
             found[said["revision"]] = said.get("down_revision", "").replace("None", "")
     return found
@@ -37,7 +36,8 @@ def of(connection: Connection) -> str | None:
     """Migration the database stands at; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
 
 
 def revision(engine: Engine) -> str | None:

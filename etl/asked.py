@@ -54,7 +54,9 @@ class Asked:
             return -len(self.bad)
         try:
             if len(self.bad) == MOST_BAD:
-                rule = N_("More than {most} different words of the column cannot be read; the others were not looked at.")
+                rule = N_(
+                    "More than {most} different words of the column cannot be read; the others were not looked at."
+                )
                 raise BadValue(say(rule, most=MOST_BAD), N_("Mend these first, then load it again."))
             value = self._reader.read(cells, self._known)
         except BadValue as bad:

@@ -160,9 +160,9 @@ def levels() -> Spellings:
     return known
 
 
-OF_UNITS = frozenset(
+OF_UNITS = word_set(
     "факультет факультеті факультета кафедра кафедрасы кафедры институт институты школа мектебі высшая жоғары faculty "
-    "department school institute chair college of the".split()
+    "department school institute chair college of the"
 )
 """Words that say what kind of unit it is, not which; folded."""
 

@@ -163,8 +163,9 @@ def log(chosen: argparse.Namespace) -> int:
         undone = f", undone {row['undone_at']:%Y-%m-%d %H:%M} by {row['undone_by']}" if row["undone_by"] else ""
         invented = ", invented figures" if row["is_invented"] else ""
         whose = f" ({row['institution_code']})" if row["institution_code"] else ""
+        when = f"{row['loaded_at']:%Y-%m-%d %H:%M} UTC"
         print(
-            f"{row['release']}  {row['loaded_at']:%Y-%m-%d %H:%M} UTC  {row['source_code']}{whose} by {row['loaded_by']}: "
+            f"{row['release']}  {when}  {row['source_code']}{whose} by {row['loaded_by']}: "
             f"{row['rows_read']} rows read; {counts}{invented}{undone}"
         )
     if not len(found):

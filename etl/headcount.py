@@ -1,6 +1,6 @@
 """Rows that are persons -> headcounts of cells, and totals of distinct persons beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -153,7 +153,7 @@ class GatheredPersons(Gathered):
     def _value(self, name: str, code: int) -> Any:
         return self._series[code] if name == SERIES else self.asked[name].values[code]
 
-    def extents(self, institution: str, units: Sequence[str] = ("",)) -> list[Extent]:
+    def extents(self, institution: str, units: Iterable[str] = ("",)) -> list[Extent]:
         """As for counts, for each series that the files gave; their totals are complete for the same."""
         plain = super().extents(institution, units)
         found = []

@@ -137,7 +137,7 @@ class Judging:
         self._made.facts.setdefault(table, Facts()).extend(facts)
 
     def _extend(self, gathered: Gathered) -> None:
-        units = ("",)
+        units: tuple[str, ...] = ("",)
         if self._is_part and "unit" in gathered.asked:
             named = {str(code) for code in gathered.asked["unit"].values if code}
             units = tuple(sorted({self._known.parent(self._known.home, code) or code for code in named}))

@@ -102,7 +102,10 @@ def academic_year(column: str) -> Reader:
     return Reader((column,), read)
 
 
-YEAR_WORDS = r"\s*(?:-?\s*(?:academic year|school year|учебный год|уч\.?\s*г(?:од|\.)?|гг?\.?|год|оқу жылы|оқу ж\.?|ж\.?|жж\.?))?"
+YEAR_WORDS = (
+    r"\s*(?:-?\s*(?:academic year|school year|учебный год|уч\.?\s*г(?:од|\.)?|гг?\.?|год"
+    r"|оқу жылы|оқу ж\.?|ж\.?|жж\.?))?"
+)
 ONE_YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:\s*[/\-–—]\s*([0-9]{4}|[0-9]{2}))?" + YEAR_WORDS, re.IGNORECASE)
 
 

@@ -21,10 +21,12 @@ from etl.messages import translator
 FIRST = 20
 LEFT_OUT_NAMED = 12
 COLUMNS = (
-    "institution", "code", "period", "unit", "level", "field", "direction", "mobility_type", "country_code", "partner",
-    "metric", "value", "qualifier", "type", "status", "kind", "text", "name_en", "name_ru", "name_kk", "headcount",
-    "cell_state", "places", "assigned", "valid_from", "valid_to", "group_code", "target_year", "series", "source_rows",
+    "institution", "code", "period", "unit", "level", "country_code", "partner", "headcount", "cell_state", "places",
+    "assigned", "direction", "mobility_type", "field", "metric", "value", "qualifier", "type", "status", "kind", "text",
+    "name_en", "name_ru", "name_kk", "valid_from", "valid_to", "group_code", "target_year", "series", "source_rows",
 )  # fmt: skip
+"""Columns of facts that are shown, the figure early enough to be seen on a phone."""
+
 NAMES = {
     "period": "period", "unit": "unit", "country_code": "country", "cell_state": "state", "group_code": "group",
     "name_en": "name_en", "name_ru": "name_ru", "name_kk": "name_kk", "value": "shown",

@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from etl.errors import N_, say, whole
 from etl.read import archive, delimited, workbook
@@ -159,7 +159,7 @@ class _Gzip(io.RawIOBase):
     """A gzip file as a stream that ends with Refused where it unpacks to far more than a table would."""
 
     def __init__(self, path: Path) -> None:
-        self._file: IO[bytes] = gzip.open(path)
+        self._file = gzip.GzipFile(path)
         self._name, self._size, self._read = path.name, path.stat().st_size, 0
 
     def readable(self) -> bool:

@@ -20,11 +20,10 @@ from etl.numbers import Marks
 from etl.reader import Cells, Reader, derived, negated, where
 from etl.readers import academic_year, count, country, text
 
-WORDS = dict(
-    producer="Higher Education Statistics Agency (HESA / Jisc)",
-    licence=N_("Creative Commons Attribution 4.0 International; source: HESA, hesa.ac.uk"),
-    url="https://www.hesa.ac.uk/data-and-analysis",
-)
+PRODUCER = "Higher Education Statistics Agency (HESA / Jisc)"
+LICENCE = N_("Creative Commons Attribution 4.0 International; source: HESA, hesa.ac.uk")
+URL = "https://www.hesa.ac.uk/data-and-analysis"
+ROUNDED = N_("Student enrolments of each provider, rounded to the nearest 5: 0 may be 1 or 2, parts and totals differ.")
 IN_YEAR = N_("during the academic year, 1 August to 31 July")
 DOMICILE = Series(
     "hesa_domicile", N_("Students by country of permanent address"), Measure.STOCK, OriginBasis.USUAL_RESIDENCE,
@@ -122,8 +121,11 @@ def _country_of_total(cells: Cells, known: Known) -> str:
 
 BY_COUNTRY = Source(
     "hesa_students_by_country",
+    producer=PRODUCER,
+    licence=LICENCE,
+    url=URL,
     title="Table 28: students by provider and country of permanent address",
-    counts=N_("Student enrolments of each provider, rounded to the nearest 5: 0 may be 1 or 2, parts and totals differ."),
+    counts=ROUNDED,
     international=N_("Permanent address outside the United Kingdom."),
     series=(DOMICILE,),
     files=(
@@ -157,7 +159,6 @@ BY_COUNTRY = Source(
             wide=Wide("country", "students", _is_label),
         ),
     ),
-    **WORDS,
 )  # fmt: skip
 
 
@@ -189,8 +190,11 @@ def _everyone(series: Series) -> Into:
 
 ALL_STUDENTS = Source(
     "hesa_students",
+    producer=PRODUCER,
+    licence=LICENCE,
+    url=URL,
     title="Tables 1 and 49: student enrolments by provider, and by subject",
-    counts=N_("Student enrolments of each provider, rounded to the nearest 5: 0 may be 1 or 2, parts and totals differ."),
+    counts=ROUNDED,
     international=N_("Permanent address outside the United Kingdom."),
     series=(REGIONS, ENROLLED, SUBJECTS),
     files=(
@@ -225,10 +229,12 @@ ALL_STUDENTS = Source(
             wide=Wide("subject", "students", lambda header: header[:2].isdigit()),
         ),
     ),
-    **WORDS,
 )  # fmt: skip
 ALL_STAFF_BY_NATIONALITY = Source(
     "hesa_staff",
+    producer=PRODUCER,
+    licence=LICENCE,
+    url=URL,
     title="DT025 Table 24: staff by provider and nationality",
     counts=N_("Academic and other staff of each provider but atypical staff, rounded to the nearest 5."),
     international=N_("Nationality other than that of the United Kingdom."),
@@ -251,5 +257,4 @@ ALL_STAFF_BY_NATIONALITY = Source(
             optional=frozenset(FILTERS),
         ),
     ),
-    **WORDS,
 )  # fmt: skip

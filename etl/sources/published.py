@@ -128,6 +128,7 @@ KAZNU_PUBLISHED = Source(
     international=FOREIGN,
     institution="kaznu",
     files=(
-        institutions(negated(word_is("code", "kaznu-demo", "unizar", "KAZ"))), units("kaznu_units.csv"), OBSERVATIONS, PARTNERSHIPS, STATEMENTS,
+        institutions(negated(word_is("code", "kaznu-demo", "unizar", "KAZ"))),
+        units("kaznu_units.csv"), OBSERVATIONS, PARTNERSHIPS, STATEMENTS,
     ),
 )  # fmt: skip

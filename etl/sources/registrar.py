@@ -93,7 +93,7 @@ TOTAL_ROW = Reader(WITH_TOTALS, _is_total_row)
 def _home(cells: Cells, known: Known) -> bool:
     """Whether the row is one of the university's own country: of those, degree students are no mobility."""
     try:
-        return COUNTRY.read(cells, known) == known.home_country
+        return bool(COUNTRY.read(cells, known) == known.home_country)
     except BadValue:
         return False
 
@@ -216,7 +216,8 @@ def _wide(name: str, column: str, like: Callable[[str], bool], aside: Sequence[s
     """A column for each country, level or year; those headed by a word of `aside` are left aside."""
     return FileKind(
         name, COUNTED_ROWS.into, names=NAMES, headers=HEADERS, optional=OPTIONAL,
-        preamble={} if column == "academic_year" else PREAMBLE, wide=Wide(column, "headcount", like), ignored=(*IGNORED, *aside),
+        preamble={} if column == "academic_year" else PREAMBLE, wide=Wide(column, "headcount", like),
+        ignored=(*IGNORED, *aside),
     )  # fmt: skip
 
 
@@ -227,8 +228,8 @@ REGISTRAR = Source(
     title=N_("Export of the registrar"),
     licence=N_("The university's own figures."),
     counts=N_(
-        "Students by country, faculty, level and year, counted by the registrar or, from a list of persons, while it is "
-        "read. Of a list with a number for each student persons are counted, of any other enrolments."
+        "Students by country, faculty, level and year, counted by the registrar or, from a list of persons, while it "
+        "is read. Of a list with a number for each student persons are counted, of any other enrolments."
     ),
     international=N_("Degree: citizenship other than that of the university's country. Exchange: as the file says."),
     names_owners=False,

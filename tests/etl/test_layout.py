@@ -359,7 +359,9 @@ FOOTNOTES: Rows = [
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("note", FOOTNOTES, ids=lambda row: row[-1] or row[0])
-def test_lines_under_the_table_that_begin_like_a_footnote_are_no_rows(tmp_path: Path, form: str, note: list[str]) -> None:
+def test_lines_under_the_table_that_begin_like_a_footnote_are_no_rows(
+    tmp_path: Path, form: str, note: list[str]
+) -> None:
     path = written(tmp_path, form, [HEADER, *DATA, note])
     assert seen(path) == SEEN
     assert notes(path) == ["Lines under the table that were taken as footnotes: 1."]
@@ -381,7 +383,9 @@ def test_a_word_alone_inside_the_table_is_a_row(tmp_path: Path, form: str) -> No
 
 @pytest.mark.parametrize("form", FORMS)
 def test_figures_under_the_table_are_rows_even_after_a_footnote(tmp_path: Path, form: str) -> None:
-    _, problems = judged(written(tmp_path, form, [HEADER, *DATA, [], ["* a note"], ["2023/24", "Law", "Atlantis", "1"]]))
+    _, problems = judged(
+        written(tmp_path, form, [HEADER, *DATA, [], ["* a note"], ["2023/24", "Law", "Atlantis", "1"]])
+    )
     assert (7, "Atlantis") in {(p.row, p.value) for p in problems}
 
 
@@ -435,7 +439,9 @@ def test_of_sheets_that_are_none_the_likest_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
-    "rows", [[["name", "height"], ["Anna", "1.70"]], [["one word"]], [[], ["", "just a line"], ["and another"]]], ids=str
+    "rows",
+    [[["name", "height"], ["Anna", "1.70"]], [["one word"]], [[], ["", "just a line"], ["and another"]]],
+    ids=str,
 )
 def test_a_file_in_which_nothing_is_recognised_is_told_what_it_should_have(
     tmp_path: Path, form: str, rows: Rows

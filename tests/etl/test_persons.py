@@ -18,7 +18,7 @@ BLOCKS = st.lists(st.lists(ROWS, min_size=1, max_size=12), min_size=1, max_size=
 
 
 def counted(blocks: Sequence[Sequence[Row]], *, has_ids: bool = True) -> tuple[Crowd, Cells]:
-    """The rows counted block by block, in lines from 2 on. Sizes grow, as words that are new come up in later blocks."""
+    """The rows counted block by block, in lines from 2 on. Sizes grow, as new words come up in later blocks."""
     crowd, numbers, line = Crowd(), numbering(), 2
     sizes = [1, 1]
     for block in blocks:

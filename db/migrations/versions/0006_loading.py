@@ -70,7 +70,9 @@ def upgrade() -> None:
         sa.Column("confirmed_by", sa.Text(), nullable=False, comment="Account that confirmed it."),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False, comment="UTC."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmed_spelling")),
-        sa.UniqueConstraint("kind", "institution", "folded", name=op.f("uq_confirmed_spelling_kind_institution_folded")),
+        sa.UniqueConstraint(
+            "kind", "institution", "folded", name=op.f("uq_confirmed_spelling_kind_institution_folded")
+        ),
     )  # fmt: skip
 
 
