@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, figures, said
+from dashboard import data, figures, said, totals
 from dashboard.filters import Selection
 from dashboard.i18n import _, current
 from dashboard.views import chosen
@@ -20,6 +20,7 @@ def page() -> None:
     if not selection.has_records:
         _statements(selection)
         return
+    totals.note(selection)
     by_country, by_faculty, by_year = st.tabs([_("By country"), _("By faculty and department"), _("By year")])
     with by_country:
         figures.world(selection, key="mobility-map")

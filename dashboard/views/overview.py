@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import caption, data, figures, said, words
+from dashboard import caption, data, figures, said, totals, words
 from dashboard.filters import Selection
 from dashboard.i18n import _, current
 from dashboard.views import chosen
@@ -33,6 +33,7 @@ def _records(selection: Selection) -> None:
             with column:
                 figures.record_card(card, selection)
     caption.whole(selection.institution, selection.year)
+    totals.note(selection)
     left, right = st.columns(2, gap="large")
     with left:
         figures.world(selection, key="overview-map")
