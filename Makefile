@@ -6,7 +6,7 @@ PORT ?= 8501
 APP = .venv/bin/python
 TEST = .venv-test/bin/python
 
-.PHONY: run test lint types unit chromium screenshots messages lock clean
+.PHONY: run test lint types unit bench chromium screenshots messages lock clean
 
 run: .venv/ready
 	$(APP) -m db upgrade
@@ -24,6 +24,10 @@ types: .venv-test/ready
 
 unit: .venv-test/ready chromium
 	$(TEST) -m pytest
+
+# How long loads take beside other ways of loading, and how much memory. Takes a quarter of an hour or more.
+bench: .venv-test/ready
+	$(TEST) -m tests.bench.loading
 
 # An environment is made anew when what it is made from changes.
 .venv/ready: requirements.txt

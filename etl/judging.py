@@ -57,8 +57,13 @@ class Judging:
         for table in self._tables:
             self._take(table)
         for part, file in enumerate(self._made.files):
-            rows = sum(table.rows_read for table in self._tables if table.part == part)
+            tables = [table for table in self._tables if table.part == part]
+            rows = sum(table.rows_read for table in tables)
             self._made.files[part] = replace(file, rows=rows)
+            # A template has sheets that stay empty; a file without any row is none.
+            if not rows and not self._form and tables[0].layout.is_whole:
+                rule, remedy = N_("There is a header but no row."), N_("Export the file again.")
+                self._form.append(problem(file.name, (), rule, remedy, sheet=tables[0].label))
         self._fold()
 
     def _open(self, kinds: Sequence[FileKind], path: Path) -> None:
@@ -99,9 +104,6 @@ class Judging:
                     break
         except Refused as refused:
             self._form += refused.problems
-        if not table.rows_read and not self._form and table.layout.is_whole:
-            rule, remedy = N_("There is a header but no row."), N_("Export the file again.")
-            self._form.append(problem(table.file, (), rule, remedy, sheet=table.label))
         self.notes += [(table.file, note) for note in table.notes]
 
     def _of(self, declared: Sequence[Into]) -> list[Gathered]:

@@ -44,11 +44,13 @@ class Crowd:
         self._files: list[IO[bytes]] = []
         self._keys: list[list[Codes]] = []
         self._counts: list[Codes] = []
-        self._lines: list[tuple[Codes, Codes]] = []
+        self._lines: list[tuple[Codes, Codes, int]] = []
         self._spooled: list[list[tuple[int, int]]] = [[] for _ in range(SHARES)]
 
-    def add(self, keys: Sequence[Codes], sizes: Sequence[int], lines: Codes, persons: Codes | None) -> None:
-        """Some rows: their key, their line and, where the file tells, the number of each person."""
+    def add(
+        self, keys: Sequence[Codes], sizes: Sequence[int], lines: Codes, persons: Codes | None, table: int = 0
+    ) -> None:
+        """Some rows of a table: their key, their line and, where the file tells, the number of each person."""
         found, which, _ = numbered(keys, sizes)
         cells = len(found[0]) if found else 0
         self._keys.append(found)
@@ -58,7 +60,7 @@ class Crowd:
         starts = np.concatenate([[0], np.cumsum(self._counts[-1])[:-1]]) if cells else np.zeros(0, np.int64)
         rank = np.arange(len(which)) - np.repeat(starts, self._counts[-1])
         named = rank < LINES_NAMED
-        self._lines.append((which[order][named], lines[order][named]))
+        self._lines.append((which[order][named], lines[order][named], table))
         if persons is not None:
             self._spool(persons, which)
 

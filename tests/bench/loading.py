@@ -19,7 +19,8 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-OURS, AGAIN, SHARES, RAW, PANDAS, UTILS = "ours", "ours again", "ours, watched", "raw", "pandas", "sqlite-utils"
+OURS, AGAIN, SHARES = "ours", "ours again", "ours, watched"
+RAW, PANDAS, ENGINE, UTILS = "raw", "pandas", "pandas-engine", "sqlite-utils"
 FEWER = 10
 """sqlite-utils gets a list so many times shorter, and is compared with ours of the same list."""
 GOALS = {"raw": 0.75, "pandas": 0.25, "again": 1 / 3, "recognition": 0.15, "peak": 500}
@@ -82,7 +83,7 @@ class Bench:
         file, found = self.people(rows), []
         self._python("-c", "import sys; all(open(sys.argv[1], 'rb'))", file)  # all find it in the system's memory
         for number in range(count):
-            ways = [OURS, UTILS] if utils else [OURS, RAW, PANDAS, SHARES]
+            ways = [OURS, UTILS] if utils else [OURS, RAW, PANDAS, ENGINE, SHARES]
             ways = ways[number % len(ways) :] + ways[: number % len(ways)]
             found.append({name: one for way in ways for name, one in self._way(way, file).items()})
             print(".", end="", file=sys.stderr, flush=True)
@@ -132,7 +133,8 @@ def table(rows: int, rounds: Rounds, few: Rounds, shares: Sequence[Mapping[str, 
     """All that was found, side by side."""
     compared = [
         ("ours / csv + executemany", f"<= {GOALS['raw']}", rounds, OURS, RAW),
-        ("ours / pandas to_sql", f"<= {GOALS['pandas']}", rounds, OURS, PANDAS),
+        ("ours / pandas to_sql over sqlite3", f"<= {GOALS['pandas']}", rounds, OURS, PANDAS),
+        ("ours / pandas to_sql over SQLAlchemy", f"<= {GOALS['pandas']}", rounds, OURS, ENGINE),
         (f"ours / sqlite-utils ({rows // FEWER:,} rows)", "", few, OURS, UTILS),
         ("ours / the same file again", f">= {1 / GOALS['again']:.0f}", rounds, OURS, AGAIN),
     ]
@@ -140,7 +142,7 @@ def table(rows: int, rounds: Rounds, few: Rounds, shares: Sequence[Mapping[str, 
     lines += [
         (name, goal, ratio(found, a, b), ratio(found, a, b, "cpu")) for name, goal, found, a, b in compared if found
     ]
-    for way in (OURS, AGAIN, RAW, PANDAS):
+    for way in (OURS, AGAIN, RAW, PANDAS, ENGINE):
         seconds = [f"{median(getattr(each[way], what) for each in rounds):.2f} s" for what in ("wall", "cpu")]
         lines.append((f"{way}, {rows:,} rows", "", *seconds))
     for part in dict.fromkeys(part for share in shares for part in share):
@@ -149,7 +151,7 @@ def table(rows: int, rounds: Rounds, few: Rounds, shares: Sequence[Mapping[str, 
             for at in (1, 0)
         ]
         lines.append((f"  {part}", f"< {100 * GOALS['recognition']:.0f} %" if part == "recognition" else "", *of_all))
-    peaks = {way: f"{median(each[way].peak for each in rounds):.0f} MiB" for way in (OURS, RAW, PANDAS)}
+    peaks = {way: f"{median(each[way].peak for each in rounds):.0f} MiB" for way in (OURS, RAW, PANDAS, ENGINE)}
     lines += [(f"peak memory, {way}, {rows:,} rows", f"< {GOALS['peak']} MiB" if way == OURS else "", peak, "")
               for way, peak in peaks.items()]  # fmt: skip
     if large:

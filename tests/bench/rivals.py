@@ -1,4 +1,4 @@
-"""Other ways to put the same rows into SQLite: python -m tests.bench.rivals raw|pandas FILE DATABASE.
+"""Other ways to put the same rows into SQLite: python -m tests.bench.rivals raw|pandas|pandas-engine FILE DATABASE.
 
 Neither checks anything, nor makes an index. Each is one process, so that its start is counted as ours is.
 """
@@ -23,12 +23,20 @@ def raw(file: str, database: str) -> None:
 
 
 def pandas(file: str, database: str) -> None:
-    """pandas with its default settings."""
+    """pandas with its default settings, over the driver itself."""
     import pandas
 
     with closing(sqlite3.connect(database)) as connection:
         pandas.read_csv(file, sep=DELIMITER).to_sql("plain", connection, index=False)
 
 
+def pandas_engine(file: str, database: str) -> None:
+    """The same over SQLAlchemy, as its manual shows it."""
+    import pandas
+    from sqlalchemy import create_engine
+
+    pandas.read_csv(file, sep=DELIMITER).to_sql("plain", create_engine(f"sqlite:///{database}"), index=False)
+
+
 if __name__ == "__main__":
-    {"raw": raw, "pandas": pandas}[sys.argv[1]](*sys.argv[2:])
+    {"raw": raw, "pandas": pandas, "pandas-engine": pandas_engine}[sys.argv[1]](*sys.argv[2:])
