@@ -134,21 +134,23 @@ class Held:
             "series": (m.series_id, Series), "unit": (m.unit_id, Unit),
             "institution": (Unit.institution_id, Institution),
         }  # fmt: skip
-        grouped_by = [keys[name][0] if name in keys else getattr(m, name) for name in by]
+        # A unit tells its institution; grouped by less, sums come in the order of the index. Codes are joined to sums.
+        inside = [name for name in by if name != "institution" or "unit" not in by]
+        grouped_by = [keys[name][0] if name in keys else getattr(m, name) for name in inside]
         is_value = m.cell_state == CellState.VALUE
         known, total = func.sum(case((is_value, 1), else_=0)), func.coalesce(func.sum(case((is_value, m.headcount))), 0)
-        sums = select(*[column.label(f"k{at}") for at, column in enumerate(grouped_by)], func.count(), known, total)
-        if "institution" in by:
+        sums = select(
+            *[column.label(name) for name, column in zip(inside, grouped_by, strict=True)], func.count(), known, total
+        )
+        if "institution" in inside:
             sums = sums.join(Unit, Unit.id == m.unit_id)
         sums = sums.where(m.is_current, func.length(m.period) == YEAR_LENGTH, *self._which(periods))
         inner = sums.group_by(*grouped_by).subquery()
-        # Codes are joined to the sums, not to each cell.
-        columns = list(zip(by, inner.c, strict=False))
-        codes = [keys[name][1].code if name in keys else column for name, column in columns]
-        statement = select(*codes, *list(inner.c)[len(by) :]).select_from(inner)
-        for name, column in columns:
-            if name in keys:
-                statement = statement.join(keys[name][1], keys[name][1].id == column)
+        codes = [keys[name][1].code if name in keys else inner.c[name] for name in by]
+        statement = select(*codes, *list(inner.c)[len(inside) :]).select_from(inner)
+        for name in sorted({*keys} & {*by}, reverse=True):
+            column = inner.c[name] if name in inside else Unit.institution_id
+            statement = statement.join(keys[name][1], keys[name][1].id == column)
         with self.engine.connect() as connection:
             return {
                 tuple(str(word) for word in row[:-3]): Sum(int(row[-3]), int(row[-2]), float(row[-1]))

@@ -36,7 +36,7 @@ class GatheredPersons(Gathered):
         self._series = [self._persons.series, self._persons.enrolments]
         self._used: set[int] = set()
         self._cells: Cells | None = None
-        self._part = 0
+        self._parts = np.zeros(0, np.int64)
         self._groupings: list[Grouping] = []
         self._of_totals: list[Codes] = []
         self.repeated = 0
@@ -50,8 +50,7 @@ class GatheredPersons(Gathered):
         if persons is not None:
             # Totals are of one period: who stands in several is another person in each, and need not be compared.
             persons = persons[sound] + codes["period"] * APART
-        self._crowd.add(keys, sizes, words.rows[sound], persons)
-        self._part = table.part
+        self._crowd.add(keys, sizes, words.rows[sound], persons, table.number)
 
     def _read(self, table: Table, words: Words, told: Told) -> tuple[dict[str, Codes], Codes]:
         codes, sound = super()._read(table, words, told)
@@ -67,7 +66,8 @@ class GatheredPersons(Gathered):
         return list(self.asked)
 
     def facts(self, tables: Sequence[Table], twice: dict[tuple[str, int], Problem]) -> Facts:
-        """One fact per cell: distinct persons where the file tells them apart, else its rows."""
+        """One fact per cell: distinct persons where the file tells them apart, else its rows. It is of the first table
+        that has a row of the cell."""
         if not self._used:
             return Facts()
         self._cells = self._crowd.cells([len(self._series), *[len(self.asked[n].values) for n in self._named]])
@@ -81,7 +81,13 @@ class GatheredPersons(Gathered):
         for name, codes in zip(self._named, self._cells.keys[1:], strict=True):
             columns[name] = [self.asked[name].values[code] for code in codes.tolist()]
         columns |= {"headcount": persons.tolist(), "cell_state": [CellState.VALUE] * count}
-        columns |= {"source_rows": self._cells.lines, "file": [self._part] * count}
+        from_tables = [tables[number] for number in self._cells.tables.tolist()]
+        self._parts = np.array([table.part for table in from_tables], np.int64)
+        columns["source_rows"] = [
+            f"{table.label}: {lines}" if table.label else lines
+            for table, lines in zip(from_tables, self._cells.lines, strict=True)
+        ]
+        columns["file"] = self._parts.tolist()
         return self._needed(Facts(columns), self._cells.keys[1 + self._named.index("period")] if self._needs else None)
 
     def totals(self) -> Facts:
@@ -90,13 +96,12 @@ class GatheredPersons(Gathered):
         if not self._groupings:
             return Facts()
         found = Facts()
-        for (_, rows), persons in zip(self._groupings, self._of_totals, strict=True):
-            found.extend(Facts({**rows, "headcount": persons.tolist()}))
+        for (groups, rows), persons in zip(self._groupings, self._of_totals, strict=True):
+            files = np.full(len(persons), self._parts.max(initial=0))
+            np.minimum.at(files, groups[groups >= 0], self._parts[groups >= 0])
+            found.extend(Facts({**rows, "headcount": persons.tolist(), "file": files.tolist()}))
         count = len(found)
-        same = {
-            "cell_state": CellState.VALUE, "basis": TotalBasis.DISTINCT, "label": "", "source_rows": "",
-            "file": self._part,
-        }  # fmt: skip
+        same = {"cell_state": CellState.VALUE, "basis": TotalBasis.DISTINCT, "label": "", "source_rows": ""}
         return Facts({**found.columns, **{name: [value] * count for name, value in same.items()}})
 
     def _grouped_for_totals(self) -> list[Grouping]:

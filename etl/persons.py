@@ -89,20 +89,24 @@ class Crowd:
         rows = np.zeros(count, np.int64)
         for numbers, counts in zip(self._number, self._counts, strict=True):
             np.add.at(rows, numbers, counts)
-        return Cells(keys, rows, self._named_lines(count, rows), self)
+        return Cells(keys, rows, *self._named_lines(count, rows), self)
 
-    def _named_lines(self, count: int, rows: Codes) -> list[str]:
-        cells = np.concatenate([self._number[i][local] for i, (local, _) in enumerate(self._lines)])
-        lines = np.concatenate([lines for _, lines in self._lines])
-        order = np.lexsort((lines, cells))
-        cells, shown = cells[order], list(map(str, lines[order].tolist()))
-        bounds = np.searchsorted(cells, np.arange(count + 1)).tolist()
+    def _named_lines(self, count: int, rows: Codes) -> tuple[list[str], Codes]:
+        """Lines of each cell in the first table that has it, whose number is given too; all others are counted."""
+        cells = np.concatenate([self._number[i][local] for i, (local, _, _) in enumerate(self._lines)])
+        lines = np.concatenate([lines for _, lines, _ in self._lines])
+        tables = np.concatenate([np.full(len(lines), table, np.int32) for _, lines, table in self._lines])
+        order = np.lexsort((lines, tables, cells))
+        cells, tables, shown = cells[order], tables[order], list(map(str, lines[order].tolist()))
+        bounds = np.searchsorted(cells, np.arange(count + 1))
+        first = tables[bounds[:-1]]
+        here = np.bincount(cells[tables == first[cells]], minlength=count)
+        ends = bounds[:-1] + np.minimum(here, LINES_NAMED)
         named = []
-        for cell, total in enumerate(rows.tolist()):
-            some = shown[bounds[cell] : min(bounds[cell + 1], bounds[cell] + LINES_NAMED)]
-            more = f" (+{total - len(some)})" if total > len(some) else ""
-            named.append(", ".join(some) + more)
-        return named
+        for start, end, total in zip(bounds[:-1].tolist(), ends.tolist(), rows.tolist(), strict=True):
+            more = f" (+{total - (end - start)})" if total > end - start else ""
+            named.append(", ".join(shown[start:end]) + more)
+        return named, first
 
     def surplus(self, groupings: Sequence[Codes]) -> list[Codes]:
         """For each grouping of the cells (a group number per cell; -1: none) how many rows of each group are of a
@@ -149,10 +153,10 @@ class Crowd:
 
 
 class Cells:
-    """Numbered cells: their codes column by column, rows in each, and the lines named of each."""
+    """Numbered cells: their codes column by column, rows in each, the lines named of each and their table."""
 
-    def __init__(self, keys: list[Codes], rows: Codes, lines: list[str], crowd: Crowd) -> None:
-        self.keys, self.rows, self.lines, self._crowd = keys, rows, lines, crowd
+    def __init__(self, keys: list[Codes], rows: Codes, lines: list[str], tables: Codes, crowd: Crowd) -> None:
+        self.keys, self.rows, self.lines, self.tables, self._crowd = keys, rows, lines, tables, crowd
 
     def persons(self, groupings: Sequence[Codes]) -> list[Codes]:
         """Distinct persons of each group; where nobody is told apart, rows."""

@@ -22,7 +22,7 @@ PERSONS = {TOTAL: 30, COUNTRY: 49, FACULTY: 49}
 CHANGE = {TOTAL: log(1.25), COUNTRY: log(1.5), FACULTY: log(1.5)}
 """Differences in persons and changes (as logarithms, from one year to the next) that are always believed."""
 SPREAD, FEW = 4 * 1.4826, 5
-"""So many median deviations (four standard ones) from the median are believed; of few, any within their range."""
+"""So many median deviations (four standard ones) from the median change are believed; of few, any in their range."""
 MISSING, WITHDRAWN, REMAINING, ALIKE, UNTOLD = 0.01, 0.2, 0.7, 0.9, 0.5
 COUNTRIES, VANISHED, CELLS, SMALL, BACK, ROUNDING = 30, 10, 10, 5, 6, 2.5
 STATES = [state.value for state in (CellState.VALUE, CellState.WITHHELD, CellState.NOT_STATED)]

@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl import load
 from etl.persons import LINES_NAMED, Cells, Crowd, numbering
+from etl.sources import SOURCES
 
 YEARS, COUNTRIES, WORDS = 3, 4, ["7", "8", "9", "0042", "42", "ИИН", "a b", "x" * 300]
 Row = tuple[int, int, str]
@@ -127,3 +131,60 @@ def test_what_told_persons_apart_is_thrown_away() -> None:
     assert files
     crowd.close()
     assert all(file.closed for file in files)
+
+
+@given(st.lists(st.tuples(ROWS, st.integers(0, 2)), min_size=1, max_size=30))
+def test_a_cell_is_of_the_first_table_that_has_it_and_names_its_lines_only(rows: list[tuple[Row, int]]) -> None:
+    """Lines of another file would be looked for in the wrong one."""
+    crowd, numbers = Crowd(), numbering()
+    of_cell: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for line, ((year, country, who), table) in enumerate(rows, start=2):
+        keys = [np.array([year], np.int32), np.array([country], np.int32)]
+        crowd.add(keys, [YEARS, COUNTRIES], np.array([line]), numbers([who]), table)
+        of_cell[year, country].append((table, line))
+    cells = crowd.cells([YEARS, COUNTRIES])
+    for key, table, shown in zip(keys_of(cells), cells.tables.tolist(), cells.lines, strict=True):
+        assert table == min(of_cell[key])[0]
+        own = [line for at, line in sorted(of_cell[key]) if at == table][:LINES_NAMED]
+        more = len(of_cell[key]) - len(own)
+        assert shown == ", ".join(map(str, own)) + (f" (+{more})" if more else "")
+    crowd.close()
+
+
+HEADER = "Academic year,Student ID,Faculty,Level,Country"
+UNITS = "code,kind,parent,name_en,name_ru,name_kk\nlaw,faculty,,Law,,\n"
+
+
+def test_persons_of_several_files_walk_back_to_the_file_they_came_from(tmp_path: Path) -> None:
+    """2022 stands in the first file, 2023 in the second; of Kyrgyzstan in 2022 there is a row in both."""
+    files = {
+        "units.csv": UNITS,
+        "a.csv": f"{HEADER}\n2022/23,1,Law,bachelor,China\n2022/23,2,Law,bachelor,Kyrgyzstan\n",
+        "b.csv": f"{HEADER}\n2023/24,1,Law,bachelor,China\n2022/23,3,Law,bachelor,Kyrgyzstan\n",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    made = load.batch(SOURCES["registrar"], [tmp_path / name for name in files], "kaznu")
+    names = [file.name for file in made.files]
+    found = {
+        (f["period"], f["country_code"]): (f["headcount"], names[f["file"]], f["source_rows"])
+        for f in made.facts["mobility_count"]
+    }
+    assert found == {
+        ("2022", "CHN"): (1, "a.csv", "2"), ("2022", "KGZ"): (2, "a.csv", "3 (+1)"),
+        ("2023", "CHN"): (1, "b.csv", "2"),
+    }  # fmt: skip
+    totals = {(f["period"], names[f["file"]]) for f in made.facts["stated_total"]}
+    assert totals == {("2022", "a.csv"), ("2023", "b.csv")}
+
+
+def test_persons_of_several_sheets_walk_back_to_their_sheet(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "sent.xlsx") as book:
+        for name, year in (("First", "2022/23"), ("Second", "2023/24")):
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate((HEADER.split(","), [year, "1", "Law", "bachelor", "China"])):
+                sheet.write_row(at, 0, row)
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    made = load.batch(SOURCES["registrar"], [tmp_path / "units.csv", tmp_path / "sent.xlsx"], "kaznu")
+    found = {f["period"]: f["source_rows"] for f in made.facts["mobility_count"]}
+    assert found == {"2022": "First: 2", "2023": "Second: 2"}
