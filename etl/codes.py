@@ -213,7 +213,7 @@ class Known:
         """Code of the institution whose figures are loaded."""
         self.home_country = ""
         """Its country; '' where it is not known."""
-        remedy = N_("Add it to etl/data/institutions.csv.")
+        remedy = N_("Add it to `etl/data/institutions.csv`.")
         self.institutions = Spellings(N_("institution"), remedy, "institution")
         self._units: dict[str, Spellings] = {}
         self._parents: dict[tuple[str, str], str] = {}

@@ -13,6 +13,7 @@ from typing import IO
 
 import numpy as np
 
+from etl import personal
 from etl.asked import Codes, numbered
 
 SHARES = 16
@@ -26,12 +27,13 @@ def numbering() -> Callable[[Sequence[str]], Codes]:
     """Makes numbers of what tells persons apart, under a key of its own; 0 for a blank."""
     # Python's own hash of a text is keyed (SipHash) with a secret of the process; the salt is one of this load.
     salt = secrets.token_hex(16)
-    nobody = hash(salt)
+    # The mark in place of a person's words, in a copy that was written with bad cells marked, is nobody's either.
+    nobody = [hash(salt), hash(salt + personal.MASK)]
 
     def numbered(words: Sequence[str]) -> Codes:
         found = np.fromiter(map(hash, map(salt.__add__, map(str.strip, words))), np.int64, len(words))
         found[found == 0] = 1
-        found[found == nobody] = 0
+        found[np.isin(found, nobody)] = 0
         return found
 
     return numbered

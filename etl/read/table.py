@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from etl import personal
 from etl.errors import N_, Problem, Said, problem, say
 from etl.read.grid import Block, Column, Sheet
 from etl.read.layout import Layout
@@ -220,10 +221,21 @@ def other_delimiter(table: Table) -> Problem | None:
     return None
 
 
+def _header_to_show(table: Table, place: int) -> str:
+    """The header of a column; masked where it may be the first person of a file that has no header."""
+    header = table.layout.headers[place]
+    column = [row[place].strip() for row in table.sheet.head() if place < len(row)]
+    if re.search(r"\d{6}", header):
+        return personal.MASK
+    if personal.by_header(header) is None and personal.by_content([word for word in dict.fromkeys(column) if word]):
+        return personal.MASK
+    return personal.masked(header)
+
+
 def form_problems(table: Table) -> list[Problem]:
     """What is wrong with the header: columns that are missing or stand there twice, cells under no header."""
     layout = table.layout
-    others = [layout.headers[place] for place in layout.others]
+    others = [_header_to_show(table, place) for place in layout.others]
     hint: Said | str = ""
     if others:
         hint = say(N_("Was it renamed? Columns of the file that are not expected: {others}."), others=", ".join(others))
