@@ -6,7 +6,6 @@ from tests.bench import loading
 
 
 def test_it_prints_each_ratio(capsys: pytest.CaptureFixture[str]) -> None:
-    pytest.importorskip("sqlite_utils")
     assert loading.main(["--rows", "2000", "--rounds", "1", "--large", "0"]) == 0
     told = capsys.readouterr().out
     assert all(f"ours / {other}" in told for other in ("csv", "pandas", "sqlite-utils", "the same file again"))
