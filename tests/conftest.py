@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -30,6 +31,10 @@ DIALECTS = ("sqlite", "postgresql")
 OPEN_DATA = Path(os.environ.get("OPEN_DATA") or ROOT.parent / "shared" / "data" / "open")
 SHARED_DATA = ROOT.parent / "shared" / "data"
 NUMBERS = count(1)
+
+# How long one example takes says more of what else the machine does than of the code.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
