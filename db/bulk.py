@@ -1,6 +1,6 @@
 """Many rows into a table: the driver's own way, and many a statement, several times faster than a dictionary a row."""
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table
@@ -8,6 +8,9 @@ from sqlalchemy.types import TypeEngine
 
 ROWS_AT_ONCE = 500
 """Rows of a statement. SQLite sets up the lists of its CHECKs anew for each; it takes 32,766 values at most."""
+
+PORTION = 40 * ROWS_AT_ONCE
+"""Rows that are made ready together."""
 
 
 def insert_columns(connection: Connection, table: Table, columns: dict[str, list[Any]]) -> None:
@@ -18,11 +21,12 @@ def insert_columns(connection: Connection, table: Table, columns: dict[str, list
     names = ", ".join(quote(name) for name in columns)
     marks = ", ".join(["?" if dialect.paramstyle == "qmark" else "%s"] * len(columns))
     start = f"INSERT INTO {quote(table.name)} ({names}) VALUES "
-    rows = list(zip(*bound, strict=True))
-    full = len(rows) - len(rows) % ROWS_AT_ONCE
-    for many, some in ((ROWS_AT_ONCE, rows[:full]), (len(rows) - full, rows[full:])):
-        if some:
-            together = [tuple(chain.from_iterable(some[at : at + many])) for at in range(0, len(some), many)]
+    count = len(bound[0]) if bound else 0
+    whole = count - count % ROWS_AT_ONCE
+    for begin, end in pairwise([*range(0, whole, PORTION), whole, count]):
+        if rows := list(zip(*[values[begin:end] for values in bound], strict=True)):
+            many = min(ROWS_AT_ONCE, len(rows))
+            together = [tuple(chain.from_iterable(rows[at : at + many])) for at in range(0, len(rows), many)]
             connection.exec_driver_sql(start + ", ".join([f"({marks})"] * many), together)
 
 

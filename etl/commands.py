@@ -37,6 +37,8 @@ def load(chosen: argparse.Namespace) -> int:
     judged.refuse()
     if chosen.dry_run:
         _tell(_tried(engine, judged, chosen, translate))
+        if engine:
+            engine.dispose()
         return DONE
     engine = engine or _made()
     judged.look(engine)

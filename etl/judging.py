@@ -16,6 +16,7 @@ from etl.errors import N_, Problem, Refused, Said, problem, say
 from etl.headcount import GatheredPersons
 from etl.persons import numbering
 from etl.read import Table
+from etl.read.table import OTHERS_SHOWN
 from etl.tidy import Gathered
 from etl.told import Told
 
@@ -154,10 +155,11 @@ class Judging:
         """Columns with personal data: those that nothing is read from are told and left out; others stop the load."""
         layout = table.layout
         ids = {into.persons.column for into in layout.kind.into if into.persons}
+        others, places = set(layout.others), {place: column for column, place in layout.places.items()}
         left_out: list[str] = []
         aside: list[str] = []
         for place, header in enumerate(layout.headers):
-            column = next((name for name, p in layout.places.items() if p == place), "")
+            column = places.get(place, "")
             found = personal.by_content(self._sample(table, place))
             if column in ids:
                 table.masked.add(column)
@@ -168,13 +170,13 @@ class Judging:
                     self._form.append(_holds_personal(table, header, place, found))
             elif not column and (found or personal.by_header(header)):
                 left_out.append(personal.masked(header))
-            elif place in layout.others and header not in layout.kind.ignored:
+            elif place in others and header not in layout.kind.ignored:
                 aside.append(personal.masked(header))
         if left_out:
             self._note_of(table, say(N_("Personal columns were recognised and left out: {columns}."),
-                                     columns=", ".join(left_out)))  # fmt: skip
+                                     columns=_some(left_out)))  # fmt: skip
         if aside and layout.is_whole and not layout.kind.always:
-            self._note_of(table, say(N_("Columns that nothing is read from: {columns}."), columns=", ".join(aside)))
+            self._note_of(table, say(N_("Columns that nothing is read from: {columns}."), columns=_some(aside)))
 
     def _note_of(self, table: Table, said: Said) -> None:
         self.notes.append((table.file, said))
@@ -184,6 +186,12 @@ class Judging:
                  if number > table.layout.after]  # fmt: skip
         words = (row[place].strip() for row in below if place < len(row))
         return list(dict.fromkeys(word for word in words if word))[:LOOKED_AT]
+
+
+def _some(headers: Sequence[str]) -> str:
+    """The first headers of many."""
+    more = f", … (+{len(headers) - OTHERS_SHOWN})" if len(headers) > OTHERS_SHOWN else ""
+    return ", ".join(headers[:OTHERS_SHOWN]) + more
 
 
 def _key(extent: Extent) -> tuple[str, ...]:

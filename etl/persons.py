@@ -83,8 +83,8 @@ class Crowd:
 
     def cells(self, sizes: Sequence[int]) -> "Cells":
         """All cells, numbered."""
-        together = [np.concatenate(codes) for codes in zip(*self._keys, strict=True)]
-        keys, which, _ = numbered(together, sizes)
+        keys, which, _ = numbered([np.concatenate(codes) for codes in zip(*self._keys, strict=True)], sizes)
+        self._keys.clear()
         count = len(keys[0]) if keys else 0
         bounds = np.cumsum([0, *[len(counts) for counts in self._counts]])
         self._number = [which[bounds[i] : bounds[i + 1]] for i in range(len(self._counts))]
@@ -99,7 +99,7 @@ class Crowd:
         lines = np.concatenate([lines for _, lines, _ in self._lines])
         tables = np.concatenate([np.full(len(lines), table, np.int32) for _, lines, table in self._lines])
         order = np.lexsort((lines, tables, cells))
-        cells, tables, shown = cells[order], tables[order], list(map(str, lines[order].tolist()))
+        cells, tables, lines = cells[order], tables[order], lines[order]
         bounds = np.searchsorted(cells, np.arange(count + 1))
         first = tables[bounds[:-1]]
         here = np.bincount(cells[tables == first[cells]], minlength=count)
@@ -107,7 +107,7 @@ class Crowd:
         named = []
         for start, end, total in zip(bounds[:-1].tolist(), ends.tolist(), rows.tolist(), strict=True):
             more = f" (+{total - (end - start)})" if total > end - start else ""
-            named.append(", ".join(shown[start:end]) + more)
+            named.append(", ".join(map(str, lines[start:end].tolist())) + more)
         return named, first
 
     def surplus(self, groupings: Sequence[Codes]) -> list[Codes]:

@@ -12,6 +12,9 @@ from etl.read.grid import Block, Column, Sheet
 from etl.read.layout import Layout
 from etl.read.records import DELIMITERS
 
+OTHERS_SHOWN = 40
+"""Headers that are not expected, named in a message."""
+
 FOOTNOTE = re.compile(
     r"[*†‡¹²³]|note|source|legend|\(?\d\)|примечани|источник|условные|ескерту|дереккөз|шартты|compiled|составил|исполнител"
     r"|орындаған|декан|ректор|директор|начальник|подпись|м\.?\s?п\.",
@@ -235,7 +238,7 @@ def _header_to_show(table: Table, place: int) -> str:
 def form_problems(table: Table) -> list[Problem]:
     """What is wrong with the header: columns that are missing or stand there twice, cells under no header."""
     layout = table.layout
-    others = [_header_to_show(table, place) for place in layout.others]
+    others = [_header_to_show(table, place) for place in layout.others[:OTHERS_SHOWN]]
     hint: Said | str = ""
     if others:
         hint = say(N_("Was it renamed? Columns of the file that are not expected: {others}."), others=", ".join(others))

@@ -236,12 +236,12 @@ REGISTRAR = Source(
     series=(DEGREE, CREDIT, ALL, DEGREE_ENROLMENTS, CREDIT_ENROLMENTS, ALL_ENROLMENTS),
     files=(
         home_institution(),
-        UNITS,
         COUNTED_ROWS,
         PERSON_ROWS,
         _wide("students, a column for each country", "country", _is_country),
         _wide("students, a column for each level", "level", _is_level),
         # Students of several years are no total of anything.
         _wide("students, a column for each year", "academic_year", _is_year, ("Итого", "Всего", "Барлығы", "Total")),
+        UNITS,
     ),
 )
