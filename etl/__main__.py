@@ -24,11 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _understood(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The arguments; files may stand before and behind options, of which argparse gives the last ones back."""
     parser = _parser()
-    chosen, rest = parser.parse_known_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    # Behind a double dash stand files, whatever they are called.
+    end = given.index("--") if "--" in given else len(given)
+    chosen, rest = parser.parse_known_args(given[:end])
     if rest and ("files" not in chosen or any(word.startswith("-") for word in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
-    if rest:
-        chosen.files = [*chosen.files, *map(Path, rest)]
+    if rest or given[end:]:
+        if "files" not in chosen:
+            parser.error(f"unrecognized arguments: {' '.join(given[end:])}")
+        chosen.files = [*chosen.files, *map(Path, rest), *map(Path, given[end + 1 :])]
     return chosen
 
 

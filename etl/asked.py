@@ -15,6 +15,12 @@ Codes = np.ndarray
 MOST_BAD = 1_000
 """Different combinations that cannot be read after which a column is not looked at any further."""
 
+FAULTS = frozenset(
+    ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#Н/Д", "#ДЕЛ/0!", "#ССЫЛКА!", "#ЗНАЧ!",
+     "#ИМЯ?", "#ЧИСЛО!", "#ПУСТО!")
+)  # fmt: skip
+"""What a spreadsheet shows in place of a value that it could not work out, in English and Russian."""
+
 DENSE = 1 << 22
 """Combinations up to this many are told apart by a table, more of them by sorting."""
 
@@ -58,6 +64,10 @@ class Asked:
                     "More than {most} different words of the column cannot be read; the others were not looked at."
                 )
                 raise BadValue(say(rule, most=MOST_BAD), N_("Mend these first, then load it again."))
+            if column := next((name for name, word in cells.items() if word.strip() in FAULTS), ""):
+                bad = BadValue(N_("A spreadsheet's error stands here."), N_("Mend the formula, or write the value."))
+                bad.column = column
+                raise bad
             value = self._reader.read(cells, self._known)
         except BadValue as bad:
             bad.column = bad.column or next(iter(self._reader.columns), "")

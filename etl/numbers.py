@@ -9,7 +9,7 @@ LARGEST = 2_000_000_000
 DIGITS = 12
 """Digits of the longest number that is looked at; Python refuses to read thousands of them."""
 
-GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<by>[ \u00a0\u2009\u202f'’,])[0-9]{3})(?:(?P=by)[0-9]{3})*")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<by>[ \u00a0\u2009\u202f'’,])[0-9]{3})(?:(?P=by)[0-9]{3})*")
 """Groups of three, all parted by the same sign. A point is no such sign: 1.234 may be a fraction."""
 
 THOUSANDS_OR_DECIMALS = re.compile(r"[1-9][0-9]{0,2}\.000")

@@ -1,6 +1,7 @@
 """Problems, warnings and changes told to a person, in his language; and for programs, as JSON."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from db.batch import Effect, Outcome
 from etl.errors import N_, Problem, Said, Translate, say
 from etl.load import Judged
 
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 ROWS_NAMED = 12
 LONGEST_SHOWN = 120
 EFFECTS_NAMED = 24
@@ -30,8 +32,8 @@ NOTHING_STORED = N_("Nothing was stored.")
 
 
 def problems(found: Sequence[Problem], translate: Translate = str) -> str:
-    """One paragraph per kind of problem, with its rows."""
-    told = [_paragraph(one, translate) for one in found]
+    """One paragraph per kind of problem, with its rows. Signs that would steer a terminal are told by their number."""
+    told = [CONTROL.sub(lambda sign: repr(sign[0])[1:-1], _paragraph(one, translate)) for one in found]
     count = sum(one.count for one in found)
     end = say(N_("Problems: {count}. {nothing}"), count=count, nothing=say(NOTHING_STORED))
     return "\n".join([*told, "", end.told(translate)])

@@ -19,6 +19,9 @@ __all__ = ["Table", "Words", "fingerprint", "tables"]
 def fingerprint(path: Path) -> FileRead:
     """Name, SHA-256 and size of a file; its rows are counted when it is read. Raises Refused."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A pipe or a device may never end.
+            raise whole(path.name, N_("This is no file."), N_("Name a file."))
         with path.open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
         return FileRead(_kept(path.name, path.stem), digest, path.stat().st_size, 0)

@@ -68,7 +68,8 @@ def _of_plain(path: Path, file: str, kind: str, delimiter: str) -> list[Sheet]:
 def _of_zip(path: Path, delimiter: str) -> list[Sheet]:
     found: list[Sheet] = []
     for member in archive.members(path, path.name):
-        hidden = Path(member.filename).name.startswith((".", "~")) or member.filename.startswith("__MACOSX")
+        name = member.filename.replace("\\", "/").rpartition("/")[2]
+        hidden = name.startswith((".", "~")) or member.filename.startswith("__MACOSX")
         if member.is_dir() or hidden:
             continue
         kind = _kind_of_member(path, member)

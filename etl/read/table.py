@@ -12,6 +12,7 @@ from etl.read.grid import Block, Column, Sheet
 from etl.read.layout import Layout
 from etl.read.records import DELIMITERS
 
+LONGEST_HEADER = 80
 OTHERS_SHOWN = 40
 """Headers that are not expected, named in a message."""
 
@@ -226,7 +227,7 @@ def other_delimiter(table: Table) -> Problem | None:
 
 def _header_to_show(table: Table, place: int) -> str:
     """The header of a column; masked where it may be the first person of a file that has no header."""
-    header = table.layout.headers[place]
+    header = table.layout.headers[place][:LONGEST_HEADER]
     column = [row[place].strip() for row in table.sheet.head() if place < len(row)]
     if re.search(r"\d{6}", header):
         return personal.MASK

@@ -111,6 +111,7 @@ CELLS = {
     "date": "2023-05-01", "time": "10:30", "arabic digits": "٣", "roman": "XII", "true": "TRUE", "error": "#N/A",
     "html": "&nbsp;", "quote": '"', "backslash": "\\", "look-alike": "Kитaй", "unknown": "Атлантида",
     "ambiguous": "Корея", "year": "2023/25", "no year": "3000", "faculty": "Факультет магии", "blank": "   ",
+    "grouped zero": "0,333", "reference": "#REF!", "russian error": "#Н/Д",
     "e-mail": "a.ivanova@example.kz", "person": "Иванова Анна Петровна", "phone": "+7 701 123 45 67",
 }  # fmt: skip
 PERSONAL = ("a.ivanova@example.kz", "Иванова Анна Петровна", "+7 701 123 45 67")
@@ -187,6 +188,23 @@ def test_folders_links_and_files_that_are_not_there(kaznu: Engine, command: Comm
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     for name in ("folder", "loop", "missing", os.devnull):
         assert sent(kaznu, command, tmp_path / name).status == 1
+
+
+@pytest.mark.parametrize("name", ["pipe", "/dev/zero"])
+def test_what_never_ends_is_not_read(kaznu: Engine, command: Command, tmp_path: Path, name: str) -> None:
+    if name == "pipe":
+        os.mkfifo(tmp_path / name)
+    assert sent(kaznu, command, tmp_path / name).status == 1
+
+
+def test_files_behind_a_double_dash_are_files_whatever_they_are_called(
+    kaznu: Engine, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-rf").write_bytes(SOUND["csv"])
+    answer = command(kaznu, "etl", "load", "registrar", "--institution", "kaznu", "--dry-run", "--", "-rf")
+    assert (answer.status, "4 new" in answer.out) == (0, True)
+    assert command(kaznu, "etl", "sources", "--", "x").status == 2
 
 
 def test_a_line_of_two_gibibytes_is_refused_at_once(kaznu: Engine, command: Command, tmp_path: Path) -> None:
