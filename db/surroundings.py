@@ -1,6 +1,6 @@
 """What a load needs to know of the database before it stores anything; without pandas, which a load can do without."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -89,10 +89,15 @@ def loads_of(engine: Engine, source: str, sha256: Iterable[str]) -> Loads:
     return Loads(is_loaded, not is_loaded and any(wanted <= files for files in undone.values()))
 
 
-def says_the_same(engine: Engine, source: str, institution: str, sha256: Iterable[str], recipe: str) -> int | None:
+def says_the_same(
+    engine: Engine, source: str, institution: str, recipe: str, are_these: Callable[[dict[str, int]], bool]
+) -> int | None:
     """The release that a load of these files would repeat to the last fact: the newest that counts of the source (and
     institution), made of the same files read in the same way, and nothing it says was restated since. None if a load
-    may change something."""
+    may change something.
+
+    are_these: whether files, given by SHA-256 with their bytes, are those of the load.
+    """
     this = (
         select(Release.id, Release.recipe, Release.cells_unchanged + Release.cells_new + Release.cells_restated)
         .join(Source, Source.id == Release.source_id)
@@ -105,8 +110,8 @@ def says_the_same(engine: Engine, source: str, institution: str, sha256: Iterabl
         newest = connection.execute(this).one_or_none()
         if newest is None or not recipe or newest.recipe != recipe:
             return None
-        files = connection.scalars(select(ReleaseFile.sha256).where(ReleaseFile.release_id == newest.id))
-        if set(files) != set(sha256):
+        files = select(ReleaseFile.sha256, ReleaseFile.bytes).where(ReleaseFile.release_id == newest.id)
+        if not are_these({row.sha256: row.bytes for row in connection.execute(files)}):
             return None
         for table in (InstitutionRecord, UnitRecord):
             lost = exists(select(table.id).where(table.release_id == newest.id, ~table.is_current))

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 the input is at fault (all problems printed, nothing stor
 """
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,4 +110,5 @@ def _confirm(one: argparse.ArgumentParser) -> None:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # what is imported stays until the end: the collector need not look at it again and again
     sys.exit(main())

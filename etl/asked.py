@@ -102,15 +102,23 @@ class Answers(dict[Reader, Asked]):
 
 def distinct(columns: Sequence[Column], rows: int) -> tuple[list[tuple[str, ...]], Codes]:
     """The different combinations of words, and for each row which of them it has."""
-    if not columns:
+    if not columns or not rows:
         return ([()] if rows else []), np.zeros(rows, np.int32)
-    keys, which, _ = numbered([column.codes for column in columns], [len(column.words) for column in columns])
+    if len(columns) == 1 and np.bincount(columns[0].codes, minlength=len(columns[0].words)).all():
+        return [(word,) for word in columns[0].words], columns[0].codes
+    keys, which = numbered([column.codes for column in columns], [len(column.words) for column in columns])
     words = [map(column.words.__getitem__, key.tolist()) for column, key in zip(columns, keys, strict=True)]
     return list(zip(*words, strict=True)), which
 
 
-def numbered(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes, Codes]:
-    """Combinations of codes numbered: their codes column by column, the number of each row, and the first row of each.
+def present(codes: Codes) -> list[int]:
+    """The different codes from 0 on."""
+    found: list[int] = np.flatnonzero(np.bincount(codes[codes >= 0])).tolist()
+    return found
+
+
+def numbered(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes]:
+    """Combinations of codes numbered: their codes column by column, and the number of each row.
 
     codes: from 0 below the size beside it. Numbers follow the order of the codes.
     """
@@ -123,31 +131,39 @@ def numbered(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes],
     for column, size in zip(codes, sizes, strict=True):
         key *= max(1, size)
         key += column
-    found, which, first = _of_key(key, many)
+    found, which = _of_key(key, many)
     keys: list[Codes] = []
     for size in reversed(sizes):
         keys.append((found % max(1, size)).astype(np.int32))
         found = found // max(1, size)
-    return keys[::-1], which, first
+    return keys[::-1], which
 
 
-def _of_key(key: Codes, many: int) -> tuple[Codes, Codes, Codes]:
+def firsts(which: Codes, count: int) -> Codes:
+    """The first row that has each of `count` numbers."""
+    first = np.zeros(count, np.int64)
+    first[which[::-1]] = np.arange(len(which) - 1, -1, -1)
+    return first
+
+
+def _of_key(key: Codes, many: int) -> tuple[Codes, Codes]:
     if many > max(DENSE, 4 * len(key)) or not len(key):
-        found, first, which = np.unique(key, return_index=True, return_inverse=True)
-        return found, which.astype(np.int32), first
-    first_of = np.full(many, -1, np.int64)
-    first_of[key[::-1]] = np.arange(len(key) - 1, -1, -1)
-    found = np.flatnonzero(first_of >= 0)
+        found, which = np.unique(key, return_inverse=True)
+        return found, which.astype(np.int32)
+    is_there = np.zeros(many, bool)
+    is_there[key] = True
+    found = np.flatnonzero(is_there)
     number = np.zeros(many, np.int32)
     number[found] = np.arange(len(found), dtype=np.int32)
-    return found, number[key], first_of[found]
+    return found, number[key]
 
 
-def _numbered_in_steps(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes, Codes]:
+def _numbered_in_steps(codes: Sequence[Codes], sizes: Sequence[int]) -> tuple[list[Codes], Codes]:
     """As `numbered`, for more combinations than a number holds: the first columns are numbered, then the rest."""
     half = len(codes) // 2
-    _, left, _ = numbered(codes[:half], sizes[:half])
-    _, right, _ = numbered(codes[half:], sizes[half:])
+    _, left = numbered(codes[:half], sizes[:half])
+    _, right = numbered(codes[half:], sizes[half:])
     both = [int(part.max()) + 1 if len(part) else 1 for part in (left, right)]
-    _, which, first = numbered([left, right], both)
-    return [column[first] for column in codes], which, first
+    found, which = numbered([left, right], both)
+    first = firsts(which, len(found[0]))
+    return [column[first] for column in codes], which

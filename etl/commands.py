@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -13,7 +13,7 @@ from db.faults import DONE
 from db.surroundings import Surroundings, loads_of, says_the_same, surroundings
 from etl.declare import Source
 from etl.errors import Problem, Refused, Translate
-from etl.load import Judged, WrongUsage, fingerprints, judge, keep, owner, recipe, who
+from etl.load import Judged, WrongUsage, are_files, fingerprints, judge, keep, owner, recipe, who
 from etl.sources import SHIPPED, SOURCES
 
 
@@ -53,13 +53,9 @@ def load(chosen: argparse.Namespace) -> int:
 def _known(engine: Engine, source: Source, whose: str, around: Surroundings, chosen: argparse.Namespace) -> int | None:
     """The release that says all of these files already. None also where one cannot be opened: that is told together
     with what is wrong with the others."""
-
-    def digests() -> Iterator[str]:
-        # Asked for only where a release was read in the same way: a long file is not read through for nothing.
-        yield from (file.sha256 for file in fingerprints(source, chosen.files))
-
+    how = recipe(around, is_part=chosen.part)
     try:
-        return says_the_same(engine, source.code, whose, digests(), recipe(around, is_part=chosen.part))
+        return says_the_same(engine, source.code, whose, how, partial(are_files, source, chosen.files))
     except Refused:
         return None
 

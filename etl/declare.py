@@ -49,7 +49,7 @@ class Persons:
 class Into:
     """Rows of a file that become rows of a table of ours.
 
-    only: whether a row is one for the table.
+    only: a row is one for the table if it is each of these.
     repeats: what rows that share a key are: "refuse" an error, "add" parts of one count, "first" said again.
     complete: what the file is complete for: None nothing, () all the source states there, else each period, or each
     period and country, that it has.
@@ -60,7 +60,7 @@ class Into:
     table: str
     columns: Mapping[str, Reader]
     constants: Mapping[str, Any] = field(default_factory=dict)
-    only: Reader | None = None
+    only: tuple[Reader, ...] = ()
     repeats: str = "refuse"
     complete: tuple[str, ...] | None = None
     persons: Persons | None = None
@@ -138,7 +138,7 @@ class FileKind:
 
 def readers_of(into: Into) -> list[Reader]:
     """All readers of a declaration, those of its columns first."""
-    return [*into.columns.values(), *[reader for reader in (into.only, into.needs) if reader]]
+    return [*into.columns.values(), *into.only, *([into.needs] if into.needs else [])]
 
 
 @dataclass(frozen=True)

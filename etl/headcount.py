@@ -140,7 +140,7 @@ class GatheredPersons(Gathered):
             period = told["period"]
             there &= np.isin(period, sorted(self._meets))
         sizes = [self._size(name) for name in told] + [len(unit_names) or 1, len(country_names) or 1]
-        found, which, _ = numbered([key[there] for key in keys], sizes)
+        found, which = numbered([key[there] for key in keys], sizes)
         groups = np.full(len(units), -1, np.int64)
         groups[there] = which
         rows = {name: [self._value(name, code) for code in codes.tolist()]

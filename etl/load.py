@@ -4,7 +4,7 @@ import getpass
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -109,6 +109,16 @@ def fingerprints(source: Source, files: Sequence[Path]) -> list[FileRead]:
         chosen = [*files] or ([*source.make(Path(folder))] if source.make else [])
         found = [fingerprint(path) for _, path in _chosen(source, chosen)]
     return list({file.sha256: file for file in found}.values())
+
+
+def are_files(source: Source, files: Sequence[Path], known: Mapping[str, int]) -> bool:
+    """Whether `known`, bytes by SHA-256, are the files that a load would read. Raises Refused for one that cannot be
+    opened."""
+    from etl.read import size
+
+    if not {size(path) for path in files} <= set(known.values()):
+        return False  # a long file is not read through for nothing
+    return {file.sha256 for file in fingerprints(source, files)} == set(known)
 
 
 def judge(

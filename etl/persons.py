@@ -25,15 +25,17 @@ LINES_NAMED = 8
 
 def numbering() -> Callable[[Sequence[str]], Codes]:
     """Makes numbers of what tells persons apart, under a key of its own; 0 for a blank."""
-    # Python's own hash of a text is keyed (SipHash) with a secret of the process; the salt is one of this load.
-    salt = secrets.token_hex(16)
+    # Python's own hash of a text is keyed (SipHash) with a secret of the process; the factor is one of this load.
+    factor = np.int64(secrets.randbits(63) | 1)
     # The mark in place of a person's words, in a copy that was written with bad cells marked, is nobody's either.
-    nobody = [hash(salt), hash(salt + personal.MASK)]
+    nobody = [hash(""), hash(personal.MASK)]
 
     def numbered(words: Sequence[str]) -> Codes:
-        found = np.fromiter(map(hash, map(salt.__add__, map(str.strip, words))), np.int64, len(words))
+        found = np.fromiter(map(hash, map(str.strip, words)), np.int64, len(words))
+        is_nobody = np.isin(found, nobody)
+        found *= factor
         found[found == 0] = 1
-        found[np.isin(found, nobody)] = 0
+        found[is_nobody] = 0
         return found
 
     return numbered
@@ -53,7 +55,7 @@ class Crowd:
         self, keys: Sequence[Codes], sizes: Sequence[int], lines: Codes, persons: Codes | None, table: int = 0
     ) -> None:
         """Some rows of a table: their key, their line and, where the file tells, the number of each person."""
-        found, which, _ = numbered(keys, sizes)
+        found, which = numbered(keys, sizes)
         cells = len(found[0]) if found else 0
         self._keys.append(found)
         self._counts.append(np.bincount(which, minlength=cells))
@@ -83,14 +85,15 @@ class Crowd:
 
     def cells(self, sizes: Sequence[int]) -> "Cells":
         """All cells, numbered."""
-        keys, which, _ = numbered([np.concatenate(codes) for codes in zip(*self._keys, strict=True)], sizes)
+        keys, which = numbered([np.concatenate(codes) for codes in zip(*self._keys, strict=True)], sizes)
         self._keys.clear()
         count = len(keys[0]) if keys else 0
         bounds = np.cumsum([0, *[len(counts) for counts in self._counts]])
         self._number = [which[bounds[i] : bounds[i + 1]] for i in range(len(self._counts))]
+        # A block has each cell once.
         rows = np.zeros(count, np.int64)
         for numbers, counts in zip(self._number, self._counts, strict=True):
-            np.add.at(rows, numbers, counts)
+            rows[numbers] += counts
         return Cells(keys, rows, *self._named_lines(count, rows), self)
 
     def _named_lines(self, count: int, rows: Codes) -> tuple[list[str], Codes]:

@@ -12,7 +12,7 @@ from db.models import Base
 from db.recorded import current_keys
 from db.vocabulary import CellState
 from etl import personal
-from etl.asked import Answers, Codes, numbered
+from etl.asked import Answers, Codes, firsts, numbered, present
 from etl.codes import Known
 from etl.declare import Into
 from etl.errors import N_, BadValue, NoColumn, Problem, problem, say
@@ -37,7 +37,7 @@ class Gathered:
         self.into, self.known = into, known
         answers = Answers(known) if answers is None else answers
         self.asked = {name: answers[_fitting(into, name, reader)] for name, reader in into.columns.items()}
-        self._only = answers[into.only] if into.only else None
+        self._only = [answers[reader] for reader in into.only]
         self._needs = answers[into.needs] if into.needs else None
         self._codes: list[dict[str, Codes]] = []
         self._rows: list[Codes] = []
@@ -68,19 +68,22 @@ class Gathered:
         codes = {name: asked.codes(words) for name, asked in self.asked.items()}
         sound = meant.copy()
         for name, column in codes.items():
-            sound &= column >= 0
-            self._tell(table, words, name, np.flatnonzero(meant & (column < 0)), column, told)
+            if self.asked[name].bad:
+                sound &= column >= 0
+                self._tell(table, words, name, np.flatnonzero(meant & (column < 0)), column, told)
         self._tell_ends(table, words, codes, np.flatnonzero(sound), told)
         self._note(words, codes, meant)
         return codes, sound
 
     def _meant(self, words: Words) -> Codes:
-        """Whether each row is one for the table; if the column that tells is missing, it is judged all the same."""
-        if not self._only:
-            return np.ones(len(words), bool)
-        codes = self._only.codes(words)
-        answers = np.array([*self._only.values, True], bool)
-        return answers[np.where(codes < 0, len(answers) - 1, codes)]
+        """Whether each row is one for the table; where a word that tells cannot be read, it is judged all the same."""
+        meant = np.ones(len(words), bool)
+        for asked in self._only:
+            codes = asked.codes(words)
+            if not all(asked.values):
+                answers = np.array([*asked.values, *[True] * len(asked.bad)], bool)
+                meant &= answers[codes]  # those below 0 count from the end
+        return meant
 
     def _tell(self, table: Table, words: Words, name: str, rows: Codes, column: Codes, told: Told) -> None:
         """Each word that cannot be read once, with its rows."""
@@ -110,12 +113,12 @@ class Gathered:
         """What the file is complete for: periods of all rows, countries of those that are for this table."""
         for name, seen in self._seen.items():
             found = codes[name] if name == "period" else codes[name][meant]
-            seen.update(int(code) for code in np.unique(found) if code >= 0)
+            seen.update(present(found))
         if self._needs:
             has = self._needs.codes(words)
             answers = np.array([*self._needs.values, False], bool)
             met = answers[np.where(has < 0, len(answers) - 1, has)]
-            self._meets.update(int(code) for code in np.unique(codes["period"][met]) if code >= 0)
+            self._meets.update(present(codes["period"][met]))
 
     def facts(self, tables: Sequence[Table], twice: dict[tuple[str, int], Problem]) -> Facts:
         """Rows that share a key as one, as the declaration says; rows that may not are told in `twice`.
@@ -144,7 +147,8 @@ class Gathered:
         keys = self.keys
         if not keys:
             return np.zeros(rows, np.int32), np.zeros(1, np.int64)
-        _, which, first = numbered([codes[n] for n in keys], [len(self.asked[n].values) for n in keys])
+        found, which = numbered([codes[n] for n in keys], [len(self.asked[n].values) for n in keys])
+        first = firsts(which, len(found[0]))
         order = np.argsort(first, kind="stable")
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)

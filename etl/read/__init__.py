@@ -1,8 +1,11 @@
 """Reading: a file that somebody sent -> its tables, as words. The door of this room is `tables`."""
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from db.batch import FileRead
@@ -13,18 +16,31 @@ from etl.read.container import sheets_of
 from etl.read.layout import best
 from etl.read.table import Table, Words, form_problems, other_delimiter
 
-__all__ = ["Table", "Words", "fingerprint", "tables"]
+__all__ = ["Table", "Words", "fingerprint", "size", "tables"]
 
 
 def fingerprint(path: Path) -> FileRead:
     """Name, SHA-256 and size of a file; its rows are counted when it is read. Raises Refused."""
+    with opened(path) as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        return FileRead(_kept(path.name, path.stem), digest, size(path), 0)
+
+
+def size(path: Path) -> int:
+    """Bytes of a file. Raises Refused."""
+    with opened(path) as handle:
+        return handle.seek(0, os.SEEK_END)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """The file, open. Raises Refused."""
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             # A pipe or a device may never end.
             raise whole(path.name, N_("This is no file."), N_("Name a file."))
         with path.open("rb") as handle:
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        return FileRead(_kept(path.name, path.stem), digest, path.stat().st_size, 0)
+            yield handle
     except OSError as error:
         rule = say(N_("The file cannot be opened: {reason}."), reason=error.strerror)
         raise whole(path.name, rule, N_("Check the name and the folder.")) from error

@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -20,6 +20,7 @@ import numpy as np
 
 from etl.errors import N_, Problem, Refused, problem, say, whole
 from etl.read import archive, records, regular
+from etl.read.ahead import ahead
 from etl.read.encoding import SAMPLE, Decoder, detect
 from etl.read.grid import HEAD_ROWS, Block, Column, Merged
 from etl.read.records import LINE_END, LONGEST, Wanted
@@ -27,6 +28,8 @@ from etl.read.records import LINE_END, LONGEST, Wanted
 PIECE = 16 << 20
 PART = 1 << 20
 HEAD_PIECE = 4 << 20
+LINE = 1 << 14
+"""Bytes that most lines have at most."""
 CANDIDATES = ";\t|,"
 """Delimiters looked for; of two that fit alike the first, as the later ones are rather part of a text."""
 
@@ -80,14 +83,17 @@ class Text:
     ) -> Iterator[Block]:
         """As grid.Sheet says; a record that is not well formed is told in the block it stands in."""
         wanted = Wanted(self.file, self.delimiter, after, width, tuple(dict.fromkeys(coded)), tuple(plain))
+        return ahead(self._blocks(wanted))
+
+    def _blocks(self, wanted: Wanted) -> Generator[Block, None, None]:
         reading = Reading(self, PIECE)
-        for piece in reading.pieces(next((row for row in self._rows if row > after), self._first_line)):
+        for piece in reading.pieces(next((row for row in self._rows if row > wanted.after), self._first_line)):
             yield from reading.blocks(piece, wanted)
         self.encoding = reading.decoder.encoding
         if reading.broken:
             none = {place: Column([], np.zeros(0, np.int32)) for place in wanted.coded}
             told = [reading.broken]
-            yield Block(none, {place: [] for place in plain}, np.zeros(0, np.int64), told, reading.bytes_read)
+            yield Block(none, {place: [] for place in wanted.plain}, np.zeros(0, np.int64), told, reading.bytes_read)
 
     def _detected(self) -> str:
         with failures_told(self.file), self.opened() as handle:
@@ -180,8 +186,10 @@ class Reading:
     def _next(self, handle: BinaryIO) -> bytes:
         with failures_told(self.file):
             raw = read_full(handle, self._size)
+            ended = len(raw) < self._size
+            # To the end of the line: what is left over of a piece has to be copied.
+            raw += handle.readline(LINE)
         self.bytes_read += len(raw)
-        ended = len(raw) < self._size
         text = self._left + self.decoder.feed(raw, ended)
         self.final = ended and not self.decoder.broken
         if b"\0" in text:

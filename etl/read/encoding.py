@@ -4,6 +4,9 @@ import codecs
 import re
 from collections.abc import Iterator
 
+import numpy as np
+import pyarrow as pa
+
 MARK = "\ufeff".encode()
 MARKS = {MARK: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 ONE_BYTE = ("cp1251", "kz1048", "ptcp154", "mac_cyrillic", "cp1252", "mac_roman")
@@ -11,7 +14,8 @@ ONE_BYTE = ("cp1251", "kz1048", "ptcp154", "mac_cyrillic", "cp1252", "mac_roman"
 
 SAMPLE = 1 << 20
 SAMPLE_WORDS = 2000
-SLICE = 1 << 15  # what is decoded stays in the processor's cache: half the time of one large piece
+LONGEST_CHARACTER = 4
+"""Bytes of a character in UTF-8."""
 
 
 def detect(head: bytes, whole: bool = False) -> str:
@@ -153,14 +157,29 @@ class Decoder:
 
 def _valid(raw: bytes, final: bool) -> int:
     """How many bytes are whole characters. Raises UnicodeDecodeError, with its place in `raw`."""
-    view, at = memoryview(raw), 0
-    while at < len(raw):
-        last = at + SLICE >= len(raw)
-        try:
-            read = codecs.utf_8_decode(view[at : at + SLICE], "strict", final and last)[1]
-        except UnicodeDecodeError as error:
-            raise UnicodeDecodeError("utf-8", raw, at + error.start, at + error.end, error.reason) from None
-        if not read:
+    whole = len(raw) if final else _whole_characters(raw)
+    text = memoryview(raw)[:whole]
+    if not _is_valid(text):
+        codecs.utf_8_decode(text, "strict", True)
+    return whole
+
+
+def _is_valid(text: memoryview) -> bool:
+    """Whether it is UTF-8, asked of Arrow, which is several times faster than decoding: as one long word."""
+    ends = pa.py_buffer(np.array([0, len(text)], np.int64))
+    try:
+        pa.Array.from_buffers(pa.large_string(), 1, [None, ends, pa.py_buffer(text)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _whole_characters(raw: bytes) -> int:
+    """Where the last character ends that is not cut."""
+    for back in range(1, min(LONGEST_CHARACTER, len(raw)) + 1):
+        byte = raw[-back]
+        if byte >= 0xC0:  # the first of two to four
+            return len(raw) - back if back < (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4) else len(raw)
+        if byte < 0x80:
             break
-        at += read
-    return at
+    return len(raw)

@@ -14,6 +14,7 @@ from etl.read.records import LINE_END, Wanted, has_long_line
 
 QUOTE = b'"'
 BLOCK = 2 << 20
+SLICE = 1 << 18
 
 
 def at_once(piece: bytes, line: int, wanted: Wanted) -> tuple[Block, int] | None:
@@ -99,11 +100,18 @@ def _table(text: bytes, width: int, wanted: Wanted) -> Any:
 def _is_certain(table: Any, text: bytes, width: int, wanted: Wanted) -> bool:
     """Whether each record is one line, none is empty, and no cell beyond the header has text."""
     if b"\r" in text or QUOTE in text:
-        lines = text.count(b"\n") + (not text.endswith(b"\n"))
+        lines = _line_feeds(text) + (not text.endswith(b"\n"))
         if table.num_rows != lines:
             return False
     beyond = (_words(table, place) == [""] for place in range(wanted.width, width))
     return all(beyond) and not _has_empty_record(table, text, width, wanted)
+
+
+def _line_feeds(text: bytes) -> int:
+    """How many there are: in slices that stay in the processor's cache, as so many are found slowly one by one."""
+    signs = np.frombuffer(text, np.uint8)
+    slices = (signs[at : at + SLICE] for at in range(0, len(signs), SLICE))
+    return sum(int(np.count_nonzero(some == ord("\n"))) for some in slices)
 
 
 def _has_empty_record(table: Any, text: bytes, width: int, wanted: Wanted) -> bool:

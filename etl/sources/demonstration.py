@@ -78,7 +78,7 @@ def _students(series: Series, mobility_type: MobilityType) -> Into:
             "headcount": count("headcount"),
         },
         constants={"series": series.code, "field": ""},
-        only=word_is("mobility_type", mobility_type.value),
+        only=(word_is("mobility_type", mobility_type.value),),
         complete=("period",),
     )
 

@@ -51,6 +51,7 @@ ALL_STAFF = Series(
 )  # fmt: skip
 PROVIDER_ROW = where("UKPRN", bool)
 TOTAL_ROW = negated(PROVIDER_ROW)
+SUM_ROW = derived(("UKPRN", "country"), lambda cells: not cells["UKPRN"] or is_total(cells["country"]))
 MARKS = Marks({"..": CellState.NOT_STATED, "*": CellState.WITHHELD, "-": "zero"})
 NAMES = {"HE provider": ("HE Provider", "Provider", "Higher education provider")}
 ABOVE = {
@@ -138,7 +139,7 @@ BY_COUNTRY = Source(
                     {**PLACE, "level": LEVEL, "country_code": country("country"),
                      "headcount": count("students", marks=MARKS)},
                     constants={**STUDENTS, "series": DOMICILE.code},
-                    only=derived(("UKPRN", "country"), lambda cells: cells["UKPRN"] and not is_total(cells["country"])),
+                    only=(PROVIDER_ROW, negated(where("country", is_total))),
                     repeats="add",
                     complete=("period", "country_code"),
                 ),
@@ -149,7 +150,7 @@ BY_COUNTRY = Source(
                      "headcount": count("students", marks=MARKS)},
                     constants={"unit": "", "series": DOMICILE.code, "direction": Direction.INBOUND,
                                "mobility_type": MobilityType.DEGREE, "basis": TotalBasis.STATED},
-                    only=derived(("UKPRN", "country"), lambda cells: not cells["UKPRN"] or is_total(cells["country"])),
+                    only=(SUM_ROW,),
                     repeats="first",
                 ),
             ),
@@ -173,7 +174,7 @@ def _cell(series: Series, region: str, column: str) -> Into:
         "mobility_count",
         {**PLACE, "level": LEVEL, "headcount": count(column, blank=CellState.NOT_STATED, marks=MARKS)},
         constants={**STUDENTS, "series": series.code, "country_code": region},
-        only=PROVIDER_ROW,
+        only=(PROVIDER_ROW,),
         complete=("period",),
     )  # fmt: skip
 
@@ -183,7 +184,7 @@ def _everyone(series: Series) -> Into:
         "enrolment_count",
         {**PLACE, "level": LEVEL, "headcount": count("Total", marks=MARKS)},
         constants={"unit": "", "series": series.code, "field": ""},
-        only=PROVIDER_ROW,
+        only=(PROVIDER_ROW,),
         complete=("period",),
     )
 
@@ -220,7 +221,7 @@ ALL_STUDENTS = Source(
                  "enrolment_count",
                  {**PLACE, "level": LEVEL, "field": text("subject"), "headcount": count("students", marks=MARKS)},
                  constants={"unit": "", "series": SUBJECTS.code},
-                 only=derived(("UKPRN", "subject"), lambda cells: cells["UKPRN"] and not is_total(cells["subject"])),
+                 only=(PROVIDER_ROW, negated(where("subject", is_total))),
                  complete=("period",),
              )),
             names=NAMES,
@@ -250,7 +251,7 @@ ALL_STAFF_BY_NATIONALITY = Source(
                   constants={"unit": "", "series": STAFF.code, "direction": Direction.INBOUND, "label": "Not known",
                              "mobility_type": MobilityType.DEGREE, "basis": TotalBasis.STATED,
                              "country_code": NOT_STATED_COUNTRY},
-                  only=derived(("UK",), lambda cells: True)),
+                  only=(derived(("UK",), lambda cells: True),)),
              ),
             names=NAMES,
             preamble=ABOVE,

@@ -72,9 +72,11 @@ def _into(series: Series) -> tuple[Into, Into]:
     }  # fmt: skip
     cells = Into(
         "mobility_count", CELL, {**same, "level": Level.NOT_STATED, "field": "", "partner": ""},
-        only=_is(series, total=False), repeats="add", complete=("period",),
+        only=(_is(series, total=False),), repeats="add", complete=("period",),
     )  # fmt: skip
-    total = Into("stated_total", CELL, {**same, "basis": TotalBasis.STATED, "label": ""}, only=_is(series, total=True))
+    total = Into(
+        "stated_total", CELL, {**same, "basis": TotalBasis.STATED, "label": ""}, only=(_is(series, total=True),)
+    )
     return cells, total
 
 

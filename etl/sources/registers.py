@@ -20,7 +20,7 @@ def institutions(only: Reader) -> FileKind:
     }
     return FileKind(
         "register of institutions",
-        (Into("institution_record", columns, only=only),),
+        (Into("institution_record", columns, only=(only,)),),
         shipped="institutions.csv",
         always=True,
     )

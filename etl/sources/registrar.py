@@ -17,7 +17,7 @@ from etl.codes import Known, countries, is_total, levels
 from etl.declare import N_, FileKind, Into, Persons, Series, Source, Wide
 from etl.errors import BadValue
 from etl.numbers import Marks
-from etl.reader import Cells, Reader
+from etl.reader import Cells, Reader, derived, negated, where
 from etl.readers import academic_year, count, country, level, starting_year, text, unit
 from etl.sources.registers import home_institution, units
 from etl.sources.registrar_words import CHOICES, DIRECTIONS, EXPLAINS, HEADERS, IGNORED, NAMES, TYPES
@@ -82,12 +82,9 @@ DIRECTION = Reader(("direction",), lambda cells, known: Direction(DIRECTION_WORD
 TYPE = Reader(("mobility_type",), lambda cells, known: MobilityType(TYPE_WORD.read(cells, known)))
 
 
-def _is_total_row(cells: Cells, known: Known) -> bool:
-    return any(is_total(cells[column]) for column in WITH_TOTALS)
-
-
 WITH_TOTALS = ("faculty", "country", "level")
-TOTAL_ROW = Reader(WITH_TOTALS, _is_total_row)
+TOTAL_ROW = derived(WITH_TOTALS, lambda cells: any(is_total(cells[column]) for column in WITH_TOTALS))
+NO_TOTAL = tuple(negated(where(column, is_total)) for column in WITH_TOTALS)
 
 
 def _home(cells: Cells, known: Known) -> bool:
@@ -101,25 +98,16 @@ def _home(cells: Cells, known: Known) -> bool:
 HOME_ROW = Reader(("country",), _home)
 
 
-def _meant(mobility_type: MobilityType) -> Reader:
-    """Rows of mobility of one type: no totals, and of degree students only those from abroad."""
+ON_EXCHANGE = Reader(("mobility_type",), lambda cells, known: bool(TYPE.read(cells, known) == MobilityType.CREDIT))
+FOR_A_DEGREE = negated(ON_EXCHANGE)
+COMING = Reader(("direction",), lambda cells, known: bool(DIRECTION.read(cells, known) == Direction.INBOUND))
+MEANT = {
+    MobilityType.DEGREE: (FOR_A_DEGREE, *NO_TOTAL, negated(HOME_ROW)),
+    MobilityType.CREDIT: (ON_EXCHANGE, *NO_TOTAL),
+}
+"""Rows of mobility of one type: no totals, and of degree students only those from abroad."""
 
-    def read(cells: Cells, known: Known) -> bool:
-        if TYPE.read(cells, known) != mobility_type or TOTAL_ROW.read(cells, known):
-            return False
-        return mobility_type == MobilityType.CREDIT or not _home(cells, known)
-
-    return Reader(("mobility_type", *WITH_TOTALS), read)
-
-
-STUDYING = Reader(
-    ("mobility_type", "direction", *WITH_TOTALS),
-    lambda cells, known: (
-        TYPE.read(cells, known) == MobilityType.DEGREE
-        and DIRECTION.read(cells, known) == Direction.INBOUND
-        and not TOTAL_ROW.read(cells, known)
-    ),
-)
+STUDYING = (FOR_A_DEGREE, COMING, *NO_TOTAL)
 """Rows of those who study here for a degree, from home or abroad: all students."""
 
 PLACE = {"period": YEAR, "unit": UNIT, "level": LEVEL, "field": FIELD}
@@ -129,7 +117,7 @@ MOBILITY = {**PLACE, "direction": DIRECTION, "mobility_type": TYPE, "country_cod
 def _counted(series: Series, mobility_type: MobilityType) -> Into:
     return Into(
         "mobility_count", {**MOBILITY, "headcount": HEADCOUNT}, {"series": series.code, "partner": ""},
-        only=_meant(mobility_type), repeats="refuse", complete=("period",),
+        only=MEANT[mobility_type], repeats="refuse", complete=("period",),
     )  # fmt: skip
 
 
@@ -149,7 +137,7 @@ STATED = Into(
         "mobility_type": TYPE, "country_code": _total("country", NOT_STATED_COUNTRY, COUNTRY), "headcount": HEADCOUNT,
     },
     {"series": DEGREE.code, "basis": TotalBasis.STATED, "label": ""},
-    only=TOTAL_ROW,
+    only=(TOTAL_ROW,),
     repeats="first",
     complete=("period",),
 )  # fmt: skip
@@ -157,7 +145,7 @@ STATED = Into(
 
 def _persons(series: Series, enrolments: Series, mobility_type: MobilityType) -> Into:
     return Into(
-        "mobility_count", MOBILITY, {"partner": ""}, only=_meant(mobility_type), complete=("period",),
+        "mobility_count", MOBILITY, {"partner": ""}, only=MEANT[mobility_type], complete=("period",),
         persons=Persons("student_id", series.code, enrolments.code),
     )  # fmt: skip
 

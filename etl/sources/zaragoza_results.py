@@ -59,7 +59,7 @@ def _mobility(series: Series, direction: Direction, column: str, only: Reader) -
             "series": series.code, "direction": direction, "mobility_type": MobilityType.CREDIT,
             "country_code": "ZZZ", "partner": "",
         },
-        only=only,
+        only=(only,),
         repeats="add",
         complete=("period",),
     )  # fmt: skip
@@ -94,7 +94,7 @@ RESULTS = Source(
                     "enrolment_count",
                     {**RESULT_CELL, "headcount": count("ALUMNOS_MATRICULADOS", blank=CellState.NOT_APPLICABLE)},
                     constants={"series": ENROLLED.code},
-                    only=DEGREE_ROW,
+                    only=(DEGREE_ROW,),
                     repeats="add",
                     complete=("period",),
                 ),

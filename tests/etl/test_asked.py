@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import asked
-from etl.asked import Asked, Codes, distinct, numbered
+from etl.asked import Asked, Codes, distinct, firsts, numbered
 from etl.codes import Known
 from etl.errors import BadValue, NoColumn
 from etl.read import Words
@@ -30,8 +30,9 @@ def check(columns: Sequence[Sequence[int]], sizes: Sequence[int]) -> None:
     first_of: dict[tuple[int, ...], int] = {}
     for index, row in enumerate(rows):
         first_of.setdefault(row, index)
-    keys, which, first = numbered(arrays(columns), sizes)
+    keys, which = numbered(arrays(columns), sizes)
     found = list(zip(*[key.tolist() for key in keys], strict=True))
+    first = firsts(which, len(found))
     assert found == sorted(first_of)
     assert [found[number] for number in which.tolist()] == rows
     assert first.tolist() == [first_of[key] for key in found]
@@ -83,8 +84,8 @@ def test_the_largest_codes_of_sizes_beyond_62_bits(sizes: list[int]) -> None:
 
 
 def test_no_rows_have_no_combinations() -> None:
-    keys, which, first = numbered(arrays([[], []]), [3, 4])
-    assert [len(part) for part in (*keys, which, first)] == [0, 0, 0, 0]
+    keys, which = numbered(arrays([[], []]), [3, 4])
+    assert [len(part) for part in (*keys, which, firsts(which, 0))] == [0, 0, 0, 0]
     assert distinct([], 0)[0] == []
 
 
