@@ -25,7 +25,7 @@ from etl.read.encoding import SAMPLE, Decoder, detect
 from etl.read.grid import HEAD_ROWS, Block, Column, Merged
 from etl.read.records import LINE_END, LONGEST, Wanted
 
-PIECE = 16 << 20
+PIECE = 8 << 20
 PART = 1 << 20
 HEAD_PIECE = 4 << 20
 LINE = 1 << 14

@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
+from tests.bench.shares import RECOGNITION
+
 OURS, AGAIN, SHARES = "ours", "ours again", "ours, watched"
 RAW, PANDAS, ENGINE, UTILS = "raw", "pandas", "pandas-engine", "sqlite-utils"
 FEWER = 10
@@ -41,6 +43,7 @@ Rounds = list[dict[str, Run]]
 def run(command: Sequence[str | Path], database: Path) -> Run:
     """Run a process to its end. Raises RuntimeError if it fails."""
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # modules are compiled once, as on the user's machine
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         child = subprocess.Popen([str(word) for word in command], env=environment, stdout=said, stderr=said)
@@ -150,7 +153,7 @@ def table(rows: int, rounds: Rounds, few: Rounds, shares: Sequence[Mapping[str, 
             f"{100 * median(share[part][at] / sum(spent[at] for spent in share.values()) for share in shares):.0f} %"
             for at in (1, 0)
         ]
-        lines.append((f"  {part}", f"< {100 * GOALS['recognition']:.0f} %" if part == "recognition" else "", *of_all))
+        lines.append((f"  {part}", f"< {100 * GOALS['recognition']:.0f} %" if part == RECOGNITION else "", *of_all))
     peaks = {way: f"{median(each[way].peak for each in rounds):.0f} MiB" for way in (OURS, RAW, PANDAS, ENGINE)}
     lines += [(f"peak memory, {way}, {rows:,} rows", f"< {GOALS['peak']} MiB" if way == OURS else "", peak, "")
               for way, peak in peaks.items()]  # fmt: skip
