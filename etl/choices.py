@@ -7,11 +7,9 @@ from typing import Any
 from db import schema
 from db.surroundings import Surroundings
 from db.vocabulary import NOT_COUNTRIES, NOT_STATED_COUNTRY, ROOT_UNIT, CellState, Level
-from etl.codes import Known, countries
 from etl.declare import LANGUAGES, FileKind
 from etl.errors import N_, BadValue
-from etl.reader import Count, Record
-from etl.spellings import CYRILLIC, KAZAKH, LATIN, fold, script
+from etl.recognise import CYRILLIC, KAZAKH, LATIN, Count, Known, Record, countries, fold, script
 
 YEARS_BEFORE, YEARS_AFTER = 8, 1
 WRITTEN_IN: Mapping[str, tuple[str, ...]] = {"en": (LATIN,), "ru": (CYRILLIC,), "kk": (KAZAKH, CYRILLIC)}

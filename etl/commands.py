@@ -213,7 +213,7 @@ def confirm(chosen: argparse.Namespace) -> int:
     if not chosen.spelling:
         raise WrongUsage("Write the kind, the spelling and the code it stands for: confirm country Киргистан KGZ")
     if not chosen.code:
-        from etl.codes import fold
+        from etl.recognise import fold
 
         count = forget(engine, chosen.kind, fold(chosen.spelling))
         print(f"Forgotten: {count}.")

@@ -3,9 +3,9 @@
 from sqlalchemy import Engine
 
 from db.surroundings import Spelling, surroundings
-from etl.codes import countries, fold, levels
-from etl.judging import known_names
+from etl.judge import known_names
 from etl.load import WrongUsage
+from etl.recognise import countries, fold, levels
 
 
 def spelling(kind: str, written: str, code: str, institution: str, engine: Engine) -> Spelling:

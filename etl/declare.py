@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from db.vocabulary import Counted, Measure, OriginBasis, PeriodKind, Population
-from etl.reader import Reader
+from etl.recognise import Reader
 
 DATA = Path(__file__).parent / "data"
 """Where what ships lies."""

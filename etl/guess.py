@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl import personal
 from etl.declare import FileKind, Source
 from etl.errors import Refused
-from etl.read import tables
-from etl.read.container import sheets_of
-from etl.read.grid import Sheet
-from etl.read.layout import Layout, best
+from etl.read import Layout, Sheet, best, sheets_of, tables
+from etl.recognise import personal
 from etl.sources import MAPPED
 
 LOOKED_AT = 200

@@ -41,7 +41,7 @@ class Judged:
 
     def look(self, engine: Engine) -> None:
         """Look for what is hard to believe beside what the database holds."""
-        from etl.plausible import warnings
+        from etl.judge import warnings
 
         self.warnings = warnings(engine, self.batch)
 
@@ -129,7 +129,7 @@ def judge(
 
     around: names in the database; is_part: the files are complete only for the faculties they name.
     """
-    from etl.judging import Judging
+    from etl.judge import Judging
 
     whose = owner(source, institution)
     around = around or Surroundings()

@@ -1,7 +1,5 @@
 """A copy of faulty files with their bad cells marked, to be read beside the original; without personal data."""
 
-import csv
-import io
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -10,14 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from db.faults import Fault
-from etl import personal
 from etl.declare import FileKind, Source
 from etl.errors import N_, Problem, Refused, Said, Translate, say
-from etl.read.container import sheets_of
-from etl.read.delimited import PIECE, Reading, Text
-from etl.read.grid import Sheet
-from etl.read.layout import Layout, best
-from etl.read.records import LONGEST
+from etl.read import Layout, Sheet, best, every_row, sheets_of
+from etl.recognise import personal
 from etl.report import ROWS_NAMED
 from etl.written import MOST_COLUMNS, comment, put, sheet_name, workbook
 
@@ -25,8 +19,6 @@ MOST_ROWS = 100_000
 """Rows of a sheet up to which it is copied whole."""
 MOST_MARKED, MOST_COMMENTS = 100_000, 5_000
 """Cells of a sheet that are marked, and those of a copy that tell why; spreadsheet programs fail over many more."""
-MOST_LINES = 200
-"""Lines of a record of a text file; where quotation marks do not match, each line is shown by itself."""
 LONGEST_SHOWN = 32_000
 """Letters of a cell; a spreadsheet program takes few more."""
 LOOKED_AT, HEADER_AMONG = 200, 20
@@ -89,21 +81,21 @@ class _Copy:
         hidden = _Hidden(sheet, layout)
         self._secret |= hidden.words
         marks = self._marks(sheet, layout, {sheet.name, sheet.name.rpartition(": ")[2], *([""] if only_sheet else [])})
-        if any(number > MOST_ROWS for number, _ in _rows(sheet)):
+        if any(number > MOST_ROWS for number, _ in every_row(sheet, MOST_COLUMNS)):
             note = N_("{sheet} has more than {most} rows: only those with problems are shown, each with its number.")
             self._notes.append(say(note, sheet=shown.name, most=MOST_ROWS))
             self._some(shown, sheet, layout, hidden, marks)
             return
         if layout and layout.is_whole:
             shown.freeze_panes(layout.after, 0)
-        for number, cells in _with_all(_rows(sheet), marks):
+        for number, cells in _with_all(every_row(sheet, MOST_COLUMNS), marks):
             self._row(shown, number - 1, 0, hidden.row(number, cells, self._masked), marks.get(number, {}))
 
     def _some(self, shown: Any, sheet: Sheet, layout: Layout | None, hidden: "_Hidden", marks: Marks) -> None:
         header = range(layout.header_row, layout.after + 1) if layout else range(0)
         put(shown, 0, 0, self._translate(N_("Row of the file")), self._bold)
         at = 1
-        for number, cells in _with_all(_rows(sheet), marks):
+        for number, cells in _with_all(every_row(sheet, MOST_COLUMNS), marks):
             if number in marks or number in header:
                 put(shown, at, 0, str(number), self._bold)
                 self._row(shown, at, 1, hidden.row(number, cells, self._masked), marks.get(number, {}))
@@ -239,55 +231,3 @@ def _with_all(rows: Iterable[tuple[int, list[str]]], marks: Marks) -> Iterator[t
         yield number, cells
     for number in left:
         yield number, []
-
-
-def _rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    """All rows with their numbers, faulty ones too, as far as the sheet can be read."""
-    # A sheet out of an archive lends its methods from the sheet it is.
-    own = getattr(sheet.head, "__self__", sheet)
-    try:
-        if isinstance(own, Text):
-            yield from _records(own)
-            return
-        width = max(map(len, sheet.head()), default=0)
-        for block in sheet.blocks(0, MOST_COLUMNS, (), range(width)):
-            columns = [block.plain[place] for place in range(width)]
-            for at, number in enumerate(block.rows.tolist()):
-                yield number, [column[at] for column in columns]
-    except Refused:
-        return
-
-
-def _records(text: Text) -> Iterator[tuple[int, list[str]]]:
-    """Records of a text file with the number of their first line."""
-    number = next(iter(text.head_rows()), 1)
-    lines = _lines(text, number)
-    ahead: deque[str] = deque()
-    while line := ahead.popleft() if ahead else next(lines, ""):
-        taken = [line]
-        cells = _cells(taken, text.delimiter)
-        while cells is None and len(taken) < MOST_LINES and (more := ahead.popleft() if ahead else next(lines, "")):
-            taken.append(more)
-            cells = _cells(taken, text.delimiter)
-        if cells is None:
-            cells = line.rstrip("\r\n").split(text.delimiter)
-            ahead.extendleft(reversed(taken[1:]))
-            del taken[1:]
-        yield number, cells
-        number += len(taken)
-
-
-def _lines(text: Text, begins: int) -> Iterator[str]:
-    for piece in Reading(text, PIECE).pieces(begins):
-        yield from io.StringIO(piece.decode(), newline="")
-
-
-def _cells(lines: Sequence[str], delimiter: str) -> list[str] | None:
-    """The cells of a record; None where a quotation mark is open at its end, or its marks do not match."""
-    if len(lines) == 1 and '"' not in lines[0]:
-        return lines[0].rstrip("\r\n").split(delimiter)
-    csv.field_size_limit(LONGEST)
-    try:
-        return next(csv.reader(lines, delimiter=delimiter, strict=True))
-    except (csv.Error, StopIteration):
-        return None

@@ -34,6 +34,21 @@ def test_no_module_is_long(file: Path):
     assert len(file.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+@pytest.mark.parametrize("room", ["read", "recognise", "judge"])
+def test_a_room_is_entered_by_its_door(room: str):
+    """Nobody outside takes a module of it, only the names that the room itself gives."""
+    inside = ROOT / "etl" / room
+    aside = [
+        f"{file.relative_to(ROOT)}: {node.module}"
+        for file in MODULES
+        if inside not in file.parents
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"etl.{room}.")
+    ]
+    assert (inside / "__init__.py").exists()
+    assert aside == []
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "dashboard" / "views").glob("*.py")), ids=lambda f: f.name)
 def test_no_page_holds_arithmetic_or_sql(file: Path):
     tree = ast.parse(file.read_text(encoding="utf-8"))

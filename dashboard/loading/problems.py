@@ -14,9 +14,10 @@ from dashboard.i18n import N_, _, current, ngettext
 from dashboard.loading import names, work
 from dashboard.loading.files import laid
 from dashboard.loading.work import Understood
-from etl import personal, report
+from etl import report
 from etl.errors import Problem
 from etl.messages import translator
+from etl.recognise import personal
 from etl.sources import SOURCES
 
 GROUPS_SHOWN, VALUES_SHOWN, NAMES_ASKED = 40, 12, 25

@@ -13,10 +13,10 @@ from dashboard.loading.work import Understood
 from db.batch import Facts
 from db.metrics import METRICS
 from db.vocabulary import PeriodKind
-from etl import personal
 from etl.declare import FileKind
 from etl.guess import Seen
 from etl.messages import translator
+from etl.recognise import personal
 
 FIRST = 20
 LEFT_OUT_NAMED = 12

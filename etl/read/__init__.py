@@ -1,4 +1,5 @@
-"""Reading: a file that somebody sent -> its tables, as words. The door of this room is `tables`."""
+"""Reading: a file that somebody sent -> its tables, as words. The door of this room: `tables`, and what it gives; for
+those who only look into a file its sheets, the layout that fits best, and every row as it stands."""
 
 import hashlib
 import os
@@ -9,14 +10,19 @@ from io import BufferedReader
 from pathlib import Path
 
 from db.batch import FileRead
-from etl import personal
 from etl.declare import FileKind
 from etl.errors import N_, Problem, Refused, say, whole
 from etl.read.container import sheets_of
-from etl.read.layout import best
-from etl.read.table import Table, Words, form_problems, other_delimiter
+from etl.read.grid import Column, Sheet
+from etl.read.layout import Layout, best
+from etl.read.plain import every_row
+from etl.read.table import OTHERS_SHOWN, Table, Words, form_problems, other_delimiter
+from etl.recognise import personal
 
-__all__ = ["Table", "Words", "fingerprint", "size", "tables"]
+__all__ = [
+    "OTHERS_SHOWN", "Column", "Layout", "Sheet", "Table", "Words", "best", "every_row", "fingerprint", "sheets_of",
+    "size", "tables",
+]  # fmt: skip
 
 
 def fingerprint(path: Path) -> FileRead:

@@ -5,12 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from etl import codes, personal
 from etl.declare import FileKind
 from etl.read.grid import Sheet
-
-fold = lru_cache(maxsize=100_000)(codes.fold)
-"""The same words of a header are met by every kind and at every depth."""
+from etl.recognise import fold, personal
 
 DEEPEST = 4
 """Most rows of a header."""

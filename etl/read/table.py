@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl import personal
 from etl.errors import N_, Problem, Said, problem, say
 from etl.read.grid import Block, Column, Sheet
 from etl.read.layout import Layout
 from etl.read.records import DELIMITERS
+from etl.recognise import personal
 
 LONGEST_HEADER = 80
 OTHERS_SHOWN = 40

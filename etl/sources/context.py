@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from db.vocabulary import Direction, GoodDirection, Level, Measure, MembershipStatus, PeriodKind, Qualifier
 from etl.declare import N_, FileKind, Into, Source
-from etl.reader import derived
-from etl.readers import coded, country, country_set, day, number, partial_date, required, text, year
+from etl.recognise import coded, country, country_set, day, derived, number, partial_date, required, text, year
 from etl.sources.published import DOCUMENT, FOREIGN, KAZNU, LICENCE, METRIC, OWNER
 from etl.sources.registers import institutions, only_institution
 

@@ -13,10 +13,25 @@ from db.vocabulary import (
     Qualifier,
 )
 from etl import demo
-from etl.codes import Known
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.reader import Cells, Reader, derived, word_is
-from etl.readers import academic_year, coded, count, country, day, number, partial_date, required, text, unit, year
+from etl.recognise import (
+    Cells,
+    Known,
+    Reader,
+    academic_year,
+    coded,
+    count,
+    country,
+    day,
+    derived,
+    number,
+    partial_date,
+    required,
+    text,
+    unit,
+    word_is,
+    year,
+)
 from etl.sources.published import METRIC
 from etl.sources.registers import institutions, only_institution, units
 

@@ -13,12 +13,23 @@ from db.vocabulary import (
     Population,
     TotalBasis,
 )
-from etl.codes import Known, countries, is_total
 from etl.declare import N_, FileKind, Into, Series, Source, Wide
 from etl.errors import BadValue
-from etl.numbers import Marks
-from etl.reader import Cells, Reader, derived, negated, where
-from etl.readers import academic_year, count, country, text
+from etl.recognise import (
+    Cells,
+    Known,
+    Marks,
+    Reader,
+    academic_year,
+    count,
+    countries,
+    country,
+    derived,
+    is_total,
+    negated,
+    text,
+    where,
+)
 
 PRODUCER = "Higher Education Statistics Agency (HESA / Jisc)"
 LICENCE = N_("Creative Commons Attribution 4.0 International; source: HESA, hesa.ac.uk")

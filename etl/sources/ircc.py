@@ -14,12 +14,9 @@ from db.vocabulary import (
     PeriodKind,
     TotalBasis,
 )
-from etl.codes import Known, is_total
 from etl.declare import N_, FileKind, Into, Series, Source, Wide
 from etl.errors import BadValue
-from etl.numbers import Marks
-from etl.reader import Cells, Reader, derived
-from etl.readers import count
+from etl.recognise import Cells, Known, Marks, Reader, count, derived, is_total
 
 YEARLY = Series(
     "ircc_year", N_("Persons whose study permit became effective in the year"), Measure.FLOW, OriginBasis.CITIZENSHIP,

@@ -13,10 +13,24 @@ from db.vocabulary import (
     PeriodKind,
     Qualifier,
 )
-from etl.codes import countries
 from etl.declare import N_, FileKind, Into, Source
-from etl.reader import Reader, derived, negated, word_is
-from etl.readers import coded, country, country_set, institution, number, partial_date, required, text, unit, year
+from etl.recognise import (
+    Reader,
+    coded,
+    countries,
+    country,
+    country_set,
+    derived,
+    institution,
+    negated,
+    number,
+    partial_date,
+    required,
+    text,
+    unit,
+    word_is,
+    year,
+)
 from etl.sources.registers import institutions, units
 
 LICENCE = N_("Facts with their sources, no copied text; the documents belong to their publishers.")

@@ -2,8 +2,7 @@
 
 from db.vocabulary import NOT_STATED_COUNTRY, InstitutionKind, UnitKind
 from etl.declare import FileKind, Into
-from etl.reader import Reader, derived, word_is
-from etl.readers import coded, country, day, required, text
+from etl.recognise import Reader, coded, country, day, derived, required, text, word_is
 
 
 def institutions(only: Reader) -> FileKind:

@@ -13,12 +13,27 @@ from db.vocabulary import (
     OriginBasis,
     TotalBasis,
 )
-from etl.codes import Known, countries, is_total, levels
 from etl.declare import N_, FileKind, Into, Persons, Series, Source, Wide
 from etl.errors import BadValue
-from etl.numbers import Marks
-from etl.reader import Cells, Reader, derived, negated, where
-from etl.readers import academic_year, count, country, level, starting_year, text, unit
+from etl.recognise import (
+    Cells,
+    Known,
+    Marks,
+    Reader,
+    academic_year,
+    count,
+    countries,
+    country,
+    derived,
+    is_total,
+    level,
+    levels,
+    negated,
+    starting_year,
+    text,
+    unit,
+    where,
+)
 from etl.sources.registers import home_institution, units
 from etl.sources.registrar_words import CHOICES, DIRECTIONS, EXPLAINS, HEADERS, IGNORED, NAMES, TYPES
 

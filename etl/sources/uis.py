@@ -4,11 +4,8 @@ from functools import cache
 
 from db import schema
 from db.vocabulary import Direction, InstitutionKind, Level, Measure, MobilityType, OriginBasis, PeriodKind
-from etl.codes import Known
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.numbers import Marks
-from etl.reader import Cells, Reader
-from etl.readers import academic_year, count, country
+from etl.recognise import Cells, Known, Marks, Reader, academic_year, count, country
 
 FLOWS = Series(
     "uis_flows", N_("Students abroad by country of origin and of study"), Measure.STOCK, OriginBasis.NOT_STATED,

@@ -16,11 +16,22 @@ from db.vocabulary import (
     MobilityType,
     OriginBasis,
 )
-from etl.codes import Known
 from etl.declare import N_, FileKind, Into, Series, Source
 from etl.errors import BadValue
-from etl.reader import Cells, Reader, derived, word_is
-from etl.readers import academic_year, coded, count, country, required, text, unit
+from etl.recognise import (
+    Cells,
+    Known,
+    Reader,
+    academic_year,
+    coded,
+    count,
+    country,
+    derived,
+    required,
+    text,
+    unit,
+    word_is,
+)
 from etl.sources.registers import institutions, only_institution, units
 
 LICENCE = N_("Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update.")

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from db.vocabulary import CellState, Direction, Level, Measure, MobilityType, OriginBasis
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.reader import Reader, negated, word_is
-from etl.readers import coded, count, text
+from etl.recognise import Reader, coded, count, negated, text, word_is
 from etl.sources.zaragoza import FACULTIES, FACULTY, HOME, LICENCE, URL, YEAR
 
 ENTRANTS = "Movilidad de entrada"

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from db.schema import countries
-from etl.codes import DATA
+from etl.recognise.codes import DATA
 
 HEADERS = (
     "Учебный год", "ID студента", "ФИО", "Факультет", "Кафедра", "Уровень обучения", "Гражданство", "Дата рождения",

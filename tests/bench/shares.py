@@ -17,10 +17,12 @@ RECOGNITION = "recognition and validation"
 PARTS = {
     "reading": ("etl.read:tables", "etl.read.table:Table.words"),
     RECOGNITION: (
-        "etl.judging:known_names", "etl.tidy:Gathered._read", "etl.headcount:GatheredPersons._read",
+        "etl.judge.judging:known_names", "etl.judge.tidy:Gathered._read", "etl.judge.headcount:GatheredPersons._read",
         "etl.load:Judged.look",
     ),
-    "counting": ("etl.tidy:Gathered._keep", "etl.headcount:GatheredPersons._keep", "etl.judging:Judging._fold"),
+    "counting": (
+        "etl.judge.tidy:Gathered._keep", "etl.judge.headcount:GatheredPersons._keep", "etl.judge.judging:Judging._fold",
+    ),
     "storing": ("db.store:load",),
 }  # fmt: skip
 """Doors of each part, as module:name."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from db import store
 from db.batch import Batch, Extent, Row
 from db.contradictions import Contradicted
-from etl.codes import DATA
+from etl.recognise.codes import DATA
 from tests import small
 from tests.conftest import Command
 from tests.db.answers import answers, assert_same, rows_in

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import asked
-from etl.asked import Asked, Codes, distinct, firsts, numbered
-from etl.codes import Known
 from etl.errors import BadValue, NoColumn
+from etl.judge import asked
+from etl.judge.asked import Asked, Codes, distinct, firsts, numbered
 from etl.read import Words
 from etl.read.grid import Column
-from etl.reader import Cells, Reader
-from etl.readers import count, required
+from etl.recognise.codes import Known
+from etl.recognise.reader import Cells, Reader
+from etl.recognise.readers import count, required
 
 HUGE = 1 << 31
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db import schema
-from etl.codes import Known, Spellings, countries, fold
 from etl.errors import BadValue
+from etl.recognise.codes import Known, Spellings, countries, fold
 
 LISTED = [
     country

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from db.batch import Facts
 from db.vocabulary import CellState, Direction, Level
-from etl import readers
-from etl.codes import Known
 from etl.declare import FileKind, Into
 from etl.errors import BadValue, Problem
+from etl.judge.tidy import Gathered
+from etl.judge.told import Told
 from etl.read import Table, delimited
 from etl.read.layout import best
 from etl.read.table import form_problems
-from etl.reader import Count, Reader, derived, negated, where, word_is
-from etl.tidy import Gathered
-from etl.told import Told
+from etl.recognise import readers
+from etl.recognise.codes import Known
+from etl.recognise.reader import Count, Reader, derived, negated, where, word_is
 
 VALUE, WITHHELD, NA = CellState.VALUE, CellState.WITHHELD, CellState.NOT_APPLICABLE
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from db.vocabulary import CellState
 from etl import read
-from etl.codes import Known
 from etl.declare import FileKind, Into, Wide
 from etl.errors import BadValue, Problem, Refused
+from etl.judge.tidy import Gathered
+from etl.judge.told import Told
 from etl.read import Table
-from etl.readers import academic_year, count, country, text
-from etl.tidy import Gathered
-from etl.told import Told
+from etl.recognise.codes import Known
+from etl.recognise.readers import academic_year, count, country, text
 
 Rows = Sequence[Sequence[Any]]
 Merge = tuple[int, int, int, int]

@@ -19,8 +19,8 @@ from etl.declare import FileKind, Into, Persons, Source
 from etl.errors import Problem, Refused, problem
 from etl.load import batch
 from etl.marked import write_marked
-from etl.personal import MASK
-from etl.readers import academic_year, count, text
+from etl.recognise.personal import MASK
+from etl.recognise.readers import academic_year, count, text
 from etl.sources import SOURCES
 from tests.conftest import Command
 from tests.db.test_harmless import is_formula

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.vocabulary import CellState
-from etl.codes import Known
 from etl.errors import BadValue
-from etl.numbers import LARGEST, Marks, number_in, whole_number
-from etl.reader import Count
-from etl.readers import count
+from etl.recognise.codes import Known
+from etl.recognise.numbers import LARGEST, Marks, number_in, whole_number
+from etl.recognise.reader import Count
+from etl.recognise.readers import count
 from etl.sources.registrar import MARKS
 
 THIN, NARROW, NO_BREAK = "\u2009", "\u202f", "\u00a0"

@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from db import schema
-from etl import personal
-from etl.personal import MASK, WORDS, Personal, by_content, by_header, looks_personal, masked
+from etl.recognise import personal
+from etl.recognise.personal import MASK, WORDS, Personal, by_content, by_header, looks_personal, masked
 
 DATA = Path(personal.__file__).parent / "data"
 TODAY = date(2026, 11, 25)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import load
-from etl.persons import LINES_NAMED, Cells, Crowd, numbering
+from etl.judge.persons import LINES_NAMED, Cells, Crowd, numbering
 from etl.sources import SOURCES
 
 YEARS, COUNTRIES, WORDS = 3, 4, ["7", "8", "9", "0042", "42", "ИИН", "a b", "x" * 300]

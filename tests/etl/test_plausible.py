@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 from db import store
 from db.batch import Batch, Extent, Facts, Row
 from db.vocabulary import CellState, Direction
-from etl import load, plausible
+from etl import load
+from etl.judge import plausible
 from etl.sources import SOURCES
 from tests import small
 from tests.small import mobility

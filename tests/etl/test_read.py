@@ -13,7 +13,7 @@ from etl import load
 from etl.declare import FileKind, Into, Source
 from etl.errors import Problem, Refused
 from etl.read import fingerprint, tables
-from etl.readers import text
+from etl.recognise.readers import text
 
 COLUMNS = {"code": text("a"), "text": text("b")}
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from db import schema
 from db.vocabulary import NOT_COUNTRIES, Level
-from etl.codes import DATA, Confirmed, Known, Spellings, countries, fold, is_total, levels
 from etl.errors import BadValue, Offer
+from etl.recognise.codes import DATA, Confirmed, Known, Spellings, countries, fold, is_total, levels
 
 KNOWN = Known()
 LISTED = schema.countries()
@@ -409,7 +409,8 @@ def test_a_word_refused_as_no_country_is_listed_for_none() -> None:
 
 
 def test_recognising_needs_no_tables_and_is_ready_soon() -> None:
-    code = "import etl.codes, sys; print([m for m in ('pandas', 'numpy', 'pyarrow', 'rapidfuzz') if m in sys.modules])"
+    heavy = ("pandas", "numpy", "pyarrow", "rapidfuzz")
+    code = f"import etl.recognise, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     times = []

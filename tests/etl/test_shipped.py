@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from db import queries
 from db.models import CountryGroupMember
-from etl.codes import DATA
+from etl.recognise.codes import DATA
 from etl.sources import SHIPPED
 from tests.conftest import Command
 from tests.db.answers import answers, assert_same, rows_in

@@ -13,11 +13,11 @@ from db.faults import Fault
 from db.surroundings import Surroundings
 from db.vocabulary import NOT_COUNTRIES, CellState, Level
 from etl.choices import WORDS, marks, offered
-from etl.codes import Known, countries, levels
 from etl.declare import LANGUAGES, FileKind, Into, Source, Wide
 from etl.load import judge
-from etl.numbers import Marks
-from etl.readers import academic_year, coded, count, country, level, text, unit
+from etl.recognise.codes import Known, countries, levels
+from etl.recognise.numbers import Marks
+from etl.recognise.readers import academic_year, coded, count, country, level, text, unit
 from etl.sources import SOURCES
 from etl.template import header, headers, write_template
 from tests.conftest import Command

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from db import check, queries
 from db.engine import connect
 from etl import load
-from etl.codes import DATA
+from etl.recognise.codes import DATA
 from etl.sources import SOURCES
 from tests import oracle
 from tests.conftest import Command

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from db.vocabulary import CellState
-from etl.codes import Known
 from etl.errors import BadValue, NoColumn
+from etl.recognise.codes import Known
 
 Cells = Mapping[str, str]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from etl import personal
 from etl.errors import N_, ROWS_KEPT, BadValue, Offer, Problem, Said, say
 from etl.read import Table, Words
+from etl.recognise import personal
 
 MOST = 5_000
 """Different problems kept; a file with more is not looked at any further."""

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from db.vocabulary import CellState
-from etl.codes import Known
 from etl.errors import N_, BadValue, say
-from etl.numbers import DIGITS, LARGEST, Marks, number_in, whole_number
-from etl.reader import Cells, Count, Reader
+from etl.recognise.codes import Known
+from etl.recognise.numbers import DIGITS, LARGEST, Marks, number_in, whole_number
+from etl.recognise.reader import Cells, Count, Reader
 
 
 def text(column: str) -> Reader:

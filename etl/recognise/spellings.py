@@ -25,7 +25,7 @@ NOTHING: frozenset[str] = frozenset()
 NONE_CONFIRMED: Mapping[str, str] = MappingProxyType({})
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=100_000)  # a wide header is met by every kind of file and at every depth
 def fold(text: str) -> str:
     """A spelling without case, accents, punctuation, unseen marks and surplus blanks, each word in one script.
 

@@ -5,11 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from etl.codes import Known
 from etl.errors import N_, BadValue, NoColumn, say
-from etl.read import Words
-from etl.read.grid import Column
-from etl.reader import Reader, Record
+from etl.read import Column, Words
+from etl.recognise import Known, Reader, Record
 
 Codes = np.ndarray
 MOST_BAD = 1_000

@@ -7,14 +7,14 @@ import numpy as np
 
 from db.batch import Extent, Facts
 from db.vocabulary import NOT_STATED_COUNTRY, ROOT_UNIT, CellState, Direction, MobilityType, TotalBasis
-from etl.asked import Answers, Codes, numbered
-from etl.codes import Known
 from etl.declare import Into
 from etl.errors import N_, BadValue, Problem
-from etl.persons import Cells, Crowd
+from etl.judge.asked import Answers, Codes, numbered
+from etl.judge.persons import Cells, Crowd
+from etl.judge.tidy import Gathered
+from etl.judge.told import Told
 from etl.read import Table, Words
-from etl.tidy import Gathered
-from etl.told import Told
+from etl.recognise import Known
 
 OF_TOTAL = ("series", "period", "direction", "mobility_type")
 SERIES = "series"

@@ -12,11 +12,11 @@ from pathlib import Path
 from db import schema
 from db.vocabulary import Level
 from etl.errors import N_, BadValue, Said, say
-from etl.spellings import NONE_CONFIRMED, NOTHING, Spellings, fold, is_total, word_set
+from etl.recognise.spellings import NONE_CONFIRMED, NOTHING, Spellings, fold, is_total, word_set
 
 __all__ = ["DATA", "Confirmed", "Known", "Spellings", "countries", "fold", "is_total", "levels"]
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.parent / "data"
 SPELLING_OF_COUNTRIES = DATA / "country_spellings.csv"
 SPELLING_OF_LEVELS = DATA / "level_spellings.csv"
 

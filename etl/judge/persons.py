@@ -13,8 +13,8 @@ from typing import IO
 
 import numpy as np
 
-from etl import personal
-from etl.asked import Codes, numbered
+from etl.judge.asked import Codes, numbered
+from etl.recognise import personal
 
 SHARES = 16
 """Hashes are dealt into so many files; each is looked at by itself."""

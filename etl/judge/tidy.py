@@ -11,15 +11,13 @@ from db.fit import longest
 from db.models import Base
 from db.recorded import current_keys
 from db.vocabulary import CellState
-from etl import personal
-from etl.asked import Answers, Codes, firsts, numbered, present
-from etl.codes import Known
 from etl.declare import Into
 from etl.errors import N_, BadValue, NoColumn, Problem, problem, say
-from etl.lines import shown_lines
+from etl.judge.asked import Answers, Codes, firsts, numbered, present
+from etl.judge.lines import shown_lines
+from etl.judge.told import Told
 from etl.read import Table, Words
-from etl.reader import Count, Reader
-from etl.told import Told
+from etl.recognise import Count, Known, Reader, personal
 
 STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "assigned_state"}
 STATES = list(CellState)

@@ -9,17 +9,16 @@ from pathlib import Path
 
 from db.batch import Batch, Extent, Facts, FileRead
 from db.surroundings import Surroundings
-from etl import personal, read
-from etl.asked import Answers
-from etl.codes import Confirmed, Known
+from etl import read
 from etl.declare import DATA, FileKind, Into
 from etl.errors import N_, Problem, Refused, Said, problem, say
-from etl.headcount import GatheredPersons
-from etl.persons import numbering
-from etl.read import Table
-from etl.read.table import OTHERS_SHOWN
-from etl.tidy import Gathered
-from etl.told import Told
+from etl.judge.asked import Answers
+from etl.judge.headcount import GatheredPersons
+from etl.judge.persons import numbering
+from etl.judge.tidy import Gathered
+from etl.judge.told import Told
+from etl.read import OTHERS_SHOWN, Table
+from etl.recognise import Confirmed, Known, personal
 
 UNIT_NAMES = ("name_en", "name_ru", "name_kk", "spellings")
 LOOKED_AT = 200

@@ -1,0 +1,6 @@
+"""Judging: words of tables -> facts, and every reason not to store them. The door of this room: the names below."""
+
+from etl.judge.judging import Judging, known_names
+from etl.judge.plausible import warnings
+
+__all__ = ["Judging", "known_names", "warnings"]
