@@ -66,6 +66,10 @@ class Into:
     persons: Persons | None = None
     needs: Reader | None = None
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.only, tuple):
+            raise TypeError(f"{self.table}: only takes several readers: only=(one, another), only=(one,).")
+
 
 @dataclass(frozen=True)
 class Wide:

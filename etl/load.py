@@ -129,8 +129,10 @@ def judge(
 
     around: names in the database; is_part: the files are complete only for the faculties they name.
     """
-    from etl.judge import Judging
+    from etl.judge import Judging, faults
 
+    if wrong := faults(source):
+        raise WrongUsage("\n".join([f"{source.code} is not declared as it can be loaded:", *wrong]))
     whose = owner(source, institution)
     around = around or Surroundings()
     with tempfile.TemporaryDirectory() as folder:

@@ -255,7 +255,7 @@ def test_two_files_that_state_the_same_cell_cannot_be_loaded_together() -> None:
 
 def test_rows_not_meant_for_a_table_are_passed_over_but_their_periods_count() -> None:
     """A year in which no row is left is still a year the file is complete for."""
-    chinese = Into(**{**vars(CELLS), "only": word_is("country", "CN")})
+    chinese = Into(**{**vars(CELLS), "only": (word_is("country", "CN"),)})
     table = a_table(FileKind("cells", (chinese,)), "2023,law,CN,4", "2024,law,KG,1")
     found, problems = gathered(chinese, table)
     assert problems == []
@@ -264,7 +264,7 @@ def test_rows_not_meant_for_a_table_are_passed_over_but_their_periods_count() ->
 
 
 def test_where_the_column_that_tells_is_missing_the_cells_are_judged_all_the_same() -> None:
-    chinese = Into(**{**vars(CELLS), "only": word_is("nation", "CN")})
+    chinese = Into(**{**vars(CELLS), "only": (word_is("nation", "CN"),)})
     _, problems = gathered(chinese, a_table(FileKind("cells", (chinese,)), "2023,law,CN,x"))
     assert [(p.row, p.column, p.value) for p in problems] == [(2, "students", "x")]
 
