@@ -1,9 +1,11 @@
 """`python -m db check`: is anything broken? Looks only; mends nothing."""
 
+from typing import Any
+
 from sqlalchemy import Connection, Engine, Integer, and_, case, cast, func, select
 
 from db import revisions
-from db.models import Base, MobilityCount, Release, StatedTotal
+from db.models import Base, EnrolmentCount, MobilityCount, Release, StatedTotal
 from db.recorded import RECORDED, current_keys
 from db.vocabulary import TotalBasis
 
@@ -58,7 +60,13 @@ def _said_twice(connection: Connection) -> list[str]:
 def _totals_apart(connection: Connection) -> list[str]:
     """Stated totals of whole institutions below the sum of their known parts: parts cannot exceed their total, unless
     their producer has rounded both."""
-    t, m = StatedTotal, MobilityCount
+    found = [fault for parts in (MobilityCount, EnrolmentCount) for fault in _below_parts(connection, parts)]
+    return [f"A stated total of {total:g} is below its parts, {parts:g}." for _, total, parts in sorted(found)]
+
+
+def _below_parts(connection: Connection, m: Any) -> list[tuple[int, float, float]]:
+    """Each such total of these parts: its key, what it says, and the sum."""
+    t = StatedTotal
     unit, total_unit = Base.metadata.tables["unit"].alias("part"), Base.metadata.tables["unit"].alias("whole")
     unrounded = func.sum(case((cast(m.headcount / ROUNDED_TO, Integer) * ROUNDED_TO != m.headcount, 1), else_=0))
     parts = (
@@ -71,8 +79,8 @@ def _totals_apart(connection: Connection) -> list[str]:
         .join(
             m,
             and_(
-                m.unit_id == unit.c.id, m.series_id == t.series_id, m.period == t.period, m.direction == t.direction,
-                m.mobility_type == t.mobility_type, m.is_current,
+                m.unit_id == unit.c.id, m.series_id == t.series_id, m.period == t.period, m.is_current,
+                *[getattr(m, n) == getattr(t, n) for n in ("direction", "mobility_type") if hasattr(m, n)],
             ),
         )
         .where(
@@ -82,5 +90,5 @@ def _totals_apart(connection: Connection) -> list[str]:
         .subquery()
     )  # fmt: skip
     slack = case((parts.c.unrounded == 0, (parts.c.number + 1) * ROUNDED_TO / 2), else_=0)
-    rows = connection.execute(select(parts).where(parts.c.parts > parts.c.headcount + slack).order_by(parts.c.id)).all()
-    return [f"A stated total of {row.headcount:g} is below its parts, {row.parts:g}." for row in rows]
+    rows = connection.execute(select(parts).where(parts.c.parts > parts.c.headcount + slack)).all()
+    return [(row.id, row.headcount, row.parts) for row in rows]

@@ -54,7 +54,7 @@ class Into:
     complete: what the file is complete for: None nothing, () all the source states there, else each period, or each
     period and country, that it has.
     persons: rows are not counts but persons, and counted.
-    needs: only periods of which some row of the file is such a one are taken.
+    needs, without: only periods of which some row, or no row, of the file is such a one are taken.
     """
 
     table: str
@@ -65,6 +65,7 @@ class Into:
     complete: tuple[str, ...] | None = None
     persons: Persons | None = None
     needs: Reader | None = None
+    without: Reader | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.only, tuple):
@@ -142,7 +143,7 @@ class FileKind:
 
 def readers_of(into: Into) -> list[Reader]:
     """All readers of a declaration, those of its columns first."""
-    return [*into.columns.values(), *into.only, *([into.needs] if into.needs else [])]
+    return [*into.columns.values(), *into.only, *[reader for reader in (into.needs, into.without) if reader]]
 
 
 @dataclass(frozen=True)

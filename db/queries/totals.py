@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, case, select
 from sqlalchemy.sql.selectable import Subquery
 
 from db.models import Series, StatedTotal
 from db.queries import counts
-from db.queries.asking import EMPTY, Topic, Where, conditions, frame
+from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame
 from db.queries.places import UNIT_DIMENSIONS, country_named, placed
-from db.vocabulary import NOT_STATED_COUNTRY
+from db.vocabulary import NOT_STATED_COUNTRY, TotalBasis
 
 TOTALS = Topic(
     "totals",
@@ -38,7 +38,7 @@ LISTED = (
 
 def totals(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Every total, one row each, and `parts`: the sum of the known cells behind it (Int64, persons; <NA> where none
-    is known). country_code is ZZZ over all countries. Totals are never added: `by` may name nothing.
+    is known). Over all countries country_code is ZZZ and country . Totals are never added: `by` may name nothing.
 
     Raises BadQuestion.
     """
@@ -56,10 +56,12 @@ def totals(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, languag
 def _cells(language: str) -> Subquery:
     t = StatedTotal
     where = placed(t, language)
-    source, country = country_named(where.source, t.country_code, language)
+    source, (code, named) = country_named(where.source, t.country_code, language)
+    # Here the code of no country stands for all of them.
+    over_all = case((t.country_code == NOT_STATED_COUNTRY, ""), else_=named).label("country")
     columns = [
-        *where.columns, *country, *counts.when(t), Series.code.label("series"), t.direction, t.mobility_type, t.basis,
-        t.label, t.headcount, t.cell_state.label("state"),
+        *where.columns, code, over_all, *counts.when(t), Series.code.label("series"), t.direction, t.mobility_type,
+        t.basis, t.label, t.headcount, t.cell_state.label("state"),
     ]  # fmt: skip
     return select(*columns).select_from(source.join(Series, Series.id == t.series_id)).where(t.is_current).subquery()
 
@@ -68,12 +70,9 @@ def _parts(engine: Engine, institution: Any, of_one: pd.DataFrame) -> "pd.Series
     """Sum of the parts of each total of one institution."""
     where = {"institution": [str(institution)], "series": sorted(set(of_one["series"]))}
     by = ["period", "faculty", "department"]
-    mobility = counts.mobility(engine, by=[*by, "country"], where={**where, "scope": ["all"]})
+    mobility = counts.mobility(engine, by=[*by, "country", "scope"], where={**where, "scope": ["all"]})
     enrolled = counts.enrolment(engine, by=by, where=where).assign(country_code=NOT_STATED_COUNTRY)
-    known = [part for part in (mobility, enrolled) if len(part)]
-    if not known:
-        return pd.Series(pd.NA, index=of_one.index, dtype="Float64")
-    cells = pd.concat(known)
+    cells = enrolled.reindex(columns=mobility.columns) if mobility.empty else pd.concat([mobility, enrolled])
     sums = [_sum(cells, total) for total in of_one.to_dict("records")]
     return pd.Series(sums, index=of_one.index, dtype="Float64")
 
@@ -87,4 +86,6 @@ def _sum(cells: pd.DataFrame, total: dict[Any, Any]) -> Any:
             meant &= cells[name] == total[name]
     if total["country_code"] != NOT_STATED_COUNTRY:
         meant &= cells["country_code"] == total["country_code"]
+    if total["basis"] == TotalBasis.DISTINCT:
+        meant &= cells["scope"].isna() | (cells["scope"] != Scope.DOMESTIC)
     return cells.loc[meant, "headcount"].astype("Float64").sum(min_count=1)

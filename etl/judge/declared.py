@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Enum
-
 from db.models import Base
 from db.recorded import MARKS, RECORDED
 from etl.declare import FileKind, Into, Source, readers_of
@@ -63,14 +61,14 @@ def _of_into(into: Into, series: set[str]) -> Iterator[str]:
     if unknown := sorted(given - columns.keys() - BESIDE):
         yield f"has no column {', '.join(unknown)}; it has {', '.join(sorted(columns))}."
     for name, value in into.constants.items():
-        kind = getattr(columns.get(name), "type", None)
-        if isinstance(kind, Enum) and value is not None and value not in kind.enums:
-            yield f"{name} is {value!r}; it may be {', '.join(kind.enums)}."
+        codes = getattr(columns[name].type, "enums", ()) if name in columns else ()
+        if codes and value is not None and value not in codes:
+            yield f"{name} is {value!r}; it may be {', '.join(codes)}."
     named = [into.constants.get("series"), *([into.persons.series, into.persons.enrolments] if into.persons else [])]
     for code in [code for code in named if code and code not in series]:
         yield f"its series '{code}' is none of the source's."
     if not all(isinstance(one, Reader) for one in readers_of(into)):
-        yield "columns, only and needs take readers."
+        yield "columns, only, needs and without take readers."
     for name in into.complete or ():
         if name not in COMPLETE or name not in into.columns:
             yield f"complete names '{name}'; it may name {' and '.join(COMPLETE)}, columns of ours that are read."

@@ -88,7 +88,9 @@ class GatheredPersons(Gathered):
             for table, lines in zip(from_tables, self._cells.lines, strict=True)
         ]
         columns["file"] = self._parts.tolist()
-        return self._needed(Facts(columns), self._cells.keys[1 + self._named.index("period")] if self._needs else None)
+        return self._needed(
+            Facts(columns), self._cells.keys[1 + self._named.index("period")] if self._picking else None
+        )
 
     def totals(self) -> Facts:
         """Distinct persons behind each total: of the institution, its faculties and departments over all countries, of
@@ -100,9 +102,7 @@ class GatheredPersons(Gathered):
             files = np.full(len(persons), self._parts.max(initial=0))
             np.minimum.at(files, groups[groups >= 0], self._parts[groups >= 0])
             found.extend(Facts({**rows, "headcount": persons.tolist(), "file": files.tolist()}))
-        count = len(found)
-        same = {"cell_state": CellState.VALUE, "basis": TotalBasis.DISTINCT, "label": "", "source_rows": ""}
-        return Facts({**found.columns, **{name: [value] * count for name, value in same.items()}})
+        return found.beside(cell_state=CellState.VALUE, basis=TotalBasis.DISTINCT, label="", source_rows="")
 
     def _grouped_for_totals(self) -> list[Grouping]:
         """How the cells are grouped for each kind of total."""
@@ -110,12 +110,18 @@ class GatheredPersons(Gathered):
         columns = dict(zip([SERIES, *self._named], self._cells.keys, strict=True))
         whole, faculties, departments = self._units(columns["unit"])
         over_all = [NOT_STATED_COUNTRY] * len(whole)
-        groupings = [self._grouping(columns, units, over_all) for units in (whole, faculties, departments)]
-        if "country_code" in columns:
-            codes = columns["country_code"].tolist()
-            countries = [self.asked["country_code"].values[code] for code in codes]
-            groupings += [self._grouping(columns, units, countries) for units in (whole, faculties)]
-        return groupings
+        if "country_code" not in columns:
+            return [self._grouping(columns, units, over_all) for units in (whole, faculties, departments)]
+        countries = [self.asked["country_code"].values[code] for code in columns["country_code"].tolist()]
+        # Mobility within the home country is no part of what a figure of international students says.
+        home = self.known.home_country
+        whole, faculties, departments = (
+            [None if country == home else unit for unit, country in zip(units, countries, strict=True)]
+            for units in (whole, faculties, departments)
+        )
+        return [self._grouping(columns, units, over_all) for units in (whole, faculties, departments)] + [
+            self._grouping(columns, units, countries) for units in (whole, faculties)
+        ]
 
     def _units(self, units: Codes) -> list[list[str | None]]:
         """For each cell its institution, its faculty, its department; None where it has none."""
@@ -136,9 +142,9 @@ class GatheredPersons(Gathered):
         country_of = {name: index for index, name in enumerate(country_names)}
         keys = [*told.values(), np.array([unit_of.get(u or "", 0) for u in units], np.int32)]
         keys.append(np.array([country_of[c] for c in countries], np.int32))
-        if self._needs:
+        if self._picking:
             period = told["period"]
-            there &= np.isin(period, sorted(self._meets))
+            there &= np.array([self._takes(code) for code in period.tolist()], bool)
         sizes = [self._size(name) for name in told] + [len(unit_names) or 1, len(country_names) or 1]
         found, which = numbered([key[there] for key in keys], sizes)
         groups = np.full(len(units), -1, np.int64)

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import exp, log
 from statistics import median
+from typing import Any
 
 from sqlalchemy import Engine
 
 from db import earlier
 from db.batch import Batch, Facts
 from db.earlier import BY_UNIT, COUNTRY, FACULTY, GROUP, TOTAL, Brought, Held, Key, Line, Sum
-from db.vocabulary import NOT_STATED_COUNTRY, CellState, PeriodKind, TotalBasis
+from db.vocabulary import NOT_STATED_COUNTRY, CellState, Direction, MobilityType, PeriodKind, TotalBasis
 from etl.errors import N_, Said, Warned, say
+from etl.judge.told import shown_number
 
 YEAR, EXAMPLES = re.compile("[0-9]{4}"), 5
 BREAK = {2020, 2021}
@@ -27,6 +29,7 @@ MISSING, WITHDRAWN, REMAINING, ALIKE, UNTOLD = 0.01, 0.2, 0.7, 0.9, 0.5
 COUNTRIES, VANISHED, CELLS, SMALL, BACK, ROUNDING = 30, 10, 10, 5, 6, 2.5
 STATES = [state.value for state in (CellState.VALUE, CellState.WITHHELD, CellState.NOT_STATED)]
 CELL = (*BY_UNIT, "country_code")
+EVERYONE = {"direction": Direction.INBOUND, "mobility_type": MobilityType.DEGREE}  # as totals of all students are told
 FELL = {
     "institutions": (5, N_("{what}: figures of {after} institutions in {year} after {before} in {earlier}.")),
     "countries": (10, N_("{what}: figures of {after} countries in {year} after {before} in {earlier}.")),
@@ -140,7 +143,8 @@ class _Judging:
     def _parts(self, stated: Mapping[Key, float]) -> dict[Key, Sum]:
         """Sums of the batch's cells for those stated totals that have parts."""
         found: dict[Key, Sum] = {}
-        for place, cells in (self._brought.sums(CELL, domestic=True) if stated else {}).items():
+        brought = [self._brought, Brought(self._batch.facts.get("enrolment_count", Facts()).beside(**EVERYONE), {})]
+        for place, cells in (pair for one in brought if stated for pair in one.sums(CELL, domestic=True).items()):
             for unit in self._names.lineage(place[1], place[5]):
                 for country in {place[6], NOT_STATED_COUNTRY}:
                     if (whole := (*place[:5], unit, country)) in stated:
@@ -262,12 +266,12 @@ class _Judging:
                 yield (sum(without),), self._warned(rule, remedy, Line(series, "", "", ""), periods, numbers)
 
     def _warned(
-        self, rule: str, remedy: str, line: Line, periods: Sequence[object], numbers: Numbers, country: str = ""
+        self, rule: str, remedy: str, line: Line, periods: Sequence[Any], numbers: Numbers, country: str = ""
     ) -> Warned:
         """A warning of the first period, and of the one it is compared with or all the others."""
         shown = [self._shown(line.series, str(period)) for period in periods]
         years = {"year": shown[0], "earlier": shown[-1]} if "{earlier}" in rule else {"year": ", ".join(shown)}
-        filled = {name: _number(number) for name, number in numbers.items()}
+        filled = {name: shown_number(number) for name, number in numbers.items()}
         file = self._files.get((line.series, str(periods[0])), self._batch.files[0].name if self._batch.files else "")
         return Warned(file, say(rule, what=self._what(line, country), **years, **filled), Said(remedy))
 
@@ -288,10 +292,6 @@ class _Judging:
     def _shown(self, series: str, period: str) -> str:
         is_academic = self._kinds.get(series) == PeriodKind.ACADEMIC_YEAR and YEAR.fullmatch(period)
         return f"{period}/{(int(period) + 1) % 100:02}" if is_academic else period
-
-
-def _number(value: float) -> str:
-    return f"{value:,.10g}".replace(",", "\u202f").replace("-", "−")
 
 
 def _ratio(before: float, after: float) -> float:

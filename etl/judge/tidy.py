@@ -36,7 +36,8 @@ class Gathered:
         answers = Answers(known) if answers is None else answers
         self.asked = {name: answers[_fitting(into, name, reader)] for name, reader in into.columns.items()}
         self._only = [answers[reader] for reader in into.only]
-        self._needs = answers[into.needs] if into.needs else None
+        picking = into.needs or into.without
+        self._picking = answers[picking] if picking else None
         self._codes: list[dict[str, Codes]] = []
         self._rows: list[Codes] = []
         self._tables: list[Codes] = []
@@ -112,9 +113,9 @@ class Gathered:
         for name, seen in self._seen.items():
             found = codes[name] if name == "period" else codes[name][meant]
             seen.update(present(found))
-        if self._needs:
-            has = self._needs.codes(words)
-            answers = np.array([*self._needs.values, False], bool)
+        if self._picking:
+            has = self._picking.codes(words)
+            answers = np.array([*self._picking.values, False], bool)
             met = answers[np.where(has < 0, len(answers) - 1, has)]
             self._meets.update(present(codes["period"][met]))
 
@@ -138,7 +139,7 @@ class Gathered:
         labels = [one.label for one in tables]
         columns["source_rows"] = shown_lines(rows[named], table[named], labels, which[named], len(first))
         columns["file"] = [tables[number].part for number in table[first].tolist()]
-        return self._needed(Facts(columns), codes["period"][first] if self._needs else None)
+        return self._needed(Facts(columns), codes["period"][first] if self._picking else None)
 
     def _grouped(self, codes: Mapping[str, Codes], rows: int) -> tuple[Codes, Codes]:
         """For each row which fact it is of, and the first row of each fact; facts in the order of the file."""
@@ -206,15 +207,19 @@ class Gathered:
         return found
 
     def _needed(self, facts: Facts, periods: Codes | None) -> Facts:
-        """Without the periods that lack what the declaration needs."""
+        """Of the periods that the declaration takes."""
         if periods is None:
             return facts
-        kept = [index for index, code in enumerate(periods.tolist()) if code in self._meets]
+        kept = [index for index, code in enumerate(periods.tolist()) if self._takes(code)]
         return Facts({name: [values[index] for index in kept] for name, values in facts.columns.items()})
+
+    def _takes(self, period: int) -> bool:
+        """Whether the declaration takes a period, given by its code."""
+        return self._picking is None or (period in self._meets) == bool(self.into.needs)
 
     def lacks(self) -> bool:
         """Whether some period lacks what the declaration needs."""
-        return bool(self._needs) and bool(self._seen.get("period", set()) - self._meets)
+        return bool(self.into.needs) and bool(self._seen.get("period", set()) - self._meets)
 
     def extents(self, institution: str, units: Iterable[str] = ("",)) -> list[Extent]:
         """What the files make the release complete for; `units`: only these and what is below them."""
@@ -222,8 +227,8 @@ class Gathered:
             return []
         periods = self._seen_values("period")
         countries = self._seen_values("country_code")
-        if self._needs:
-            periods = [p for p in periods if self.asked["period"].values.index(p) in self._meets]
+        if self.into.needs and self.into.table != "stated_total":  # a file states all of its totals, or none
+            periods = [p for p in periods if self._takes(self.asked["period"].values.index(p))]
         series, direction = (str(self.into.constants.get(n, "")) for n in ("series", "direction"))
         owner = "" if "institution" in self.into.columns else institution
         return [

@@ -64,3 +64,8 @@ class Told:
             rule = say(N_("There are more than {most} different problems; the rest was not looked at."), most=MOST)
             found.append(Problem(found[0].file, (), "", "", rule, Said(N_("Mend these first, then load it again."))))
         return found
+
+
+def shown_number(value: float) -> str:
+    """With narrow blanks between thousands, and a minus that is one."""
+    return f"{value:,.10g}".replace(",", "\u202f").replace("-", "−")

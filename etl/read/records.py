@@ -17,6 +17,12 @@ LONGEST = 1_000_000
 """Characters of a record."""
 
 LINE_END = re.compile(rb"\r\n|\n|\r")
+FOOTNOTE = re.compile(
+    r"[*†‡¹²³]|\.\.|note|source|legend|\(?\d\)|примечани|источник|условные|ескерту|дереккөз|шартты|compiled|составил|исполнител"
+    r"|орындаған|декан|ректор|директор|начальник|подпись|м\.?\s?п\.",
+    re.IGNORECASE,
+)
+"""How a line under a table begins that is none of its rows."""
 DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar")}
 
 
@@ -165,9 +171,9 @@ def missing_or_inside(delimiter: str) -> Said:
 
 def fits(cells: list[str], width: int) -> bool:
     """Whether a record of another number of cells is one all the same: what it has too many is empty (a delimiter at
-    the end of the line), or it is a single cell (a note; under two columns rather half a row).
+    the end of the line), or it is a single cell (a note; under two columns half a row, unless it begins like one).
     """
     if len(cells) > width:
         return not any(cell.strip() for cell in cells[width:])
-    filled = sum(1 for cell in cells if cell.strip())
-    return filled == 0 or (filled == 1 and width > 2)
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return not filled or (len(filled) == 1 and (width > 2 or FOOTNOTE.match(filled[0]) is not None))

@@ -9,20 +9,14 @@ import numpy as np
 from etl.errors import N_, Problem, Said, problem, say
 from etl.read.grid import Block, Column, Sheet
 from etl.read.layout import Layout
-from etl.read.records import DELIMITERS
+from etl.read.records import DELIMITERS, FOOTNOTE
 from etl.recognise import personal
 
 LONGEST_HEADER = 80
 OTHERS_SHOWN = 40
 """Headers that are not expected, named in a message."""
-
-FOOTNOTE = re.compile(
-    r"[*†‡¹²³]|note|source|legend|\(?\d\)|примечани|источник|условные|ескерту|дереккөз|шартты|compiled|составил|исполнител"
-    r"|орындаған|декан|ректор|директор|начальник|подпись|м\.?\s?п\.",
-    re.IGNORECASE,
-)
-"""How a line under a table begins that is none of its rows."""
-
+WIDE_ENOUGH = 3
+"""Columns of a table in which a row with one word is hardly a row."""
 
 Numbered = Callable[[Sequence[str]], np.ndarray]
 
@@ -87,6 +81,7 @@ class Table:
         own = [*wanted.values(), *self.layout.wide, *self.layout.nameless]
         single = [self.layout.places[persons]] if persons in self.layout.places else []
         held: list[Words] = []
+        is_narrow = len({*own, *single}) < WIDE_ENOUGH
         last = self.layout.after
         names = {place for column, place in wanted.items() if column not in self.layout.kind.counts}
         for block in self.sheet.blocks(self.layout.after, self.layout.width, sorted(set(own)), single, names):
@@ -101,7 +96,7 @@ class Table:
                 self.rows_read += len(words)
                 yield self._melted(words, block)
         for bare in held:
-            rest = bare.pick(self._is_row(bare, last))
+            rest = bare.pick(self._is_row(bare, last, is_narrow))
             if len(rest):
                 self.rows_read += len(rest)
                 yield self._melted(rest, None)
@@ -132,7 +127,7 @@ class Table:
         if persons is not None:
             filled += persons != 0
         repeats = self._repeats_header(columns, len(filled))
-        few = filled <= (1 if len(block.columns) + (persons is not None) > 2 else 0)
+        few = filled <= (1 if len(block.columns) + (persons is not None) > 1 else 0)
         if repeats.any():
             self.notes.append(
                 say(N_("Rows that repeat the header and were passed over: {count}."), count=int(repeats.sum()))
@@ -156,15 +151,16 @@ class Table:
                 found |= again & is_first if said is numbers else again
         return found
 
-    def _is_row(self, bare: Words, last: int) -> np.ndarray:
+    def _is_row(self, bare: Words, last: int, is_narrow: bool) -> np.ndarray:
         """Which of the rows with one word are rows of the table: not those under it that begin like a footnote, or
-        stand apart from it."""
+        stand apart from it. Of two columns it may be half a row that stands apart."""
         kept = np.zeros(len(bare), bool)
         passed = 0
         for index, number in enumerate(bare.rows):
             cells = (column.words[column.codes[index]].strip() for column in bare.columns.values())
             text = next(filter(None, cells), "")
-            if number > last and (number > last + 1 or passed or not text or FOOTNOTE.match(text)):
+            is_apart = not is_narrow and (number > last + 1 or passed)
+            if number > last and (is_apart or not text or FOOTNOTE.match(text)):
                 passed += 1
             else:
                 kept[index] = True

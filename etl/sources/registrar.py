@@ -1,5 +1,6 @@
 """Any university's registrar: students counted or one row per person, all students, its faculties. A template fits."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from db.vocabulary import (
@@ -97,7 +98,7 @@ DIRECTION = Reader(("direction",), lambda cells, known: Direction(DIRECTION_WORD
 TYPE = Reader(("mobility_type",), lambda cells, known: MobilityType(TYPE_WORD.read(cells, known)))
 
 
-WITH_TOTALS = ("faculty", "country", "level")
+WITH_TOTALS = ("faculty", "department", "country", "level")
 TOTAL_ROW = derived(WITH_TOTALS, lambda cells: any(is_total(cells[column]) for column in WITH_TOTALS))
 NO_TOTAL = tuple(negated(where(column, is_total)) for column in WITH_TOTALS)
 
@@ -136,26 +137,55 @@ def _counted(series: Series, mobility_type: MobilityType) -> Into:
     )  # fmt: skip
 
 
-def _total(column: str, otherwise: str, found: Reader) -> Reader:
-    """A code, or where the word means a total the code of all."""
-
-    def read(cells: Cells, known: Known) -> str:
-        return otherwise if is_total(cells[column]) else str(found.read(cells, known))
-
-    return Reader((column,), read)
+def _unit_of_total(cells: Cells, known: Known) -> str:
+    """The department or faculty of which the row is a total, '' of all."""
+    if is_total(cells["faculty"]):
+        return ""
+    return str((FACULTY if is_total(cells["department"]) else UNIT).read(cells, known))
 
 
-STATED = Into(
-    "stated_total",
-    {
-        "period": YEAR, "unit": _total("faculty", "", unit("", "faculty")), "direction": DIRECTION,
-        "mobility_type": TYPE, "country_code": _total("country", NOT_STATED_COUNTRY, COUNTRY), "headcount": HEADCOUNT,
-    },
-    {"series": DEGREE.code, "basis": TotalBasis.STATED, "label": ""},
-    only=(TOTAL_ROW,),
-    repeats="first",
-    complete=("period",),
-)  # fmt: skip
+def _country_of_total(cells: Cells, known: Known) -> str:
+    return NOT_STATED_COUNTRY if is_total(cells["country"]) else str(COUNTRY.read(cells, known))
+
+
+def _label_of_total(cells: Cells, known: Known) -> str:
+    """The level, if the row is a total of one."""
+    return "" if is_total(cells["level"]) else cells["level"].strip()
+
+
+FACULTY = unit("", "faculty")
+TOTAL = {
+    "period": YEAR, "unit": Reader(("faculty", "department"), _unit_of_total), "direction": DIRECTION,
+    "mobility_type": TYPE, "country_code": Reader(("country",), _country_of_total),
+    "label": Reader(("level",), _label_of_total), "headcount": HEADCOUNT,
+}  # fmt: skip
+FROM_ABROAD = re.compile(r"иностр|зарубеж|шетел|foreign|international", re.IGNORECASE)
+
+
+def _is_of_all_countries(cells: Cells) -> bool:
+    """Whether a total is one over all countries, the home country too: 'Итого', not 'Итого иностранных студентов'."""
+    said = [cells[column] for column in WITH_TOTALS if is_total(cells[column])]
+    country = cells["country"].strip()
+    return (not country or is_total(country)) and not any(FROM_ABROAD.search(word) for word in said)
+
+
+OF_ALL_COUNTRIES = derived(WITH_TOTALS, _is_of_all_countries)
+
+
+def _stated(series: Series, *only: Reader, needs: Reader | None = None, without: Reader | None = None) -> Into:
+    return Into(
+        "stated_total", TOTAL, {"series": series.code, "basis": TotalBasis.STATED}, only=(TOTAL_ROW, *only),
+        repeats="first", complete=("period",), needs=needs, without=without,
+    )  # fmt: skip
+
+
+STATED = (
+    _stated(CREDIT, ON_EXCHANGE),
+    _stated(DEGREE, FOR_A_DEGREE, negated(OF_ALL_COUNTRIES), negated(HOME_ROW)),
+    _stated(DEGREE, FOR_A_DEGREE, OF_ALL_COUNTRIES, without=HOME_ROW),
+    # Among rows of the home country a total is one of all students.
+    _stated(ALL, FOR_A_DEGREE, COMING, OF_ALL_COUNTRIES, needs=HOME_ROW),
+)
 
 
 def _persons(series: Series, enrolments: Series, mobility_type: MobilityType) -> Into:
@@ -174,7 +204,7 @@ COUNTED_ROWS = FileKind(
             "enrolment_count", {**PLACE, "headcount": HEADCOUNT}, {"series": ALL.code}, only=STUDYING, repeats="add",
             complete=("period",), needs=HOME_ROW,
         ),
-        STATED,
+        *STATED,
     ),
     names=NAMES, headers=HEADERS, explains=EXPLAINS, choices=CHOICES, preamble=PREAMBLE, optional=OPTIONAL,
     ignored=IGNORED,

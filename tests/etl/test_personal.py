@@ -10,11 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import etl
 from db import schema
-from etl.recognise import personal
 from etl.recognise.personal import MASK, WORDS, Personal, by_content, by_header, looks_personal, masked
 
-DATA = Path(personal.__file__).parent / "data"
+DATA = Path(etl.__file__).parent / "data"
 TODAY = date(2026, 11, 25)
 ONE, TWO = (range(1, 12), (*range(3, 12), 1, 2))
 
