@@ -46,11 +46,23 @@ class Persons:
 
 
 @dataclass(frozen=True)
+class Evenly:
+    """A column of the file that is filled in all rows of a period or in none: a row with a blank beside rows with
+    words may be their sum. within: only of rows that are alike in these columns."""
+
+    column: str
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Into:
     """Rows of a file that become rows of a table of ours.
 
     only: a row is one for the table if it is each of these.
-    repeats: what rows that share a key are: "refuse" an error, "add" parts of one count, "first" said again.
+    repeats: what rows that share a key are: "refuse" an error, "add" parts of one count, "same" one figure said again
+    (another one is an error), "first" said again in other words, of which the first are taken.
+    parts: what tells apart rows that are added; a row that another one is like in all of these is an error.
+    evenly: columns that are filled in all rows or in none.
     complete: what the file is complete for: None nothing, () all the source states there, else each period, or each
     period and country, that it has.
     persons: rows are not counts but persons, and counted.
@@ -62,6 +74,8 @@ class Into:
     constants: Mapping[str, Any] = field(default_factory=dict)
     only: tuple[Reader, ...] = ()
     repeats: str = "refuse"
+    parts: tuple[Reader, ...] = ()
+    evenly: tuple[Evenly, ...] = ()
     complete: tuple[str, ...] | None = None
     persons: Persons | None = None
     needs: Reader | None = None
@@ -143,7 +157,8 @@ class FileKind:
 
 def readers_of(into: Into) -> list[Reader]:
     """All readers of a declaration, those of its columns first."""
-    return [*into.columns.values(), *into.only, *[reader for reader in (into.needs, into.without) if reader]]
+    others = [reader for reader in (into.needs, into.without) if reader]
+    return [*into.columns.values(), *into.only, *into.parts, *others]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ OURS = {
 BESIDE = {"institution", "parent", "parent_institution", "countries"}
 """What a declaration may give that is no column of the table itself."""
 COMPLETE = ("period", "country_code")
-REPEATS = ("refuse", "add", "first")
+REPEATS = ("refuse", "add", "same", "first")
 
 
 def faults(source: Source) -> list[str]:
@@ -72,5 +72,7 @@ def _of_into(into: Into, series: set[str]) -> Iterator[str]:
     for name in into.complete or ():
         if name not in COMPLETE or name not in into.columns:
             yield f"complete names '{name}'; it may name {' and '.join(COMPLETE)}, columns of ours that are read."
+    if into.parts and into.repeats != "add":
+        yield 'parts are of rows that are added: repeats="add".'
     if into.repeats not in REPEATS:
         yield f"repeats is '{into.repeats}'; it may be {', '.join(REPEATS)}."

@@ -11,13 +11,13 @@ from db.fit import longest
 from db.models import Base
 from db.recorded import current_keys
 from db.vocabulary import CellState
-from etl.declare import Into
-from etl.errors import N_, BadValue, NoColumn, Problem, problem, say
+from etl.declare import Evenly, Into
+from etl.errors import N_, BadValue, NoColumn, Problem, say
 from etl.judge.asked import Answers, Codes, firsts, numbered, present
-from etl.judge.lines import shown_lines
+from etl.judge.lines import Lines, shown_lines
 from etl.judge.told import Told
 from etl.read import Table, Words
-from etl.recognise import Count, Known, Reader, personal
+from etl.recognise import Count, Known, Reader, derived, personal, where
 
 STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "assigned_state"}
 STATES = list(CellState)
@@ -36,6 +36,8 @@ class Gathered:
         answers = Answers(known) if answers is None else answers
         self.asked = {name: answers[_fitting(into, name, reader)] for name, reader in into.columns.items()}
         self._only = [answers[reader] for reader in into.only]
+        self._apart = {f"part {place}": answers[reader] for place, reader in enumerate(into.parts)}
+        self._even = [_Even(even, answers, place) for place, even in enumerate(into.evenly)]
         picking = into.needs or into.without
         self._picking = answers[picking] if picking else None
         self._codes: list[dict[str, Codes]] = []
@@ -65,9 +67,13 @@ class Gathered:
         """Codes of all rows by column of ours, and which rows are for this table and sound."""
         meant = self._meant(words)
         codes = {name: asked.codes(words) for name, asked in self.asked.items()}
+        codes |= {name: asked.codes(words) for name, asked in self._apart.items()}
+        for even in self._even:
+            codes |= even.codes(words)
         sound = meant.copy()
-        for name, column in codes.items():
-            if self.asked[name].bad:
+        for name, asked in self.asked.items():
+            column = codes[name]
+            if asked.bad:
                 sound &= column >= 0
                 self._tell(table, words, name, np.flatnonzero(meant & (column < 0)), column, told)
         self._tell_ends(table, words, codes, np.flatnonzero(sound), told)
@@ -126,16 +132,26 @@ class Gathered:
         """
         if not self._codes:
             return Facts()
-        codes = {name: np.concatenate([part[name] for part in self._codes]) for name in self.asked}
+        codes = {name: np.concatenate([part[name] for part in self._codes]) for name in self._codes[0]}
         rows, table = np.concatenate(self._rows), np.concatenate(self._tables)
-        which, first = self._grouped(codes, len(rows))
+        which, first = self._grouped({name: codes[name] for name in self.keys}, len(rows))
         is_first = first[which] == np.arange(len(which))
-        if self.into.repeats != "first":
-            self._refuse(np.flatnonzero(~is_first), first[which], rows, table, tables, twice)
-        columns = self._values(codes, first)
+        is_told = self.into.repeats in ("first", "same")
+        lines = Lines(rows, table, tables, twice)
+        if self.into.repeats == "same":
+            is_other = [codes[name] != codes[name][first[which]] for name in STATE_OF if name in codes]
+            lines.refuse(np.flatnonzero(np.any(is_other, axis=0)), first[which])
+        elif not is_told:
+            lines.refuse(np.flatnonzero(~is_first), first[which], of_one_file=self.into.repeats != "add")
+        if self._apart:
+            each, one = self._grouped({name: codes[name] for name in (*self.keys, *self._apart)}, len(rows))
+            lines.refuse(np.flatnonzero(one[each] != np.arange(len(each))), one[each])
+        for even in self._even:
+            lines.tell_blank(even.gaps(codes), even.declared.column)
+        columns = self._values({name: codes[name] for name in self.asked}, first)
         if self.into.repeats == "add":
             columns |= self._sums(codes, which, len(first))
-        named = is_first if self.into.repeats == "first" else np.ones(len(rows), bool)
+        named = is_first if is_told else np.ones(len(rows), bool)
         labels = [one.label for one in tables]
         columns["source_rows"] = shown_lines(rows[named], table[named], labels, which[named], len(first))
         columns["file"] = [tables[number].part for number in table[first].tolist()]
@@ -143,34 +159,15 @@ class Gathered:
 
     def _grouped(self, codes: Mapping[str, Codes], rows: int) -> tuple[Codes, Codes]:
         """For each row which fact it is of, and the first row of each fact; facts in the order of the file."""
-        keys = self.keys
-        if not keys:
+        if not codes:
             return np.zeros(rows, np.int32), np.zeros(1, np.int64)
-        found, which = numbered([codes[n] for n in keys], [len(self.asked[n].values) for n in keys])
+        sizes = [len((self.asked | self._apart)[name].values) for name in codes]
+        found, which = numbered([*codes.values()], sizes)
         first = firsts(which, len(found[0]))
         order = np.argsort(first, kind="stable")
         place = np.empty(len(order), np.int32)
         place[order] = np.arange(len(order), dtype=np.int32)
         return place[which], first[order]
-
-    def _refuse(
-        self,
-        again: Codes,
-        first: Codes,
-        rows: Codes,
-        table: Codes,
-        tables: Sequence[Table],
-        twice: dict[tuple[str, int], Problem],
-    ) -> None:
-        """Rows whose key an earlier row has: all of them, or where parts are added those of another file."""
-        for row in again.tolist():
-            mine, other = tables[table[row]], tables[table[first[row]]]
-            if self.into.repeats == "add" and mine.part == other.part:
-                continue
-            line, earlier = int(rows[row]), int(rows[first[row]])
-            rule = say(N_("The row says again what row {row} of {file} says."), row=earlier, file=other.file)
-            remedy = N_("Keep one of them; two files that state the same cells cannot be loaded together.")
-            twice.setdefault((mine.file, line), problem(mine.file, (line,), rule, remedy, sheet=mine.label))
 
     def _values(self, codes: Mapping[str, Codes], first: Codes) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {name: [value] * len(first) for name, value in self.into.constants.items()}
@@ -240,6 +237,37 @@ class Gathered:
         if name not in self._seen:
             return [""]
         return sorted(self.asked[name].values[code] for code in self._seen[name])
+
+
+class _Even:
+    """Where a column is blank beside rows in which it is filled."""
+
+    def __init__(self, declared: Evenly, answers: Answers, place: int) -> None:
+        self.declared, self._name = declared, f"even {place}"
+        self._filled = answers[_is_filled(declared.column)]
+        self._within = answers[_words_of(declared.within)]
+
+    def codes(self, words: Words) -> dict[str, Codes]:
+        """Of each row whether it is filled, and its group."""
+        filled = np.array([*self._filled.values, False], bool)
+        return {self._name: filled[self._filled.codes(words)], f"{self._name} of": self._within.codes(words)}
+
+    def gaps(self, codes: Mapping[str, Codes]) -> Codes:
+        filled, period = codes[self._name], codes["period"]
+        sizes = [int(period.max(initial=0)) + 1, len(self._within.values)]
+        _, group = numbered([period, codes[f"{self._name} of"]], sizes)
+        is_there = np.bincount(group, weights=filled) > 0
+        return np.flatnonzero(~filled & is_there[group])
+
+
+@cache
+def _is_filled(column: str) -> Reader:
+    return where(column, bool)
+
+
+@cache
+def _words_of(columns: tuple[str, ...]) -> Reader:
+    return derived(columns, lambda cells: tuple(cells[column].strip() for column in columns))
 
 
 def _whole(number: float) -> int | float:

@@ -42,7 +42,7 @@ def test_each_source_is_declared_as_it_can_be_loaded(source: Source) -> None:
 FAULTY: list[tuple[Source, str]] = [
     (with_into(complete=("year",)), "complete names 'year'; it may name period and country_code"),
     (with_into(complete=("unit",)), "complete names 'unit'"),
-    (with_into(repeats="sum"), "repeats is 'sum'; it may be refuse, add, first."),
+    (with_into(repeats="sum"), "repeats is 'sum'; it may be refuse, add, same, first."),
     (with_into(table="mobility_counts"), "there is no such table; there are agreement_statement,"),
     (with_into(constants={**CONSTANTS, "direction": "in"}), "direction is 'in'; it may be inbound, outbound."),
     (with_into(constants={**CONSTANTS, "country": "KAZ"}), "has no column country; it has cell_state, country_code,"),
