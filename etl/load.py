@@ -16,7 +16,7 @@ from db.batch import Batch, FileRead, Outcome
 from db.contradictions import Contradicted
 from db.surroundings import Surroundings
 from etl.declare import DATA, FileKind, Source
-from etl.errors import Problem, Refused, Said, Warned, problem
+from etl.errors import N_, Problem, Refused, Said, Warned, problem, say
 
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and those of all files."""
@@ -150,6 +150,9 @@ def judge(
         )
         judging = Judging(made, around, is_part=is_part, progress=progress)
         judging.read(_chosen(source, chosen))
+        if institution and not judging.is_known:
+            rule = N_("The institution {code} is new: neither the database nor the list of institutions knows it.")
+            judging.notes.append(("", say(rule, code=institution)))
         return Judged(made, judging.problems, judging.notes)
 
 

@@ -40,9 +40,11 @@ class GatheredPersons(Gathered):
         self._groupings: list[Grouping] = []
         self._of_totals: list[Codes] = []
         self.repeated = 0
+        self.files: dict[str, None] = {}
 
     def _keep(self, table: Table, words: Words, codes: dict[str, Codes], sound: Codes) -> None:
         persons = words.persons
+        self.files.setdefault(table.file)
         series = np.full(int(sound.sum()), 0 if persons is not None else 1, np.int32)
         self._used.add(int(series[0]))
         keys = [series, *[codes[name] for name in self._named]]
@@ -120,7 +122,7 @@ class GatheredPersons(Gathered):
             for units in (whole, faculties, departments)
         )
         return [self._grouping(columns, units, over_all) for units in (whole, faculties, departments)] + [
-            self._grouping(columns, units, countries) for units in (whole, faculties)
+            self._grouping(columns, _where_stated(units, countries), countries) for units in (whole, faculties)
         ]
 
     def _units(self, units: Codes) -> list[list[str | None]]:
@@ -173,3 +175,8 @@ class GatheredPersons(Gathered):
                 of_series = Extent(**{**vars(extent), SERIES: self._series[used]})
                 found += [of_series, Extent(**{**vars(of_series), "table": "stated_total"})]
         return found
+
+
+def _where_stated(units: list[str | None], countries: list[str]) -> list[str | None]:
+    """The units of those cells that tell their country: ZZZ beside a total says that it is of all."""
+    return [None if c == NOT_STATED_COUNTRY else unit for unit, c in zip(units, countries, strict=True)]

@@ -1,6 +1,7 @@
 """One load being judged: its files read, every word recognised, every row judged; nothing stored."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -15,7 +16,7 @@ from etl.errors import N_, Problem, Refused, Said, problem, say
 from etl.judge.asked import Answers
 from etl.judge.headcount import GatheredPersons
 from etl.judge.persons import numbering
-from etl.judge.tidy import Gathered
+from etl.judge.tidy import Gathered, keys_of
 from etl.judge.told import Told
 from etl.read import OTHERS_SHOWN, Table
 from etl.recognise import Confirmed, Known, personal
@@ -33,16 +34,23 @@ class Judging:
     ) -> None:
         self._made, self._known, self._is_part = made, known_names(around, made.institution), is_part
         self._progress = progress or (lambda done, whole: None)
+        self.notes: list[tuple[str, Said]] = []
         self._numbered = numbering()
         self._told = Told()
         self._form: list[Problem] = []
         self._tables: list[Table] = []
         self._gathered: dict[int, Gathered] = {}
         self._twice: dict[tuple[str, int], Problem] = {}
-        self.notes: list[tuple[str, Said]] = []
+        self._stated_by: Counter[str] = Counter()
         self._done = 0
         self._beside = ThreadPoolExecutor(1, "fingerprint")
         self._fingerprints: list[Future[FileRead]] = []
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of the institution whose figures are loaded."""
+        code = self._made.institution
+        return bool(self._known.home_country or self._known.institutions.has(code) or self._known.has_units(code))
 
     @property
     def problems(self) -> list[Problem]:
@@ -136,20 +144,46 @@ class Judging:
             if isinstance(gathered, GatheredPersons):
                 self._put("stated_total", gathered.totals(), into)
                 if gathered.repeated and into.table == "mobility_count":
-                    note = N_(
-                        "{count} rows are of persons who have another row in the same cell; each is counted once."
-                    )
-                    self._note(say(note, count=gathered.repeated))
+                    note = N_("Rows of persons who have another row in the same cell, each counted once: {count}.")
+                    self.notes += [(", ".join(gathered.files), say(note, count=gathered.repeated))]
             if gathered.lacks():
                 self._note(Said(N_(
                     "No row is of the home country, so all students together are not derived from the file."
                 )))  # fmt: skip
             self._extend(gathered)
+        for name, facts in self._made.facts.items():
+            self._once(name, facts)
+
+    def _once(self, table: str, facts: Facts) -> None:
+        """Facts of several declarations that have one key: kept once if they say the same, else told."""
+        if self._stated_by[table] < 2:
+            return
+        keys = keys_of(table, facts.columns)
+        known: dict[tuple[object, ...], int] = {}
+        said = [name for name in facts.columns if name not in ("file", "source_rows")]
+        left_out = set()
+        for place, key in enumerate(zip(*map(facts.column, keys), strict=True)):
+            first = known.setdefault(key, place)
+            if first == place:
+                continue
+            if all(facts.column(name)[first] == facts.column(name)[place] for name in said):
+                left_out.add(place)
+                continue
+            mine, other = (self._made.files[facts.column("file")[at]].name for at in (place, first))
+            lines, others = (str(facts.column("source_rows")[at]) for at in (place, first))
+            rule = say(N_("Rows {rows} say again what rows {others} of {file} say, in another way."), rows=lines,
+                       others=others, file=other)  # fmt: skip
+            remedy = N_("Load either the counts or the list of persons: both count the same students.")
+            self._form.append(problem(mine, (), rule, remedy))
+        if left_out:
+            kept = [place for place in range(len(facts)) if place not in left_out]
+            facts.columns = {name: [values[at] for at in kept] for name, values in facts.columns.items()}
 
     def _put(self, table: str, facts: Facts, into: Into) -> None:
         if len(facts) and "institution" not in facts.columns and into.table != "country_group_member":
             facts.columns["institution"] = [self._made.institution] * len(facts)
         self._made.facts.setdefault(table, Facts()).extend(facts)
+        self._stated_by[table] += bool(facts)
 
     def _extend(self, gathered: Gathered) -> None:
         units: tuple[str, ...] = ("",)

@@ -19,19 +19,31 @@ from etl.recognise import personal
 SHARES = 16
 """Hashes are dealt into so many files; each is looked at by itself."""
 
+NOBODY = (
+    *("0" * digits for digits in range(16)), "-", "–", "—", "--", "...", "…", "?", ".", "*", "x", "X", "х", "Х", "б/н",
+    "Б/Н", "б/н.", "нет", "Нет", "НЕТ", "нет данных", "Нет данных", "н/д", "Н/Д", "n/a", "N/A", "none", "None", "жоқ",
+    "Жоқ", "белгісіз", personal.MASK,
+)  # fmt: skip
+"""What stands in place of a number that is not there; the mark of a copy with bad cells marked is nobody's either."""
+
 LINES_NAMED = 8
 """Lines named of a cell of persons; the count tells how many more there are."""
+
+
+def _bare(word: str) -> str:
+    """Without blanks around; and the number of twelve digits without the zeros that a spreadsheet takes away."""
+    word = word.strip()
+    return word.lstrip("0") if len(word) == 12 and word[0] == "0" and word.isdigit() else word
 
 
 def numbering() -> Callable[[Sequence[str]], Codes]:
     """Makes numbers of what tells persons apart, under a key of its own; 0 for a blank."""
     # Python's own hash of a text is keyed (SipHash) with a secret of the process; the factor is one of this load.
     factor = np.int64(secrets.randbits(63) | 1)
-    # The mark in place of a person's words, in a copy that was written with bad cells marked, is nobody's either.
-    nobody = [hash(""), hash(personal.MASK)]
+    nobody = [hash(word) for word in NOBODY]
 
     def numbered(words: Sequence[str]) -> Codes:
-        found = np.fromiter(map(hash, map(str.strip, words)), np.int64, len(words))
+        found = np.fromiter(map(hash, map(_bare, words)), np.int64, len(words))
         is_nobody = np.isin(found, nobody)
         found *= factor
         found[found == 0] = 1

@@ -49,8 +49,7 @@ class Gathered:
     @property
     def keys(self) -> list[str]:
         """Columns of ours that tell facts of the table apart."""
-        names = {column.name for column in current_keys(Base.metadata.tables[self.into.table])}
-        return [n for n in self.asked if n == "institution" or n in names or f"{n}_id" in names]
+        return keys_of(self.into.table, self.asked)
 
     def add(self, table: Table, words: Words, told: Told) -> None:
         """Some rows of a table; those that cannot be read are told."""
@@ -239,6 +238,12 @@ class Gathered:
         return sorted(self.asked[name].values[code] for code in self._seen[name])
 
 
+def keys_of(table: str, columns: Iterable[str]) -> list[str]:
+    """Those of the columns of ours that tell facts of a table apart."""
+    names = {column.name for column in current_keys(Base.metadata.tables[table])}
+    return [n for n in columns if n == "institution" or n in names or f"{n}_id" in names]
+
+
 class _Even:
     """Where a column is blank beside rows in which it is filled."""
 
@@ -249,8 +254,9 @@ class _Even:
 
     def codes(self, words: Words) -> dict[str, Codes]:
         """Of each row whether it is filled, and its group."""
+        which = self._filled.codes(words)
         filled = np.array([*self._filled.values, False], bool)
-        return {self._name: filled[self._filled.codes(words)], f"{self._name} of": self._within.codes(words)}
+        return {self._name: filled[which], f"{self._name} of": self._within.codes(words)}
 
     def gaps(self, codes: Mapping[str, Codes]) -> Codes:
         filled, period = codes[self._name], codes["period"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 from etl.declare import FileKind
 from etl.read.grid import Sheet
@@ -13,6 +14,8 @@ DEEPEST = 4
 """Most rows of a header."""
 
 PARTED = " / "
+PARTS = re.compile(r"[/()\n,;|]")
+"""Between the words of a header that says the same twice."""
 
 
 @dataclass
@@ -22,6 +25,7 @@ class Layout:
     places: column of ours -> place in the sheet; headers: what is written over each place; wide: places of the
     columns that become rows; given: columns whose word stands outside the table.
     lacking: required columns that are not there; twice: columns that two headers would be.
+    doubtful: columns of which the words outside the table say several things, and these.
     after: number of the last row of the header; width: cells of its row.
     """
 
@@ -35,6 +39,7 @@ class Layout:
     given: dict[str, str] = field(default_factory=dict)
     lacking: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    doubtful: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def others(self) -> list[int]:
@@ -181,22 +186,39 @@ def _spelt(kind: FileKind) -> dict[str, frozenset[str]]:
 
 def _places(kind: FileKind, texts: list[list[str]]) -> tuple[dict[str, int], list[str]]:
     """Place of each column of ours; and those that several headers would be."""
-    spelt = _spelt(kind)
+    meant = {place: _meant(kind, text) for place, text in enumerate(texts) if text}
     places: dict[str, int] = {}
     twice: list[str] = []
-    for place, text in enumerate(texts):
-        if not text:
+    # A header that may be two columns is the one that no other header is.
+    for place, columns in sorted(meant.items(), key=lambda one: (len(one[1]) > 1, one[0])):
+        if not columns:
             continue
-        said = {fold(" ".join(text)), fold(text[-1]), *([fold(text[0])] if len(text) == 1 else [])}
-        for column, names in spelt.items():
-            if not said & names:
-                continue
-            if column in places:
-                twice.append(column)
-            else:
-                places[column] = place
-            break
+        column = next((one for one in columns if one not in places), columns[0])
+        if column == kind.of_persons and column in places:
+            places[column] = min(places[column], place, key=lambda at: _rank(kind, column, texts[at]))
+        elif column in places:
+            twice.append(column)
+        else:
+            places[column] = place
     return places, twice
+
+
+def _meant(kind: FileKind, text: list[str]) -> list[str]:
+    """Columns of ours that a header may be; of two languages, 'Саны / Количество', both must say the same."""
+    said = _said(text)
+    parts = [fold(part) for part in PARTS.split(text[-1]) if part.strip()]
+    return [c for c, names in _spelt(kind).items() if said & names or (len(parts) > 1 and names.issuperset(parts))]
+
+
+def _said(text: list[str]) -> set[str]:
+    return {fold(" ".join(text)), fold(text[-1])}
+
+
+def _rank(kind: FileKind, column: str, text: list[str]) -> int:
+    """Of several columns that tell persons apart, an ID and a number of the state, the one that is listed first."""
+    said = _said(text)
+    names = (column, *kind.headers.get(column, {}).values(), *kind.names.get(column, ()))
+    return next((rank for rank, name in enumerate(names) if fold(name) in said), len(names))
 
 
 def _wide(kind: FileKind, layout: Layout, texts: list[list[str]]) -> list[int]:
@@ -212,9 +234,9 @@ def _wide(kind: FileKind, layout: Layout, texts: list[list[str]]) -> list[int]:
         if not kind.wide.like(layout.headers[place]) and kind.wide.like(texts[place][-1]):
             layout.headers[place] = texts[place][-1]
         like += kind.wide.like(layout.headers[place])
-    if like < 2:
-        return []
     value = layout.places.get(kind.wide.value)
+    if like < 2 and not (like == len(free) == 1 and value is None):
+        return []
     if value is not None and kind.wide.like(layout.headers[value]):
         # 'Total' beside countries is the total of each row; in a long table it may head the counts.
         del layout.places[kind.wide.value]
@@ -229,8 +251,13 @@ def _given(kind: FileKind, layout: Layout, sheet: Sheet, above: list[list[str]])
     for column, pattern in kind.preamble.items():
         if column in layout.places:
             continue
-        for line in [*lines, sheet.name, sheet.file]:
-            if match := re.search(pattern, line, re.IGNORECASE):
-                found[column] = match[1].strip()
+        # What stands above the table goes before the name of the sheet, and that before the name of the file.
+        for words in (lines, [sheet.name], [Path(sheet.file).stem]):
+            said = list(dict.fromkeys(m[1].strip() for w in words for m in re.finditer(pattern, w, re.IGNORECASE)))
+            if len({"".join(one.split()) for one in said}) > 1:
+                layout.doubtful[column] = said
+            elif said:
+                found[column] = said[0]
+            if said:
                 break
     return found

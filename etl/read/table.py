@@ -232,6 +232,15 @@ def _header_to_show(table: Table, place: int) -> str:
     return personal.masked(header)
 
 
+def _lack(table: Table, column: str) -> Said:
+    if said := table.layout.doubtful.get(column):
+        return say(N_("Above the table stand several: {words}. Which one holds?"), words=", ".join(said))
+    if column in table.layout.kind.preamble:
+        return say(N_("There is no such column, and neither a line above the table nor the name of the sheet or of the "
+                      "file tells it."))  # fmt: skip
+    return say(N_("The column is missing."))
+
+
 def form_problems(table: Table) -> list[Problem]:
     """What is wrong with the header: columns that are missing or stand there twice, cells under no header."""
     layout = table.layout
@@ -242,7 +251,7 @@ def form_problems(table: Table) -> list[Problem]:
     expected = say(N_("A file of this source has: {columns}."), columns=", ".join(layout.kind.required))
     remedy = say("{hint} {expected}", hint=hint, expected=expected) if others else expected
     lacking = [
-        problem(table.file, (layout.header_row,), N_("The column is missing."), remedy, column=c, sheet=table.label)
+        problem(table.file, (layout.header_row,), _lack(table, c), remedy, column=c, sheet=table.label)
         for c in layout.lacking
     ]
     return lacking + [

@@ -253,6 +253,9 @@ class Known:
             )
         return self._units[institution].code(text, self._confirmed.get(("unit", institution), NONE_CONFIRMED))
 
+    def has_units(self, institution: str) -> bool:
+        return institution in self._units
+
     def has_unit(self, institution: str, code: str) -> bool:
         """Whether the institution has a unit of that code."""
         return institution in self._units and self._units[institution].has(code)

@@ -93,7 +93,10 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-TOTAL_FIRST = word_set("итого итог итоги всего барлығы барлыгы жиыны жиынтығы қорытынды total totals totales subtotal")
+TOTAL_FIRST = word_set(
+    "итого итог итоги всего барлығы барлыгы жиыны жиынтығы қорытынды total totals totales subtotal insgesamt gesamt "
+    "gesamtergebnis zusammen razem toplam celkem"
+)
 TOTAL_PAIRS = frozenset(
     {
         *product(("grand", "sub", "overall"), ("total", "totals")),
@@ -101,17 +104,18 @@ TOTAL_PAIRS = frozenset(
         *product(("жалпы",), ("саны", "қорытынды", "жиыны", "барлығы")),
     }
 )
-TOTAL_ALONE = word_set("all все барлық жалпы сумма sum overall todos")
+TOTAL_ALONE = word_set("all все барлық жалпы сумма sum overall todos summe suma ensemble world") | {"all countries"}
 
 
 def is_total(text: str) -> bool:
     """Whether a word stands for a sum of the others: 'Итого по факультету', 'Барлығы', 'Grand total'.
 
-    The first word decides; 'All' and its like must stand alone, for they begin ordinary names too.
+    The first word decides, or the last; 'All' and its like must stand alone, for they begin ordinary names too.
     """
     folded = fold(text)
     first, *others = folded.split() or [""]
-    return first in TOTAL_FIRST or (first, *others[:1]) in TOTAL_PAIRS or folded in TOTAL_ALONE
+    last = others[-1] if others else first
+    return bool({first, last} & TOTAL_FIRST) or (first, *others[:1]) in TOTAL_PAIRS or folded in TOTAL_ALONE
 
 
 class Spellings:

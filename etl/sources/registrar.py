@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from db.vocabulary import (
     NOT_STATED_COUNTRY,
@@ -14,13 +15,14 @@ from db.vocabulary import (
     OriginBasis,
     TotalBasis,
 )
-from etl.declare import N_, FileKind, Into, Persons, Series, Source, Wide
+from etl.declare import N_, Evenly, FileKind, Into, Persons, Series, Source, Wide
 from etl.errors import BadValue
 from etl.recognise import (
     Cells,
     Known,
     Marks,
     Reader,
+    Record,
     academic_year,
     count,
     countries,
@@ -70,14 +72,33 @@ MARKS = Marks({
 })  # fmt: skip
 """Signs in place of a number, as the statistics of Kazakhstan (a dash is nobody), Eurostat and UNESCO write them."""
 
-PREAMBLE = {"academic_year": r"((?:19|20)\d{2}\s*[/\-–—]\s*(?:(?:19|20)\d{2}|\d{2}))(?!\d)"}
+PREAMBLE = {"academic_year": r"((?:19|20)\d{2}\s*[/\-–—]\s*(?:(?:19|20)\d{2}|\d{2})(?!\d)|^(?:19|20)\d{2}$)"}
 YEAR = academic_year("academic_year")
-UNIT = unit("", "department", parent_column="faculty")
+
+
+def _not_known_as_blank(reader: Reader) -> Reader:
+    """The reader, for which 'not stated' in any language is a blank."""
+
+    def read(cells: Cells, known: Known) -> Any:
+        return reader.read(Record({name: "" if _is_not_known(word) else word for name, word in cells.items()}), known)
+
+    return Reader(reader.columns, read)
+
+
+def _is_not_known(word: str) -> bool:
+    try:
+        return levels().code(word) == Level.NOT_STATED
+    except BadValue:
+        return False
+
+
+UNIT = _not_known_as_blank(unit("", "department", parent_column="faculty"))
 LEVEL = level("level", blank=Level.NOT_STATED)
 FIELD = text("field")
-COUNTRY = country("country", blank=NOT_STATED_COUNTRY)
 HEADCOUNT = count("headcount", marks=MARKS)
-OPTIONAL = frozenset(("faculty", "department", "level", "field", "direction", "mobility_type", "student_id"))
+OPTIONAL = frozenset(
+    ("faculty", "department", "level", "field", "host_country", "direction", "mobility_type", "student_id")
+)
 
 
 def _listed(column: str, words: Mapping[str, str], usual: str) -> Reader:
@@ -96,9 +117,23 @@ DIRECTION_WORD = _listed("direction", DIRECTIONS, Direction.INBOUND)
 TYPE_WORD = _listed("mobility_type", TYPES, MobilityType.DEGREE)
 DIRECTION = Reader(("direction",), lambda cells, known: Direction(DIRECTION_WORD.read(cells, known)))
 TYPE = Reader(("mobility_type",), lambda cells, known: MobilityType(TYPE_WORD.read(cells, known)))
+FROM, TO = (country(column, blank=NOT_STATED_COUNTRY) for column in ("country", "host_country"))
 
 
-WITH_TOTALS = ("faculty", "department", "country", "level")
+def _country(cells: Cells, known: Known) -> str:
+    """Where a student comes from or, of one who goes, studies: the host country where a column tells it."""
+    goes = DIRECTION.read(cells, known) == Direction.OUTBOUND
+    found = str((TO if goes and cells["host_country"].strip() else FROM).read(cells, known))
+    if goes and found == known.home_country and TYPE.read(cells, known) == MobilityType.DEGREE:
+        rule = N_("Of a student who goes abroad the country where he studies is counted, not his own.")
+        raise BadValue(rule, N_("Write the country of study, in this column or in one of its own."))
+    return found
+
+
+COUNTRY = Reader(("country", "host_country", "direction", "mobility_type"), _country)
+
+
+WITH_TOTALS = ("academic_year", "faculty", "department", "country", "level")
 TOTAL_ROW = derived(WITH_TOTALS, lambda cells: any(is_total(cells[column]) for column in WITH_TOTALS))
 NO_TOTAL = tuple(negated(where(column, is_total)) for column in WITH_TOTALS)
 
@@ -106,12 +141,13 @@ NO_TOTAL = tuple(negated(where(column, is_total)) for column in WITH_TOTALS)
 def _home(cells: Cells, known: Known) -> bool:
     """Whether the row is one of the university's own country: of those, degree students are no mobility."""
     try:
-        return bool(COUNTRY.read(cells, known) == known.home_country)
+        is_home = COUNTRY.read(cells, known) == known.home_country
+        return bool(is_home and DIRECTION.read(cells, known) == Direction.INBOUND)
     except BadValue:
         return False
 
 
-HOME_ROW = Reader(("country",), _home)
+HOME_ROW = Reader(COUNTRY.columns, _home)
 
 
 ON_EXCHANGE = Reader(("mobility_type",), lambda cells, known: bool(TYPE.read(cells, known) == MobilityType.CREDIT))
@@ -130,10 +166,18 @@ PLACE = {"period": YEAR, "unit": UNIT, "level": LEVEL, "field": FIELD}
 MOBILITY = {**PLACE, "direction": DIRECTION, "mobility_type": TYPE, "country_code": COUNTRY}
 
 
+KIND = ("country", "direction", "mobility_type")
+EVENLY = (
+    Evenly("country"), Evenly("faculty", within=KIND), Evenly("department", within=(*KIND, "faculty")),
+    Evenly("level", within=(*KIND, "faculty", "department")),
+)  # fmt: skip
+"""A row of a faculty without a word for its country, level or department is often the sum of those below it."""
+
+
 def _counted(series: Series, mobility_type: MobilityType) -> Into:
     return Into(
         "mobility_count", {**MOBILITY, "headcount": HEADCOUNT}, {"series": series.code, "partner": ""},
-        only=MEANT[mobility_type], repeats="refuse", complete=("period",),
+        only=MEANT[mobility_type], repeats="refuse", evenly=EVENLY, complete=("period",),
     )  # fmt: skip
 
 
@@ -153,12 +197,13 @@ def _label_of_total(cells: Cells, known: Known) -> str:
     return "" if is_total(cells["level"]) else cells["level"].strip()
 
 
-FACULTY = unit("", "faculty")
+FACULTY = _not_known_as_blank(unit("", "faculty"))
 TOTAL = {
     "period": YEAR, "unit": Reader(("faculty", "department"), _unit_of_total), "direction": DIRECTION,
-    "mobility_type": TYPE, "country_code": Reader(("country",), _country_of_total),
+    "mobility_type": TYPE, "country_code": Reader(COUNTRY.columns, _country_of_total),
     "label": Reader(("level",), _label_of_total), "headcount": HEADCOUNT,
 }  # fmt: skip
+PART = re.compile(r"факультет|кафедр|faculty|department", re.IGNORECASE)
 FROM_ABROAD = re.compile(r"иностр|зарубеж|шетел|foreign|international", re.IGNORECASE)
 
 
@@ -172,10 +217,15 @@ def _is_of_all_countries(cells: Cells) -> bool:
 OF_ALL_COUNTRIES = derived(WITH_TOTALS, _is_of_all_countries)
 
 
+OF_YEAR = where("academic_year", lambda word: bool(word) and not is_total(word))
+OF_NAMED = where("faculty", lambda word: not (is_total(word) and PART.search(word)))
+"""Not 'Total of the faculty' without the faculty's name."""
+
+
 def _stated(series: Series, *only: Reader, needs: Reader | None = None, without: Reader | None = None) -> Into:
     return Into(
-        "stated_total", TOTAL, {"series": series.code, "basis": TotalBasis.STATED}, only=(TOTAL_ROW, *only),
-        repeats="first", complete=("period",), needs=needs, without=without,
+        "stated_total", TOTAL, {"series": series.code, "basis": TotalBasis.STATED},
+        only=(TOTAL_ROW, OF_YEAR, OF_NAMED, *only), repeats="same", complete=("period",), needs=needs, without=without,
     )  # fmt: skip
 
 
@@ -202,6 +252,7 @@ COUNTED_ROWS = FileKind(
         _counted(CREDIT, MobilityType.CREDIT),
         Into(
             "enrolment_count", {**PLACE, "headcount": HEADCOUNT}, {"series": ALL.code}, only=STUDYING, repeats="add",
+            parts=(COUNTRY,), evenly=EVENLY,
             complete=("period",), needs=HOME_ROW,
         ),
         *STATED,

@@ -12,10 +12,16 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
     "level": {"en": "Level of study", "ru": "Уровень обучения", "kk": "Оқу деңгейі"},
     "field": {"en": "Educational programme", "ru": "Образовательная программа", "kk": "Білім беру бағдарламасы"},
     "country": {"en": "Country", "ru": "Страна", "kk": "Елі"},
+    "host_country": {"en": "Country of study", "ru": "Страна обучения", "kk": "Оқитын елі"},
     "direction": {"en": "Direction", "ru": "Направление мобильности", "kk": "Ұтқырлық бағыты"},
     "mobility_type": {"en": "Mobility type", "ru": "Вид мобильности", "kk": "Ұтқырлық түрі"},
     "headcount": {"en": "Students", "ru": "Количество обучающихся", "kk": "Білім алушылар саны"},
 }
+HOSTS = (
+    "Страна обучения", "Страна назначения", "Принимающая страна", "Host country", "Country of study", "Destination",
+    "Destination country", "Қабылдаушы ел", "Қабылдаушы елі", "Оқитын елі", "Баратын елі",
+)  # fmt: skip
+"""A country that is the only one of a table, or stands beside citizenship."""
 NAMES: Mapping[str, Sequence[str]] = {
     "academic_year": (
         "Year", "Study year", "Academic session", "Год", "Учебный г.", "Уч. год", "Год обучения", "Период", "Жыл",
@@ -47,14 +53,16 @@ NAMES: Mapping[str, Sequence[str]] = {
         "Programme", "Program", "Study programme", "Field of study", "Major", "Speciality", "Specialty",
         "Специальность",
         "Программа", "ОП", "Направление подготовки", "Группа образовательных программ", "ГОП", "Мамандық", "Мамандығы",
-        "Бағдарлама", "БББ", "Дайындық бағыты",
+        "Бағдарлама", "БББ", "Дайындық бағыты", "Код и название ОП", "Название ОП", "Наименование ОП",
+        "Наименование образовательной программы", "Білім беру бағдарламасының атауы",
     ),
     "country": (
         "Citizenship", "Nationality", "Country of citizenship", "Country of origin", "Home country", "Country name",
         "Country code", "Гражданство", "Страна гражданства", "Страна происхождения", "Подданство", "Название страны",
-        "Наименование страны", "Государство", "Страны", "Страна прибытия", "Страна назначения", "Азаматтығы",
-        "Азаматтық", "Ел", "Мемлекет", "Мемлекеті", "Елдің атауы", "Шыққан елі", "Азаматтық елі", "Host country",
+        "Наименование страны", "Государство", "Страны", "Страна прибытия", "Откуда прибыл", "Азаматтығы", "Азаматтық",
+        "Ел", "Мемлекет", "Мемлекеті", "Елдің атауы", "Шыққан елі", "Азаматтық елі", *HOSTS,
     ),
+    "host_country": HOSTS[1:],
     "direction": (
         "Inbound/outbound", "In/out", "Направление", "Входящая/исходящая", "Бағыт", "Бағыты", "Мобильность",
     ),
@@ -65,6 +73,8 @@ NAMES: Mapping[str, Sequence[str]] = {
     "headcount": (
         "Headcount", "Number", "Count", "Number of students", "Total students", "Количество", "Кол-во", "Численность",
         "Число", "Контингент", "Всего", "Итого", "Человек", "Чел.", "Кол-во студентов", "Количество студентов",
+        "Кол-во обучающихся", "Численность обучающихся", "Число обучающихся", "Контингент обучающихся", "Студенты",
+        "Обучающиеся", "Количество человек", "Кол-во человек", "Білім алушылар", "Студенттер", "Контингент студентов",
         "Число студентов", "Численность студентов", "Количество иностранных студентов", "Саны", "Студенттер саны",
         "Барлығы", "Контингенті", "Адам саны",
     ),
@@ -110,11 +120,14 @@ EXPLAINS: Mapping[str, str] = {
     "country": N_(
         "Citizenship; for students who go abroad the country where they study. Names and ISO codes are known."
     ),
+    "host_country": N_(
+        "For students who go abroad: the country where they study, if the other column holds their citizenship."
+    ),
     "direction": N_("Inbound for those who come, outbound for those who go. Left out, all come."),
     "mobility_type": N_("Degree for a whole programme, credit for an exchange. Left out, all study for a degree."),
     "headcount": N_("How many students the row stands for. A sign such as *, <5, .. or - is understood as explained."),
 }
 CHOICES: Mapping[str, str] = {
     "academic_year": "academic_year", "faculty": "faculty", "department": "department", "level": "level",
-    "country": "country", "direction": "direction", "mobility_type": "mobility_type",
+    "country": "country", "host_country": "country", "direction": "direction", "mobility_type": "mobility_type",
 }  # fmt: skip

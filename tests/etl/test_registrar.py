@@ -383,7 +383,7 @@ def test_sheets_of_several_years(kaznu: Engine, command: Command, tmp_path: Path
 
 def test_without_any_year_it_is_told_which_column_is_missing(kaznu: Engine, command: Command, tmp_path: Path) -> None:
     told = refused(command, kaznu, written(tmp_path / "a.csv", YEARLESS))
-    assert "a.csv, row 1, column academic_year: The column is missing." in told
+    assert "a.csv, row 1, column academic_year: There is no such column, and neither a line above the table nor" in told
 
 
 # --- Totals, repeats, home --------------------------------------------------------------------------------------------
@@ -580,7 +580,7 @@ def test_persons_are_counted_once_in_a_cell_and_once_in_a_total(
 
 def test_a_person_with_two_rows_in_one_cell_is_told(kaznu: Engine, command: Command, tmp_path: Path) -> None:
     answer = loaded(command, kaznu, written(tmp_path / "a.csv", [*PERSONS, person(2, "law", "Узбекистан")]))
-    assert "1 rows are of persons who have another row in the same cell; each is counted once." in answer.out
+    assert "Rows of persons who have another row in the same cell, each counted once: 1." in answer.out
     assert foreign(command, kaznu, country="UZB") == {"UZB": 1}
 
 
@@ -827,7 +827,7 @@ def test_departments_belong_to_the_faculty_beside_them(kaznu: Engine, command: C
     header = ["Учебный год", "Факультет", "Кафедра", "Страна", "Количество"]
     rows = [
         header, ["2024", "Юридический факультет", "Кафедра гражданского права", "Китай", 3],
-        ["2024", "Юридический факультет", "", "Китай", 2], ["2024", "physics", "optics", "Китай", 1],
+        ["2024", "Юридический факультет", "Не указана", "Китай", 2], ["2024", "physics", "optics", "Китай", 1],
     ]  # fmt: skip
     loaded(command, kaznu, written(tmp_path / "units.csv", units), written(tmp_path / "a.csv", rows))
     assert foreign(command, kaznu, "faculty") == {"law": 5, "physics": 1}

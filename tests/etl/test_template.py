@@ -207,20 +207,20 @@ def test_every_source_has_one(tmp_path: Path, source: str, language: str) -> Non
 
 
 ROWS: dict[str, Sequence[Sequence[str]]] = {
-    "en": [["2024/25", "Law", "Civil law", "Bachelor", "", "China", "inbound", "degree", "401"],
-           ["2024/25", "Philosophy", "philosophy-theory", "Master", "", "Uzbekistan", "inbound", "degree", "*"],
-           ["2024/25", "Law", "", "Doctoral", "", "Germany", "outbound", "credit", "3"]],
-    "ru": [["2024/25", "Юридический факультет", "Гражданское право", "Бакалавриат", "", "Китай", "входящая",
+    "en": [["2024/25", "Law", "Civil law", "Bachelor", "", "China", "", "inbound", "degree", "401"],
+           ["2024/25", "Philosophy", "philosophy-theory", "Master", "", "Uzbekistan", "", "inbound", "degree", "*"],
+           ["2024/25", "Law", "", "Doctoral", "", "", "Germany", "outbound", "credit", "3"]],
+    "ru": [["2024/25", "Юридический факультет", "Гражданское право", "Бакалавриат", "", "Китай", "", "входящая",
             "полная программа", "401"],
-           ["2024/25", "Философия", "philosophy-theory", "Магистратура", "", "Узбекистан", "входящая",
+           ["2024/25", "Философия", "philosophy-theory", "Магистратура", "", "Узбекистан", "", "входящая",
             "полная программа", "*"],
-           ["2024/25", "Юридический факультет", "", "Докторантура", "", "Германия", "исходящая",
+           ["2024/25", "Юридический факультет", "", "Докторантура", "", "Казахстан", "Германия", "исходящая",
             "академическая мобильность", "3"]],
-    "kk": [["2024/25", "Заң факультеті", "Азаматтық құқық", "Бакалавриат", "", "Қытай", "кіріс", "толық бағдарлама",
+    "kk": [["2024/25", "Заң факультеті", "Азаматтық құқық", "Бакалавриат", "", "Қытай", "", "кіріс", "толық бағдарлама",
             "401"],
-           ["2024/25", "Философия", "philosophy-theory", "Магистратура", "", "Өзбекстан", "кіріс", "толық бағдарлама",
-            "*"],
-           ["2024/25", "Заң факультеті", "", "Докторантура", "", "Германия", "шығыс", "академиялық ұтқырлық", "3"]],
+           ["2024/25", "Философия", "philosophy-theory", "Магистратура", "", "Өзбекстан", "", "кіріс",
+            "толық бағдарлама", "*"],
+           ["2024/25", "Заң факультеті", "", "Докторантура", "", "", "Германия", "шығыс", "академиялық ұтқырлық", "3"]],
 }  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def test_filled_in_it_loads(tmp_path: Path, language: str) -> None:
 
 
 def test_filled_in_person_by_person_it_counts_persons(tmp_path: Path) -> None:
-    row = ["2024/25", "S-1", "Law", "Civil law", "Bachelor", "", "China", "inbound", "degree"]
+    row = ["2024/25", "S-1", "Law", "Civil law", "Bachelor", "", "China", "", "inbound", "degree"]
     rows = [row, [*row[:1], "S-2", *row[2:]], row]
     file = fill(template(tmp_path, SOURCES["registrar"]), tmp_path / "filled.xlsx", {PERSONS_SHEET: rows})
     judged = judge(SOURCES["registrar"], [file], "kaznu", AROUND)
