@@ -146,7 +146,7 @@ class Judging:
                 if gathered.repeated and into.table == "mobility_count":
                     note = N_("Rows of persons who have another row in the same cell, each counted once: {count}.")
                     self.notes += [(", ".join(gathered.files), say(note, count=gathered.repeated))]
-            if gathered.lacks():
+            if into.table == "enrolment_count" and gathered.lacks():
                 self._note(Said(N_(
                     "No row is of the home country, so all students together are not derived from the file."
                 )))  # fmt: skip

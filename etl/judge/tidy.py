@@ -11,13 +11,14 @@ from db.fit import longest
 from db.models import Base
 from db.recorded import current_keys
 from db.vocabulary import CellState
-from etl.declare import Evenly, Into
+from etl.declare import Into
 from etl.errors import N_, BadValue, NoColumn, Problem, say
 from etl.judge.asked import Answers, Codes, firsts, numbered, present
+from etl.judge.even import Even
 from etl.judge.lines import Lines, shown_lines
 from etl.judge.told import Told
 from etl.read import Table, Words
-from etl.recognise import Count, Known, Reader, derived, personal, where
+from etl.recognise import Count, Known, Reader, personal
 
 STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "assigned_state"}
 STATES = list(CellState)
@@ -37,7 +38,7 @@ class Gathered:
         self.asked = {name: answers[_fitting(into, name, reader)] for name, reader in into.columns.items()}
         self._only = [answers[reader] for reader in into.only]
         self._apart = {f"part {place}": answers[reader] for place, reader in enumerate(into.parts)}
-        self._even = [_Even(even, answers, place) for place, even in enumerate(into.evenly)]
+        self._even = [Even(even, answers, place) for place, even in enumerate(into.evenly)]
         picking = into.needs or into.without
         self._picking = answers[picking] if picking else None
         self._codes: list[dict[str, Codes]] = []
@@ -242,38 +243,6 @@ def keys_of(table: str, columns: Iterable[str]) -> list[str]:
     """Those of the columns of ours that tell facts of a table apart."""
     names = {column.name for column in current_keys(Base.metadata.tables[table])}
     return [n for n in columns if n == "institution" or n in names or f"{n}_id" in names]
-
-
-class _Even:
-    """Where a column is blank beside rows in which it is filled."""
-
-    def __init__(self, declared: Evenly, answers: Answers, place: int) -> None:
-        self.declared, self._name = declared, f"even {place}"
-        self._filled = answers[_is_filled(declared.column)]
-        self._within = answers[_words_of(declared.within)]
-
-    def codes(self, words: Words) -> dict[str, Codes]:
-        """Of each row whether it is filled, and its group."""
-        which = self._filled.codes(words)
-        filled = np.array([*self._filled.values, False], bool)
-        return {self._name: filled[which], f"{self._name} of": self._within.codes(words)}
-
-    def gaps(self, codes: Mapping[str, Codes]) -> Codes:
-        filled, period = codes[self._name], codes["period"]
-        sizes = [int(period.max(initial=0)) + 1, len(self._within.values)]
-        _, group = numbered([period, codes[f"{self._name} of"]], sizes)
-        is_there = np.bincount(group, weights=filled) > 0
-        return np.flatnonzero(~filled & is_there[group])
-
-
-@cache
-def _is_filled(column: str) -> Reader:
-    return where(column, bool)
-
-
-@cache
-def _words_of(columns: tuple[str, ...]) -> Reader:
-    return derived(columns, lambda cells: tuple(cells[column].strip() for column in columns))
 
 
 def _whole(number: float) -> int | float:

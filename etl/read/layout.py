@@ -13,7 +13,9 @@ from etl.recognise import fold, personal
 DEEPEST = 4
 """Most rows of a header."""
 
+SHORTEST_ALONE = 4
 PARTED = " / "
+DASHES = str.maketrans("–—/", "---")
 PARTS = re.compile(r"[/()\n,;|]")
 """Between the words of a header that says the same twice."""
 
@@ -101,7 +103,7 @@ def _likeness(kind: FileKind, row: Sequence[str]) -> float:
 
 def _layouts(sheet: Sheet, kind: FileKind, head: list[list[str]], numbers: list[int]) -> Iterator[Layout]:
     ours = {word for words in _spelt(kind).values() for word in words}
-    hits = [any(fold(cell) in ours for cell in row) for row in head]
+    hits = [any(fold(cell) in ours or ours.issuperset(_parts(cell)) for cell in row if cell) for row in head]
     for top in range(len(head)):
         for depth in range(1, DEEPEST + 1):
             # A header has a column of ours in its first or last row; a deeper one is tried only where that may help.
@@ -127,7 +129,7 @@ def _laid(kind: FileKind, sheet: Sheet, head: list[list[str]], numbers: list[int
     )  # fmt: skip
     if kind.wide:
         layout.wide = _wide(kind, layout, texts)
-    layout.given = _given(kind, layout, sheet, head[:top])
+    layout.given = _given(kind, layout, sheet, head[:top], head[top : top + depth - 1])
     layout.lacking = [c for c in kind.required if c not in places and c not in layout.given]
     layout.lacking += [c for c in kind.preamble if c not in places and c not in layout.given and c not in kind.optional]
     if kind.wide and not layout.wide and not {kind.wide.label, kind.wide.value} <= places.keys():
@@ -206,8 +208,13 @@ def _places(kind: FileKind, texts: list[list[str]]) -> tuple[dict[str, int], lis
 def _meant(kind: FileKind, text: list[str]) -> list[str]:
     """Columns of ours that a header may be; of two languages, 'Саны / Количество', both must say the same."""
     said = _said(text)
-    parts = [fold(part) for part in PARTS.split(text[-1]) if part.strip()]
+    parts = _parts(text[-1])
     return [c for c, names in _spelt(kind).items() if said & names or (len(parts) > 1 and names.issuperset(parts))]
+
+
+def _parts(header: str) -> list[str]:
+    """The folded words of a header that may say the same in several languages."""
+    return [fold(part) for part in PARTS.split(header) if part.strip()]
 
 
 def _said(text: list[str]) -> set[str]:
@@ -235,7 +242,9 @@ def _wide(kind: FileKind, layout: Layout, texts: list[list[str]]) -> list[int]:
             layout.headers[place] = texts[place][-1]
         like += kind.wide.like(layout.headers[place])
     value = layout.places.get(kind.wide.value)
-    if like < 2 and not (like == len(free) == 1 and value is None):
+    # One is enough where nothing else could be the counts. A short header is rather a number (ID) than Indonesia.
+    is_alone = like == len(free) == 1 and value is None and len(layout.headers[free[0]]) >= SHORTEST_ALONE
+    if like < 2 and not is_alone:
         return []
     if value is not None and kind.wide.like(layout.headers[value]):
         # 'Total' beside countries is the total of each row; in a long table it may head the counts.
@@ -244,18 +253,30 @@ def _wide(kind: FileKind, layout: Layout, texts: list[list[str]]) -> list[int]:
     return free
 
 
-def _given(kind: FileKind, layout: Layout, sheet: Sheet, above: list[list[str]]) -> dict[str, str]:
-    """Words for every row from the lines above the header, the name of the sheet and that of the file."""
-    lines = [" ".join(cell.strip() for cell in row if cell.strip()) for row in above]
+def _said_in(lines: Sequence[str], pattern: str) -> list[str]:
+    """What a pattern finds, each once; '2024 - 2025' and '2024-2025' are one."""
+    found = (match[1].strip() for line in lines for match in re.finditer(pattern, line, re.IGNORECASE))
+    return list({re.sub(r"\s", "", word).translate(DASHES): word for word in found}.values())
+
+
+def _given(
+    kind: FileKind, layout: Layout, sheet: Sheet, above: list[list[str]], upper: list[list[str]]
+) -> dict[str, str]:
+    """Words for every row from the lines above the header, the name of the sheet and that of the file.
+
+    upper: rows of the header above its last; what they say is no word for every row, but may contradict one.
+    """
+    lines, inside = ([" ".join(c.strip() for c in row if c.strip()) for row in rows] for rows in (above, upper))
     found: dict[str, str] = {}
     for column, pattern in kind.preamble.items():
         if column in layout.places:
             continue
         # What stands above the table goes before the name of the sheet, and that before the name of the file.
         for words in (lines, [sheet.name], [Path(sheet.file).stem]):
-            said = list(dict.fromkeys(m[1].strip() for w in words for m in re.finditer(pattern, w, re.IGNORECASE)))
-            if len({"".join(one.split()) for one in said}) > 1:
-                layout.doubtful[column] = said
+            said = _said_in(words, pattern)
+            all_said = list(dict.fromkeys([*said, *(_said_in(inside, pattern) if words is lines else [])]))
+            if said and len(all_said) > 1:
+                layout.doubtful[column] = all_said
             elif said:
                 found[column] = said[0]
             if said:

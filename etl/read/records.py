@@ -19,7 +19,7 @@ LONGEST = 1_000_000
 LINE_END = re.compile(rb"\r\n|\n|\r")
 FOOTNOTE = re.compile(
     r"[*†‡¹²³]|\.\.|note|source|legend|\(?\d\)|примечани|источник|условные|ескерту|дереккөз|шартты|compiled|составил|исполнител"
-    r"|орындаған|декан|ректор|директор|начальник|подпись|м\.?\s?п\.",
+    r"|орындаған|декан|ректор|директор|начальник|подпись|м\.?\s?п\.|исп\.|дата\b|тел\.|күні\b|қолы\b|dean\b|rector\b|registrar\b|date:|signature",
     re.IGNORECASE,
 )
 """How a line under a table begins that is none of its rows."""

@@ -18,6 +18,11 @@ OTHERS_SHOWN = 40
 WIDE_ENOUGH = 3
 """Columns of a table in which a row with one word is hardly a row."""
 
+FIGURE = re.compile(
+    r"[<>≤≥]?\s?-?\d[\d\s\u00a0\u202f']*(?:[.,]\d{3})*(?:[.,]\d+)?|[*.:–—-]+|[xх]|n/?a|н/[дп]", re.IGNORECASE
+)
+"""A count, or a sign in place of one; not a date, a telephone number or a name."""
+
 Numbered = Callable[[Sequence[str]], np.ndarray]
 
 
@@ -114,7 +119,7 @@ class Table:
         ]  # fmt: skip
 
     def _of(self, block: Block, wanted: Mapping[str, int], persons: np.ndarray | None) -> tuple[Words, Words]:
-        """Its rows; and apart from them those of which at most one cell is filled."""
+        """Its rows; and apart from them those that may be none: of which at most one cell is filled, or signatures."""
         columns = {name: block.columns[place] for name, place in wanted.items()}
         words = Words(columns, block.rows, persons, None, block.bytes_read)
         filled = np.zeros(len(block.rows), np.int32)
@@ -123,11 +128,12 @@ class Table:
             there = ~blank[column.codes] if blank.any() else True
             filled += there
             if place in self.layout.wide:  # a figure is no note, even where it stands alone
-                filled += there
+                filled += there & _of_words(column, _is_figure)
         if persons is not None:
             filled += persons != 0
-        repeats = self._repeats_header(columns, len(filled))
+        repeats = self._repeats_header(columns, block)
         few = filled <= (1 if len(block.columns) + (persons is not None) > 1 else 0)
+        few |= self._is_signed(block, persons)
         if repeats.any():
             self.notes.append(
                 say(N_("Rows that repeat the header and were passed over: {count}."), count=int(repeats.sum()))
@@ -136,18 +142,31 @@ class Table:
             return words, words.pick(few)
         return words.pick(~few & ~repeats), words.pick(few)
 
-    def _repeats_header(self, columns: Mapping[str, Column], rows: int) -> np.ndarray:
+    def _is_signed(self, block: Block, persons: np.ndarray | None) -> np.ndarray:
+        """Rows that begin like the lines under a table, 'Dean', 'Compiled by', and have no figure and no person."""
+        signed, begun = np.zeros(len(block.rows), bool), np.zeros(len(block.rows), bool)
+        counts = [*self.layout.wide, *(self.place(c) for c in self.layout.kind.counts if c in self.layout.places)]
+        if not counts and persons is None:
+            return signed
+        for _, column in sorted(block.columns.items()):
+            signed |= ~begun & _of_words(column, lambda word: FOOTNOTE.match(word) is not None)
+            begun |= _of_words(column, bool)
+        for place in counts if signed.any() else ():
+            signed &= ~_of_words(block.columns[place], _is_figure)
+        return signed if persons is None else signed & (persons == 0)
+
+    def _repeats_header(self, columns: Mapping[str, Column], block: Block) -> np.ndarray:
         """Rows that say the header again; and the one right under it that numbers the columns 1, 2, 3, as official
         forms do. Of two columns, 1 and 2 may be a row as well."""
-        headers = {name: self.shown(name) for name in columns}
-        numbers = {name: str(self.place(name) + 1) for name in columns}
-        found = np.zeros(rows, bool)
-        is_first = (np.arange(rows) == 0) & (self.rows_read == 0)
+        headers = {self.place(name): self.shown(name) for name in columns}
+        numbers = {place: str(place + 1) for place in block.columns}
+        found = np.zeros(len(block.rows), bool)
+        is_first = (np.arange(len(found)) == 0) & (self.rows_read == 0)
         for said, least in ((headers, 2), (numbers, 3)):
-            if len(columns) >= least and all(said[name] in column.words for name, column in columns.items()):
-                again = np.ones(rows, bool)
-                for name, column in columns.items():
-                    again &= column.codes == column.words.index(said[name])
+            if len(said) >= least and all(word in block.columns[place].words for place, word in said.items()):
+                again = np.ones(len(found), bool)
+                for place, word in said.items():
+                    again &= block.columns[place].codes == block.columns[place].words.index(word)
                 found |= again & is_first if said is numbers else again
         return found
 
@@ -157,7 +176,8 @@ class Table:
         kept = np.zeros(len(bare), bool)
         passed = 0
         for index, number in enumerate(bare.rows):
-            cells = (column.words[column.codes[index]].strip() for column in bare.columns.values())
+            in_order = sorted(bare.columns.items(), key=lambda one: self.place(one[0]))
+            cells = (column.words[column.codes[index]].strip() for _, column in in_order)
             text = next(filter(None, cells), "")
             is_apart = not is_narrow and (number > last + 1 or passed)
             if number > last and (is_apart or not text or FOOTNOTE.match(text)):
@@ -193,6 +213,16 @@ class Table:
         columns[kind.value] = values
         at = np.tile(np.array(places, np.int32), count)
         return Words(columns, np.repeat(words.rows, many), None, at, words.bytes_read)
+
+
+def _of_words(column: Column, holds: Callable[[str], bool]) -> np.ndarray:
+    """For each row whether it holds of its word, without blanks around."""
+    answers = np.array([holds(word.strip()) for word in column.words], bool)
+    return answers[column.codes] if answers.any() else np.zeros(len(column.codes), bool)
+
+
+def _is_figure(word: str) -> bool:
+    return FIGURE.fullmatch(word) is not None
 
 
 def _joined(columns: list[Column], picked: np.ndarray) -> Column:
