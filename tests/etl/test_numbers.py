@@ -10,7 +10,7 @@ from etl.recognise.codes import Known
 from etl.recognise.numbers import LARGEST, Marks, number_in, whole_number
 from etl.recognise.reader import Count
 from etl.recognise.readers import count
-from etl.sources.registrar import MARKS
+from etl.sources.registrar_columns import MARKS
 
 THIN, NARROW, NO_BREAK = "\u2009", "\u202f", "\u00a0"
 SIGNS = (" ", THIN, NARROW, NO_BREAK, ",", "'", "’")
