@@ -15,6 +15,17 @@ def N_(message: str) -> str:
     return message
 
 
+MASK = N_("‹personal data›")
+"""Stands in place of a value that looks personal."""
+
+REASONS = frozenset((
+    N_("No such file or directory"), N_("Permission denied"), N_("Is a directory"), N_("Not a directory"),
+    N_("File name too long"), N_("No space left on device"), N_("Read-only file system"), N_("Input/output error"),
+    N_("Too many open files"),
+))  # fmt: skip
+"""What the system says of a file that it cannot open."""
+
+
 @dataclass(frozen=True)
 class Said:
     """A sentence: a message of the catalogue, and what fills its {names}; another sentence may fill one."""
@@ -23,12 +34,26 @@ class Said:
     values: tuple[tuple[str, object], ...] = ()
 
     def told(self, translate: Translate) -> str:
-        filled = {name: v.told(translate) if isinstance(v, Said) else v for name, v in self.values}
+        filled = {name: _filling(value, translate) for name, value in self.values}
         shown = translate(self.message) if self.message else ""
         return shown.format(**filled) if filled else shown
 
     def __str__(self) -> str:
         return self.told(str)
+
+
+def _filling(value: object, translate: Translate) -> object:
+    """What fills a message, in the reader's language where it is ours and not a file's."""
+    if isinstance(value, Said):
+        return value.told(translate)
+    if isinstance(value, str):
+        return translate(value) if value in REASONS else unmasked(value, translate)
+    return value
+
+
+def unmasked(text: str, translate: Translate) -> str:
+    """A text with MASK in the reader's language."""
+    return text.replace(MASK, translate(MASK)) if MASK in text else text
 
 
 def say(message: str, **values: object) -> Said:
