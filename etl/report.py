@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from db.batch import Effect, Outcome
@@ -161,6 +162,44 @@ def changes_json(outcome: Outcome, judged: Judged, translate: Translate = str) -
             for one in judged.warnings
         ],
     }
+
+
+def own_rows(releases: Any, files: Any, always: Mapping[str, Sequence[str]]) -> list[int]:
+    """Rows of the files that the user brought, by release; lists of ours that always come along stand before them.
+
+    releases, files: frames as db.queries.provenance gives them; always: names of such lists by source.
+    """
+    rows = []
+    for number, source in zip(releases["release"], releases["source_code"], strict=True):
+        loaded = files[files["release"] == number]
+        own = list(zip(loaded["name"], loaded["rows"], strict=True))
+        for name in always.get(source, ()):
+            place = next((at for at, (one, _) in enumerate(own) if one == name), None)
+            if place is not None:
+                own.pop(place)
+        rows.append(int(sum(count for _, count in own) if own else loaded["rows"].sum()))
+    return rows
+
+
+def release(row: Mapping[Any, Any]) -> Said:
+    """One line of the log."""
+    source = f"{row['source_code']} ({row['institution_code']})" if row["institution_code"] else row["source_code"]
+    counts = {what: row[f"cells_{what}"] for what in ("new", "restated", "unchanged", "withdrawn")}
+    line = say(
+        N_("{release}  {when} UTC  {source} by {by}: {rows} rows read; {counts}"),
+        release=row["release"], when=minute(row["loaded_at"]), source=source, by=row["loaded_by"],
+        rows=row["rows_read"],
+        counts=say(N_("{new} new, {restated} restated, {unchanged} unchanged, {withdrawn} withdrawn"), **counts),
+    )  # fmt: skip
+    if row["is_invented"]:
+        line = say(N_("{line}, invented figures"), line=line)
+    if row["undone_by"]:
+        line = say(N_("{line}, undone {when} by {by}"), line=line, when=minute(row["undone_at"]), by=row["undone_by"])
+    return line
+
+
+def minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def as_json(value: Mapping[str, Any]) -> str:
