@@ -61,7 +61,6 @@ _HEADERS = [
      r"|\b(?:first|last|middle|given|family|maiden) ?names?\b|контактное лицо|\bcontact person|байланыс тұлға"),
     (Personal.NAME, _NOT_OF_ORGANISATIONS, rf"^(?:{_BESIDE} )*(?:имя|аты|есімі|full ?name)(?: {_BESIDE})*$"
      rf"|\b{_WHO} (?:s )?(?:full )?names?\b|\bnames? of (?:the )?{_WHO}\b"),
-    (Personal.NAME, _ALWAYS, rf"^{_ALONE}(?: {_ALONE})*$"),
     (Personal.ADDRESS, _NOT_OF_ORGANISATIONS, r"\bадрес(?:а|у|ом)?\b|\bмекен|\baddress|\bпрописк|тұрғылықты"
      r"|мест\w* (?:жительства|проживания)"),
     (Personal.DOCUMENT, _NOT_OF_PLACES, r"паспорт|passport|удостоверени|\bуд лич|жеке куәлі|төлқұжат|\bидентиф\w* карт"
@@ -70,6 +69,7 @@ _HEADERS = [
     (Personal.BIRTH_DATE, _NOT_OF_PLACES, r"\b(?:дата)?рожден|\bрожд\b|туған|туылған|\bbirth ?(?:date|day|year)"
      r"|\b(?:date|day|year) ?of ?birth|^birth$|^born|^д р\b|^др$|\bd ?o ?b\b"),
 ]  # fmt: skip
+_BARE = re.compile(rf"{_ALONE}(?: {_ALONE})*")
 _PATTERNS = [(kind, barred, re.compile(pattern)) for kind, barred, pattern in _HEADERS]
 _ORGANISATION = re.compile(
     r"\b(?:вуз|универс|институт|организац|факульт|кафедр|програм|специальн|файл|партнер|договор|соглашен|проект|сайт|курс"
@@ -80,9 +80,12 @@ _PLACE = re.compile(r"\b(?:стран|мест|город|гражд|жер|ел
 _DAY = re.compile(r"дат|год|день|күн|жыл|date|day|year|dob")
 
 
-def by_header(header: str) -> Personal | None:
-    """What a column holds by the words of its header in Kazakh, Russian or English. A bare "Student" or "Name" stands
-    over persons, "Students" and "Number of students" over counts."""
+def by_header(header: str, *, bare: bool = False) -> Personal | None:
+    """What a column holds by the words of its header in Kazakh, Russian or English.
+
+    bare: a "Student", "Студент" or "Name" alone is taken for names too, as it has to be where words are shown. Whether
+    rows are persons it does not tell: a column of counts may be headed so. "Students" never tells anything.
+    """
     words = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", _plain(header)).casefold().replace("ё", "е")
     words = " ".join(re.sub(r"[\W_]", " ", words).split())
     organisation, place = _ORGANISATION.search(words), _PLACE.search(words) and not _DAY.search(words)
@@ -90,7 +93,7 @@ def by_header(header: str) -> Personal | None:
     for kind, barred, pattern in _PATTERNS:
         if pattern.search(words) and not bars[barred]:
             return kind
-    return None
+    return Personal.NAME if bare and _BARE.fullmatch(words) else None
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
