@@ -21,6 +21,7 @@ from etl.sources import SHIPPED, SOURCES
 def load(chosen: argparse.Namespace) -> int:
     from etl import report
     from etl.messages import translator
+    from etl.wording import with_names
 
     source, translate = SOURCES[chosen.source], translator(chosen.language)
     whose = owner(source, chosen.institution)
@@ -37,13 +38,14 @@ def load(chosen: argparse.Namespace) -> int:
         judged = judge(source, chosen.files, chosen.institution, around, is_part=chosen.part, progress=progress.show)
     judged.refuse()
     if chosen.dry_run:
-        _tell(_tried(engine, judged, chosen, translate))
+        _tell(_tried(engine, judged, chosen, with_names(translate, judged, around, chosen.language)))
         if engine:
             engine.dispose()
         return DONE
     engine = engine or _made()
     judged.look(engine)
     outcome = keep(engine, judged.batch)
+    translate = with_names(translate, judged, around, chosen.language)
     if chosen.json:
         _tell(report.as_json(report.changes_json(outcome, judged, translate)))
     else:
@@ -103,8 +105,12 @@ def tell_refused(found: list[Problem], chosen: argparse.Namespace) -> None:
     """All problems, on the standard error or as JSON; and the marked copy that was asked for."""
     from etl import report
     from etl.messages import translator
+    from etl.wording import in_words
 
-    translate = translator(getattr(chosen, "language", "en"))
+    language = getattr(chosen, "language", "en")
+    translate = translator(language)
+    if source := SOURCES.get(getattr(chosen, "source", "")):
+        found = in_words(found, source, language)
     if getattr(chosen, "json", False):
         print(report.as_json(report.problems_json(found, translate)))
     else:

@@ -33,9 +33,8 @@ def spelling(
     if not fold(written):
         raise WrongUsage(translate(N_("The spelling is blank.")))
     if _may_be_a_person(kind, written):
-        raise WrongUsage(translate(N_(
-            "The spelling looks like a person's name or number, and such are not kept. Correct the file."
-        )))  # fmt: skip
+        rule = N_("“{spelling}” looks like a person's name or number, and such are not kept. Correct the file.")
+        raise WrongUsage(say(rule, spelling=personal.masked(written.strip())).told(translate))
     whose = institution if kind == "unit" else ""
     said = replace(around, confirmed=(*around.confirmed, (kind, whose, fold(written), code)))
     stands_for = _code(kind, written, institution, known_names(said, institution))

@@ -69,6 +69,16 @@ class Offer:
     code: str
 
 
+MEANT = N_("Did you mean {offers}? {otherwise}")
+EXPECTED = "A file of this source has: {columns}."
+TWICE = "The column stands there twice."
+"""Messages that `etl.wording` fills with other words; the last two are told by `etl.read`."""
+
+
+def named(offers: Iterable[Offer]) -> str:
+    return ", ".join(f"{offer.shown} ({offer.code})" for offer in offers)
+
+
 class BadValue(ValueError):
     """A cell that cannot be read. `rule` says what was expected, `remedy` what to do, `column` which cell of the row
     is at fault (set by the reader that met it)."""
@@ -102,8 +112,7 @@ class NotKnown(BadValue):
     def remedy(self) -> Said:
         if not self.offers:
             return self._otherwise
-        named = ", ".join(f"{offer.shown} ({offer.code})" for offer in self.offers)
-        return say(N_("Did you mean {offers}? {otherwise}"), offers=named, otherwise=self._otherwise)
+        return say(MEANT, offers=named(self.offers), otherwise=self._otherwise)
 
     @remedy.setter
     def remedy(self, otherwise: Said) -> None:
@@ -122,8 +131,8 @@ class Problem:
     """One reason not to load, with all the rows it holds for.
 
     rows: the first ROWS_KEPT row numbers, as a text editor or a spreadsheet counts them from 1; empty where it
-    concerns the whole file. count: how many rows in all. column: its header in the file; at: its place, 0 the first,
-    -1 where none.
+    concerns the whole file. count: how many rows in all. column: its header in the file, or our name of one that the
+    file lacks; header: what the reader calls such a one; at: its place, 0 the first, -1 where none.
     """
 
     file: str
@@ -137,6 +146,12 @@ class Problem:
     at: int = -1
     kind: str = ""
     offers: tuple[Offer, ...] = field(default=())
+    header: str = ""
+
+    @property
+    def over(self) -> str:
+        """What a person is told of the column."""
+        return self.header or self.column
 
     @property
     def row(self) -> int:
@@ -161,8 +176,13 @@ class Refused(Exception):
     """The input is at fault; nothing was stored."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.file, p.sheet, p.column, str(p.rule), p.value, p.rows))
+        self.problems = in_order(problems)
         super().__init__(f"{len(self.problems)} problems")
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems as one meets them who goes through the files row by row; what concerns all of a sheet comes first."""
+    return sorted(problems, key=lambda p: (p.file, p.sheet, p.row, p.at, p.column, str(p.rule), p.value, p.rows))
 
 
 def whole(file: str, rule: str | Said, remedy: str | Said, sheet: str = "") -> Refused:

@@ -149,7 +149,7 @@ class _Copy:
             put(sheet, head, place, translate(text), self._bold)
         sheet.freeze_panes(head + 1, 0)
         for at, one in enumerate(self._problems, head + 1):
-            told = one.file, one.sheet, one.column, one.value, one.rule.told(translate), one.remedy.told(translate)
+            told = one.file, one.sheet, one.over, one.value, one.rule.told(translate), one.remedy.told(translate)
             said = list(map(self._unsaid, told))
             for place, text in enumerate([*said[:2], self._numbers(one), *said[2:]]):
                 put(sheet, at, place, text, self._wrapped)
@@ -187,7 +187,7 @@ class _Hidden:
 
     def _is_header(self, number: int, cell: str) -> bool:
         """Where the header was not found for sure, it is only what says that it is one."""
-        return number <= self._after and (self._is_found or personal.by_header(cell) is not None)
+        return number <= self._after and (self._is_found or personal.by_header(cell, bare=True) is not None)
 
 
 def _personal(sheet: Sheet, layout: Layout) -> Iterator[int]:
@@ -202,7 +202,7 @@ def _personal(sheet: Sheet, layout: Layout) -> Iterator[int]:
         column = dict.fromkeys(row[place].strip() for row in words if place < len(row) and row[place].strip())
         if (
             any(layout.places.get(one) == place for one in ids)
-            or any(personal.by_header(row[place]) for row in headers if place < len(row))
+            or any(personal.by_header(row[place], bare=True) for row in headers if place < len(row))
             or personal.by_content(list(column)[:LOOKED_AT])
         ):
             yield place

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from db.batch import Effect, Outcome
-from etl.errors import N_, Problem, Said, Translate, say
+from etl.errors import N_, Problem, Said, Translate, say, unmasked
 from etl.load import Judged
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -46,13 +46,13 @@ def _paragraph(one: Problem, translate: Translate) -> str:
 
 def where(one: Problem, translate: Translate = str) -> str:
     """File, sheet, rows, column and value of a problem."""
-    place = [one.file]
+    place = [unmasked(one.file, translate)]
     if one.sheet:
         place.append(say(N_("sheet {name}"), name=one.sheet).told(translate))
     if one.rows:
         place.append(rows(one).told(translate))
-    if one.column:
-        place.append(say(N_("column {name}"), name=one.column).told(translate))
+    if one.over:
+        place.append(say(N_("column {name}"), name=one.over).told(translate))
     if one.value:
         shown = one.value if len(one.value) <= LONGEST_SHOWN else f"{one.value[:LONGEST_SHOWN]}…"
         place.append(say(N_("value {value}"), value=repr(shown)).told(translate))
@@ -69,14 +69,15 @@ def rows(one: Problem) -> Said:
 
 
 def problems_json(found: Sequence[Problem], translate: Translate = str) -> dict[str, Any]:
-    """For programs; rows are the first of them, `count` all."""
+    """For programs; rows are the first of them, `count` all; `column` is our name of one that the file lacks, `header`
+    what the reader calls it."""
     return {"stored": False, "problems": [_json(one, translate) for one in found]}
 
 
 def _json(one: Problem, translate: Translate) -> dict[str, Any]:
     return {
         "file": one.file, "sheet": one.sheet, "row": one.row, "rows": list(one.rows), "count": one.count,
-        "column": one.column, "value": one.value, "rule": one.rule.told(translate),
+        "column": one.column, "header": one.over, "value": one.value, "rule": one.rule.told(translate),
         "remedy": one.remedy.told(translate), "kind": one.kind,
         "offers": [{"shown": offer.shown, "code": offer.code} for offer in one.offers],
     }  # fmt: skip
@@ -84,7 +85,8 @@ def _json(one: Problem, translate: Translate) -> dict[str, Any]:
 
 def noticed(judged: Judged, translate: Translate = str) -> list[str]:
     """How the files were read, and what is hard to believe."""
-    notes = [f"{file}: {note.told(translate)}" if file else note.told(translate) for file, note in judged.notes]
+    told = [(unmasked(file, translate), note.told(translate)) for file, note in judged.notes]
+    notes = [f"{file}: {note}" if file else note for file, note in told]
     head = translate(N_("Please look"))
     warnings = [f"{head}: {_warned(one.rule, one.remedy, translate)}" for one in judged.warnings]
     return [*notes, *warnings]

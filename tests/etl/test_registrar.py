@@ -986,7 +986,7 @@ def test_no_spelling_that_may_be_a_persons_is_remembered(
     code = {"country": "UZB", "level": "bachelor", "unit": "law", "institution": "kaznu"}[kind]
     answer = command(kaznu, "etl", "confirm", kind, written, code, "--institution", "kaznu", "--language", "ru")
     assert (answer.status, answer.out) == (2, "")
-    assert answer.err.startswith("Написание похоже на имя или номер человека")
+    assert "похоже на имя или номер человека" in answer.err
     assert command(kaznu, "etl", "confirm").out == ""
     assert written.encode() not in everything_kept(kaznu)
 
