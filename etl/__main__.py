@@ -59,9 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     sources.set_defaults(run=commands.sources)
     log = add("log", help="releases, newest first: what was loaded, when, by whom, what it changed")
     log.add_argument("--json", action="store_true", help="answer in JSON")
+    _language(log)
     log.set_defaults(run=commands.log)
     undo = add("undo", help="take a release out; what it restated comes back")
     undo.add_argument("release", type=int, metavar="RELEASE")
+    _language(undo)
     undo.set_defaults(run=commands.undo)
     _template(add("template", help="write an empty workbook with the columns of a source, to fill in and load"))
     _confirm(add("confirm", help="remember what a spelling stands for; alone it lists what is remembered"))
@@ -106,6 +108,7 @@ def _confirm(one: argparse.ArgumentParser) -> None:
     one.add_argument("spelling", nargs="?", metavar="SPELLING")
     one.add_argument("code", nargs="?", metavar="CODE", help="what it stands for; without it, it is forgotten")
     one.add_argument("--institution", default="", metavar="CODE", help="whose unit it is")
+    _language(one)
     one.set_defaults(run=commands.confirm)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +10,10 @@ from sqlalchemy import Engine
 
 from db import schema, store
 from db.engine import connect, connect_existing, is_there
-from db.faults import DONE
+from db.faults import DONE, Fault
 from db.surroundings import Surroundings, loads_of, says_the_same, surroundings
 from etl.declare import Source
-from etl.errors import Problem, Refused, Translate
+from etl.errors import N_, Problem, Refused, Translate, say
 from etl.load import Judged, WrongUsage, are_files, fingerprints, judge, keep, owner, recipe, who
 from etl.sources import SHIPPED, SOURCES
 
@@ -20,6 +21,7 @@ from etl.sources import SHIPPED, SOURCES
 def load(chosen: argparse.Namespace) -> int:
     from etl import report
     from etl.messages import translator
+    from etl.wording import with_names
 
     source, translate = SOURCES[chosen.source], translator(chosen.language)
     whose = owner(source, chosen.institution)
@@ -36,13 +38,14 @@ def load(chosen: argparse.Namespace) -> int:
         judged = judge(source, chosen.files, chosen.institution, around, is_part=chosen.part, progress=progress.show)
     judged.refuse()
     if chosen.dry_run:
-        _tell(_tried(engine, judged, chosen, translate))
+        _tell(_tried(engine, judged, chosen, with_names(translate, judged, around, chosen.language)))
         if engine:
             engine.dispose()
         return DONE
     engine = engine or _made()
     judged.look(engine)
     outcome = keep(engine, judged.batch)
+    translate = with_names(translate, judged, around, chosen.language)
     if chosen.json:
         _tell(report.as_json(report.changes_json(outcome, judged, translate)))
     else:
@@ -102,8 +105,12 @@ def tell_refused(found: list[Problem], chosen: argparse.Namespace) -> None:
     """All problems, on the standard error or as JSON; and the marked copy that was asked for."""
     from etl import report
     from etl.messages import translator
+    from etl.wording import in_words
 
-    translate = translator(getattr(chosen, "language", "en"))
+    language = getattr(chosen, "language", "en")
+    translate = translator(language)
+    if source := SOURCES.get(getattr(chosen, "source", "")):
+        found = in_words(found, source, language)
     if getattr(chosen, "json", False):
         print(report.as_json(report.problems_json(found, translate)))
     else:
@@ -147,35 +154,40 @@ def sources(chosen: argparse.Namespace) -> int:
 
 
 def log(chosen: argparse.Namespace) -> int:
-    from db.queries.provenance import releases
+    from db.queries.provenance import files, releases
+    from etl import report
 
     engine = connect_existing()
     schema.ensure(engine)
     found = releases(engine)
+    always = {source.code: [kind.shipped for kind in source.files if kind.always] for source in SOURCES.values()}
+    found["rows_read"] = report.own_rows(found, files(engine), always)
     if chosen.json:
         found.to_json(sys.stdout, orient="records", force_ascii=False, indent=2, date_format="iso")
         print()
         return DONE
+    translate = _translator(chosen)
     for row in found.to_dict("records"):
-        counts = ", ".join(f"{row[f'cells_{what}']} {what}" for what in ("new", "restated", "unchanged", "withdrawn"))
-        undone = f", undone {row['undone_at']:%Y-%m-%d %H:%M} by {row['undone_by']}" if row["undone_by"] else ""
-        invented = ", invented figures" if row["is_invented"] else ""
-        whose = f" ({row['institution_code']})" if row["institution_code"] else ""
-        when = f"{row['loaded_at']:%Y-%m-%d %H:%M} UTC"
-        print(
-            f"{row['release']}  {when}  {row['source_code']}{whose} by {row['loaded_by']}: "
-            f"{row['rows_read']} rows read; {counts}{invented}{undone}"
-        )
+        print(report.release(row).told(translate))
     if not len(found):
-        print("Nothing was loaded yet.")
+        print(translate(N_("Nothing was loaded yet.")))
     return DONE
 
 
 def undo(chosen: argparse.Namespace) -> int:
     engine = connect_existing()
     _prepare(engine)
-    store.undo(engine, chosen.release, who())
-    print(f"Release {chosen.release} is undone; what it had restated answers again.")
+    translate = _translator(chosen)
+    try:
+        store.undo(engine, chosen.release, who())
+    except store.NothingToUndo as nothing:
+        told = say(
+            N_("Release {release} is not there or was undone before. `python -m etl log` lists all."),
+            release=chosen.release,
+        )
+        raise Fault(str(nothing) if chosen.language == "en" else told.told(translate)) from nothing
+    told = say(N_("Release {release} is undone; what it had restated answers again."), release=chosen.release)
+    print(told.told(translate))
     return DONE
 
 
@@ -202,25 +214,42 @@ def template(chosen: argparse.Namespace) -> int:
 def confirm(chosen: argparse.Namespace) -> int:
     from db.surroundings import confirm as remember
     from db.surroundings import confirmed, forget
+    from etl import report
     from etl.confirming import spelling
+    from etl.recognise import fold, personal
 
-    engine = _made()
+    engine, translate = _made(), _translator(chosen)
     if not chosen.kind:
         for kind, institution, written, code, by, at in confirmed(engine):
-            whose = f" of {institution}" if institution else ""
-            print(f"{kind}{whose}: {written} = {code}, confirmed by {by} on {at:%Y-%m-%d %H:%M} UTC")
+            whose = N_("{kind} of {institution}: {spelling} = {code}, confirmed by {by} on {when} UTC")
+            line = whose if institution else N_("{kind}: {spelling} = {code}, confirmed by {by} on {when} UTC")
+            filled = {"spelling": personal.masked(written), "code": code, "by": by, "when": report.minute(at)}
+            print(say(line, kind=say(_KINDS[kind]), institution=institution, **filled).told(translate))
         return DONE
     if not chosen.spelling:
-        raise WrongUsage("Write the kind, the spelling and the code it stands for: confirm country Киргистан KGZ")
+        how = N_("Write the kind, the spelling and the code it stands for: {example}")
+        raise WrongUsage(say(how, example="confirm country Киргистан KGZ").told(translate))
     if not chosen.code:
-        from etl.recognise import fold
-
         count = forget(engine, chosen.kind, fold(chosen.spelling))
-        print(f"Forgotten: {count}.")
+        print(say(N_("Forgotten: {count}."), count=count).told(translate))
         return DONE
-    remember(engine, [spelling(chosen.kind, chosen.spelling, chosen.code, chosen.institution, engine)], who())
-    print(f"{chosen.spelling} stands for {chosen.code} from now on.")
+    said = spelling(chosen.kind, chosen.spelling, chosen.code, chosen.institution, engine, translate)
+    remember(engine, [said], who())
+    told = say(N_("{spelling} stands for {code} from now on."), spelling=chosen.spelling, code=chosen.code)
+    print(told.told(translate))
     return DONE
+
+
+_KINDS: Mapping[str, str] = {
+    "country": N_("country"), "level": N_("level"), "unit": N_("faculty or department"),
+    "institution": N_("institution"),
+}  # fmt: skip
+
+
+def _translator(chosen: argparse.Namespace) -> Translate:
+    from etl.messages import translator
+
+    return translator(getattr(chosen, "language", "en"))
 
 
 def _tell(text: str) -> None:

@@ -15,6 +15,17 @@ def N_(message: str) -> str:
     return message
 
 
+MASK = N_("‹personal data›")
+"""Stands in place of a value that looks personal."""
+
+REASONS = frozenset((
+    N_("No such file or directory"), N_("Permission denied"), N_("Is a directory"), N_("Not a directory"),
+    N_("File name too long"), N_("No space left on device"), N_("Read-only file system"), N_("Input/output error"),
+    N_("Too many open files"),
+))  # fmt: skip
+"""What the system says of a file that it cannot open."""
+
+
 @dataclass(frozen=True)
 class Said:
     """A sentence: a message of the catalogue, and what fills its {names}; another sentence may fill one."""
@@ -23,12 +34,26 @@ class Said:
     values: tuple[tuple[str, object], ...] = ()
 
     def told(self, translate: Translate) -> str:
-        filled = {name: v.told(translate) if isinstance(v, Said) else v for name, v in self.values}
+        filled = {name: _filling(value, translate) for name, value in self.values}
         shown = translate(self.message) if self.message else ""
         return shown.format(**filled) if filled else shown
 
     def __str__(self) -> str:
         return self.told(str)
+
+
+def _filling(value: object, translate: Translate) -> object:
+    """What fills a message, in the reader's language where it is ours and not a file's."""
+    if isinstance(value, Said):
+        return value.told(translate)
+    if isinstance(value, str):
+        return translate(value) if value in REASONS else unmasked(value, translate)
+    return value
+
+
+def unmasked(text: str, translate: Translate) -> str:
+    """A text with MASK in the reader's language."""
+    return text.replace(MASK, translate(MASK)) if MASK in text else text
 
 
 def say(message: str, **values: object) -> Said:
@@ -42,6 +67,16 @@ class Offer:
 
     shown: str
     code: str
+
+
+MEANT = N_("Did you mean {offers}? {otherwise}")
+EXPECTED = "A file of this source has: {columns}."
+TWICE = "The column stands there twice."
+"""Messages that `etl.wording` fills with other words; the last two are told by `etl.read`."""
+
+
+def named(offers: Iterable[Offer]) -> str:
+    return ", ".join(f"{offer.shown} ({offer.code})" for offer in offers)
 
 
 class BadValue(ValueError):
@@ -77,8 +112,7 @@ class NotKnown(BadValue):
     def remedy(self) -> Said:
         if not self.offers:
             return self._otherwise
-        named = ", ".join(f"{offer.shown} ({offer.code})" for offer in self.offers)
-        return say(N_("Did you mean {offers}? {otherwise}"), offers=named, otherwise=self._otherwise)
+        return say(MEANT, offers=named(self.offers), otherwise=self._otherwise)
 
     @remedy.setter
     def remedy(self, otherwise: Said) -> None:
@@ -97,8 +131,8 @@ class Problem:
     """One reason not to load, with all the rows it holds for.
 
     rows: the first ROWS_KEPT row numbers, as a text editor or a spreadsheet counts them from 1; empty where it
-    concerns the whole file. count: how many rows in all. column: its header in the file; at: its place, 0 the first,
-    -1 where none.
+    concerns the whole file. count: how many rows in all. column: its header in the file, or our name of one that the
+    file lacks; header: what the reader calls such a one; at: its place, 0 the first, -1 where none.
     """
 
     file: str
@@ -112,6 +146,12 @@ class Problem:
     at: int = -1
     kind: str = ""
     offers: tuple[Offer, ...] = field(default=())
+    header: str = ""
+
+    @property
+    def over(self) -> str:
+        """What a person is told of the column."""
+        return self.header or self.column
 
     @property
     def row(self) -> int:
@@ -136,8 +176,13 @@ class Refused(Exception):
     """The input is at fault; nothing was stored."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.file, p.sheet, p.column, str(p.rule), p.value, p.rows))
+        self.problems = in_order(problems)
         super().__init__(f"{len(self.problems)} problems")
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems as one meets them who goes through the files row by row; what concerns all of a sheet comes first."""
+    return sorted(problems, key=lambda p: (p.file, p.sheet, p.row, p.at, p.column, str(p.rule), p.value, p.rows))
 
 
 def whole(file: str, rule: str | Said, remedy: str | Said, sheet: str = "") -> Refused:

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.faults import Fault
 from etl.declare import FileKind, Source
-from etl.errors import N_, Problem, Refused, Said, Translate, say
+from etl.errors import N_, Problem, Refused, Said, Translate, say, unmasked
 from etl.read import Layout, Sheet, best, every_row, sheets_of
 from etl.recognise import personal
 from etl.report import ROWS_NAMED
@@ -67,7 +67,7 @@ class _Copy:
         self._comments = 0
         self._secret: set[str] = set()
         # For this copy only: words of a file are not kept longer than it takes.
-        self._masked = lru_cache(maxsize=50_000)(personal.masked)
+        self._masked = lru_cache(maxsize=50_000)(lambda word: unmasked(personal.masked(word), translate))
 
     def add(self, file: Path, sheet: Sheet, kinds: Sequence[FileKind], *, alone: tuple[bool, bool]) -> None:
         """Copy a sheet. Its rows keep their numbers; of a long one only rows with problems are copied.
@@ -78,7 +78,7 @@ class _Copy:
         name = " ".join(filter(None, [file.stem if not only_file or not sheet.name else "", sheet.name]))
         shown = self._book.add_worksheet(sheet_name(self._masked(name), self._names))
         layout = _layout(sheet, kinds)
-        hidden = _Hidden(sheet, layout)
+        hidden = _Hidden(sheet, layout, self._translate(personal.MASK))
         self._secret |= hidden.words
         marks = self._marks(sheet, layout, {sheet.name, sheet.name.rpartition(": ")[2], *([""] if only_sheet else [])})
         if any(number > MOST_ROWS for number, _ in every_row(sheet, MOST_COLUMNS)):
@@ -149,7 +149,7 @@ class _Copy:
             put(sheet, head, place, translate(text), self._bold)
         sheet.freeze_panes(head + 1, 0)
         for at, one in enumerate(self._problems, head + 1):
-            told = one.file, one.sheet, one.column, one.value, one.rule.told(translate), one.remedy.told(translate)
+            told = one.file, one.sheet, one.over, one.value, one.rule.told(translate), one.remedy.told(translate)
             said = list(map(self._unsaid, told))
             for place, text in enumerate([*said[:2], self._numbers(one), *said[2:]]):
                 put(sheet, at, place, text, self._wrapped)
@@ -166,10 +166,11 @@ class _Copy:
 class _Hidden:
     """What a copy shows of a row: nothing of columns with personal data but their headers.
 
-    words: what stands where the header of such a column would, and is none.
+    words: what stands where the header of such a column would, and is none. mask: shown in place of what is hidden.
     """
 
-    def __init__(self, sheet: Sheet, layout: Layout | None) -> None:
+    def __init__(self, sheet: Sheet, layout: Layout | None, mask: str) -> None:
+        self._mask = mask
         self._after = layout.after if layout else 0
         self._is_found = layout is not None and layout.is_whole
         self._places = set(_personal(sheet, layout)) if layout else set()
@@ -178,7 +179,7 @@ class _Hidden:
 
     def row(self, number: int, cells: Sequence[str], masked: Translate) -> list[str]:
         return [
-            personal.MASK
+            self._mask
             if place in self._places and cell.strip() and not self._is_header(number, cell)
             else masked(cell[:LONGEST_SHOWN])
             for place, cell in enumerate(cells)
@@ -186,7 +187,7 @@ class _Hidden:
 
     def _is_header(self, number: int, cell: str) -> bool:
         """Where the header was not found for sure, it is only what says that it is one."""
-        return number <= self._after and (self._is_found or personal.by_header(cell) is not None)
+        return number <= self._after and (self._is_found or personal.by_header(cell, bare=True) is not None)
 
 
 def _personal(sheet: Sheet, layout: Layout) -> Iterator[int]:
@@ -201,7 +202,7 @@ def _personal(sheet: Sheet, layout: Layout) -> Iterator[int]:
         column = dict.fromkeys(row[place].strip() for row in words if place < len(row) and row[place].strip())
         if (
             any(layout.places.get(one) == place for one in ids)
-            or any(personal.by_header(row[place]) for row in headers if place < len(row))
+            or any(personal.by_header(row[place], bare=True) for row in headers if place < len(row))
             or personal.by_content(list(column)[:LOOKED_AT])
         ):
             yield place

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from db.batch import Effect, Outcome
-from etl.errors import N_, Problem, Said, Translate, say
+from etl.errors import N_, Problem, Said, Translate, say, unmasked
 from etl.load import Judged
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -45,13 +46,13 @@ def _paragraph(one: Problem, translate: Translate) -> str:
 
 def where(one: Problem, translate: Translate = str) -> str:
     """File, sheet, rows, column and value of a problem."""
-    place = [one.file]
+    place = [unmasked(one.file, translate)]
     if one.sheet:
         place.append(say(N_("sheet {name}"), name=one.sheet).told(translate))
     if one.rows:
         place.append(rows(one).told(translate))
-    if one.column:
-        place.append(say(N_("column {name}"), name=one.column).told(translate))
+    if one.over:
+        place.append(say(N_("column {name}"), name=one.over).told(translate))
     if one.value:
         shown = one.value if len(one.value) <= LONGEST_SHOWN else f"{one.value[:LONGEST_SHOWN]}…"
         place.append(say(N_("value {value}"), value=repr(shown)).told(translate))
@@ -68,14 +69,15 @@ def rows(one: Problem) -> Said:
 
 
 def problems_json(found: Sequence[Problem], translate: Translate = str) -> dict[str, Any]:
-    """For programs; rows are the first of them, `count` all."""
+    """For programs; rows are the first of them, `count` all; `column` is our name of one that the file lacks, `header`
+    what the reader calls it."""
     return {"stored": False, "problems": [_json(one, translate) for one in found]}
 
 
 def _json(one: Problem, translate: Translate) -> dict[str, Any]:
     return {
         "file": one.file, "sheet": one.sheet, "row": one.row, "rows": list(one.rows), "count": one.count,
-        "column": one.column, "value": one.value, "rule": one.rule.told(translate),
+        "column": one.column, "header": one.over, "value": one.value, "rule": one.rule.told(translate),
         "remedy": one.remedy.told(translate), "kind": one.kind,
         "offers": [{"shown": offer.shown, "code": offer.code} for offer in one.offers],
     }  # fmt: skip
@@ -83,7 +85,8 @@ def _json(one: Problem, translate: Translate) -> dict[str, Any]:
 
 def noticed(judged: Judged, translate: Translate = str) -> list[str]:
     """How the files were read, and what is hard to believe."""
-    notes = [f"{file}: {note.told(translate)}" if file else note.told(translate) for file, note in judged.notes]
+    told = [(unmasked(file, translate), note.told(translate)) for file, note in judged.notes]
+    notes = [f"{file}: {note}" if file else note for file, note in told]
     head = translate(N_("Please look"))
     warnings = [f"{head}: {_warned(one.rule, one.remedy, translate)}" for one in judged.warnings]
     return [*notes, *warnings]
@@ -161,6 +164,44 @@ def changes_json(outcome: Outcome, judged: Judged, translate: Translate = str) -
             for one in judged.warnings
         ],
     }
+
+
+def own_rows(releases: Any, files: Any, always: Mapping[str, Sequence[str]]) -> list[int]:
+    """Rows of the files that the user brought, by release; lists of ours that always come along stand before them.
+
+    releases, files: frames as db.queries.provenance gives them; always: names of such lists by source.
+    """
+    rows = []
+    for number, source in zip(releases["release"], releases["source_code"], strict=True):
+        loaded = files[files["release"] == number]
+        own = list(zip(loaded["name"], loaded["rows"], strict=True))
+        for name in always.get(source, ()):
+            place = next((at for at, (one, _) in enumerate(own) if one == name), None)
+            if place is not None:
+                own.pop(place)
+        rows.append(int(sum(count for _, count in own) if own else loaded["rows"].sum()))
+    return rows
+
+
+def release(row: Mapping[Any, Any]) -> Said:
+    """One line of the log."""
+    source = f"{row['source_code']} ({row['institution_code']})" if row["institution_code"] else row["source_code"]
+    counts = {what: row[f"cells_{what}"] for what in ("new", "restated", "unchanged", "withdrawn")}
+    line = say(
+        N_("{release}  {when} UTC  {source} by {by}: {rows} rows read; {counts}"),
+        release=row["release"], when=minute(row["loaded_at"]), source=source, by=row["loaded_by"],
+        rows=row["rows_read"],
+        counts=say(N_("{new} new, {restated} restated, {unchanged} unchanged, {withdrawn} withdrawn"), **counts),
+    )  # fmt: skip
+    if row["is_invented"]:
+        line = say(N_("{line}, invented figures"), line=line)
+    if row["undone_by"]:
+        line = say(N_("{line}, undone {when} by {by}"), line=line, when=minute(row["undone_at"]), by=row["undone_by"])
+    return line
+
+
+def minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def as_json(value: Mapping[str, Any]) -> str:

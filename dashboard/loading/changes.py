@@ -12,6 +12,7 @@ from dashboard.loading import names, work
 from dashboard.loading.work import Done, Understood
 from db.batch import Effect, Outcome
 from etl.messages import translator
+from etl.wording import with_names
 
 EFFECTS_SHOWN, RELEASES_SHOWN = 200, 8
 MOVES = ("new", "restated", "withdrawn", "unchanged")
@@ -77,7 +78,8 @@ def warnings(found: Understood) -> None:
     """What is sound and hard to believe."""
     if not found.judged.warnings:
         return
-    translate = translator(current().language)
+    language = current().language
+    translate = with_names(translator(language), found.judged, found.around, language)
     st.subheader(_("Please look"), anchor=False)
     st.markdown(_("This can be loaded, and is hard to believe:"))
     for one in found.judged.warnings:

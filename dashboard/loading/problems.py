@@ -15,7 +15,7 @@ from dashboard.loading import names, work
 from dashboard.loading.files import laid
 from dashboard.loading.work import Understood
 from etl import report
-from etl.errors import Problem
+from etl.errors import Problem, in_order, unmasked
 from etl.messages import translator
 from etl.recognise import personal
 from etl.sources import SOURCES
@@ -48,7 +48,7 @@ def grouped(problems: Sequence[Problem]) -> list[Group]:
     translate = translator(current().language)
     found: dict[tuple[str, str, str, str], list[Problem]] = {}
     for one in problems:
-        found.setdefault((one.file, one.sheet, one.column, one.rule.told(translate)), []).append(one)
+        found.setdefault((one.file, one.sheet, one.over, one.rule.told(translate)), []).append(one)
     return [Group(*key, tuple(together)) for key, together in found.items()]
 
 
@@ -67,7 +67,7 @@ def _show(group: Group) -> None:
     st.markdown(f"**{plain(group.rule)}**")
     place = [group.file, *([_("sheet {name}", name=group.sheet)] if group.sheet else [])]
     place += [_("column “{name}”", name=group.column)] if group.column else []
-    st.caption(plain(" · ".join(place)))
+    st.caption(plain(unmasked(" · ".join(place), translate)))
     remedies = {one.remedy.told(translate) for one in group.problems}
     lines = [_line(one, "" if len(remedies) == 1 else one.remedy.told(translate)) for one in group.problems]
     told = [line for line in lines[:VALUES_SHOWN] if line]
@@ -152,7 +152,7 @@ def downloads(found: Understood, problems: Sequence[Problem]) -> None:
     language = current().language  # the copy is made when it is asked for, outside this run
     translate = translator(language)
     places = st.columns(3) if find_spec("etl.marked") else st.columns(2)
-    listed = sorted(problems, key=lambda one: (one.file, one.sheet, one.column, str(one.rule), one.value))
+    listed = in_order(problems)
     with places[0]:
         st.download_button(
             _("Problems as text"), report.problems(listed, translate).encode("utf-8-sig"), "problems.txt",

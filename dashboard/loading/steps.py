@@ -18,9 +18,10 @@ from dashboard.loading.files import Sent, sent
 from dashboard.loading.problems import XLSX
 from dashboard.loading.work import Asked, Understood
 from db.surroundings import surroundings
-from etl.errors import Problem
+from etl.errors import Problem, in_order
 from etl.sources import SOURCES
 from etl.sources.registrar import REGISTRAR
+from etl.wording import in_words
 
 # The uploader speaks English only: its button is written over, and its own line about sizes is left out.
 UPLOADER = """<style>
@@ -130,6 +131,7 @@ def show(found: Understood) -> None:
             st.button(_("Try again"), key="load-again")
         else:
             refused = tried.problems
+    refused = in_words(in_order(refused), SOURCES[found.asked.source], current().language)
     rows = ngettext("{count} row read", "{count} rows read", found.rows)
     if refused:
         _refused(found, refused, rows)

@@ -14,6 +14,7 @@ from db.batch import Facts
 from db.metrics import METRICS
 from db.vocabulary import PeriodKind
 from etl.declare import FileKind
+from etl.errors import unmasked
 from etl.guess import Seen
 from etl.messages import translator
 from etl.recognise import personal
@@ -75,7 +76,7 @@ def _shown(found: Understood, column: str, values: Sequence[Any], kinds: Sequenc
     if column in FREE:
         # A column that persons are told apart by never comes here; a name in a free text might.
         whole = personal.by_content([str(value) for value in values])
-        return [_(personal.MASK) if whole else personal.masked(str(value or "")) for value in values]
+        return [_(personal.MASK) if whole else unmasked(personal.masked(str(value or "")), _) for value in values]
     lists: dict[str, Mapping[str, str]] = {
         "country_code": names.countries(), "unit": {"": _("whole institution"), **names.units(found)},
         "series": found.labels, "metric": METRICS,
@@ -100,7 +101,7 @@ def facts_about(seen: Seen) -> list[tuple[str, str]]:
         (_("Header in row"), str(first) if first == last else f"{first}–{last}"),
         *((_("Outside the table"), f"{_taken(seen.kind, column)}: {word}") for column, word in seen.given),
     ]
-    return [(label, word) for label, word in listed if word]
+    return [(label, unmasked(word, _)) for label, word in listed if word]
 
 
 def columns_of(seen: Seen) -> pd.DataFrame:
@@ -112,7 +113,8 @@ def columns_of(seen: Seen) -> pd.DataFrame:
         rows.append((some, what))
     rows += [(header, _("left out")) for header in seen.left_out]
     rows += [(header, _("personal data: left out, neither kept nor shown")) for header in seen.personal]
-    return pd.DataFrame(rows, columns=[_("Column of the file"), _("Taken for")])
+    told = [(unmasked(header, _), what) for header, what in rows]
+    return pd.DataFrame(told, columns=[_("Column of the file"), _("Taken for")])
 
 
 def _taken(kind: FileKind, column: str) -> str:
@@ -129,4 +131,4 @@ def notes(found: Understood) -> list[str]:
     """What a person should know of how the files were read."""
     translate = translator(current().language)
     told = [(file, note.told(translate)) for file, note in found.judged.notes]
-    return [f"{file}: {note}" if file else note for file, note in told]
+    return [f"{unmasked(file, _)}: {note}" if file else note for file, note in told]

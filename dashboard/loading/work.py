@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import data
-from dashboard.i18n import N_, _
+from dashboard.i18n import N_, _, current
 from dashboard.loading.files import Sent, laid
 from db import store
 from db.batch import Outcome
@@ -20,6 +20,7 @@ from etl.confirming import spelling
 from etl.errors import Problem, Refused
 from etl.guess import Seen, guess, looked
 from etl.load import Judged, WrongUsage, judge, keep, recipe, who
+from etl.messages import translator
 from etl.sources import SOURCES
 
 BUSY = N_("The database is not free: perhaps another load is being written. Wait a minute and try again.")
@@ -194,7 +195,9 @@ def dropped_before() -> int:
 def remembered(chosen: dict[tuple[str, str], str], institution: str) -> int:
     """Remember the codes that spellings stand for, by kind and spelling; how many were."""
     engine = data.engine()
-    said = [spelling(kind, written, code, institution, engine) for (kind, written), code in chosen.items() if code]
+    translate = translator(current().language)
+    picked = [(kind, written, code) for (kind, written), code in chosen.items() if code]
+    said = [spelling(*one, institution, engine, translate) for one in picked]
     confirm(engine, said, who())
     return len(said)
 

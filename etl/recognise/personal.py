@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from etl.errors import N_
+from etl.errors import MASK, N_
+
+__all__ = ["MASK", "WORDS", "Personal", "by_content", "by_header", "looks_like_a_name", "looks_personal", "masked"]
 
 
 class Personal(StrEnum):
@@ -32,8 +34,6 @@ WORDS: dict[Personal, str] = {
     Personal.ADDRESS: N_("postal addresses"),
 }
 
-MASK = N_("‹personal data›")  # shown in place of a value that looks personal
-
 # Headers: spaces for all punctuation, small letters, ё as е.
 _WHOSE = r"(?:студент|обучающ|абитуриент|выпускник|магистрант|докторант|аспирант|участник|преподават|сотрудник)\w*"
 _WHO = r"(?:students?|applicants?|graduates?|learners?|participants?|persons?|teachers?)"
@@ -41,6 +41,12 @@ _BESIDE = (
     rf"(?:{_WHOSE}|{_WHO}|полн\w+|толық|қатысушы\w*|білім|алушы\w*|оқушы\w*|of|the|in|as|на|по|в|англ\w*|english|latin"
 )
 _BESIDE += r"|латин\w*|кирил\w*|рус\w*|каз\w*|қаз\w*|орыс\w*|ағылшын\w*|язык\w*|тілі\w*|паспорт\w*|passport)"
+
+# Alone in a header these say who the rows are; with other words ("Number of students", "ID студента") they may not.
+_ALONE = (
+    r"(?:студент(?:ка)?|обучающ(?:ийся|аяся)|учащ(?:ийся|аяся)|слушатель|абитуриент|выпускник"
+    r"|білім алушы|оқушы|тыңдаушы|талапкер|түлек|student|learner|applicant|pupil|person|name)"
+)
 
 _ALWAYS, _NOT_OF_ORGANISATIONS, _NOT_OF_PLACES = range(3)
 _HEADERS = [
@@ -63,6 +69,7 @@ _HEADERS = [
     (Personal.BIRTH_DATE, _NOT_OF_PLACES, r"\b(?:дата)?рожден|\bрожд\b|туған|туылған|\bbirth ?(?:date|day|year)"
      r"|\b(?:date|day|year) ?of ?birth|^birth$|^born|^д р\b|^др$|\bd ?o ?b\b"),
 ]  # fmt: skip
+_BARE = re.compile(rf"{_ALONE}(?: {_ALONE})*")
 _PATTERNS = [(kind, barred, re.compile(pattern)) for kind, barred, pattern in _HEADERS]
 _ORGANISATION = re.compile(
     r"\b(?:вуз|универс|институт|организац|факульт|кафедр|програм|специальн|файл|партнер|договор|соглашен|проект|сайт|курс"
@@ -73,8 +80,12 @@ _PLACE = re.compile(r"\b(?:стран|мест|город|гражд|жер|ел
 _DAY = re.compile(r"дат|год|день|күн|жыл|date|day|year|dob")
 
 
-def by_header(header: str) -> Personal | None:
-    """What a column holds by the words of its header in Kazakh, Russian or English. A bare "Name" tells nothing."""
+def by_header(header: str, *, bare: bool = False) -> Personal | None:
+    """What a column holds by the words of its header in Kazakh, Russian or English.
+
+    bare: a "Student", "Студент" or "Name" alone is taken for names too, as it has to be where words are shown. Whether
+    rows are persons it does not tell: a column of counts may be headed so. "Students" never tells anything.
+    """
     words = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", _plain(header)).casefold().replace("ё", "е")
     words = " ".join(re.sub(r"[\W_]", " ", words).split())
     organisation, place = _ORGANISATION.search(words), _PLACE.search(words) and not _DAY.search(words)
@@ -82,19 +93,26 @@ def by_header(header: str) -> Personal | None:
     for kind, barred, pattern in _PATTERNS:
         if pattern.search(words) and not bars[barred]:
             return kind
-    return None
+    return Personal.NAME if bare and _BARE.fullmatch(words) else None
 
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _EMAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2}|\S ?\((?:at|собака)\) ?\S+\.\S{2}")
 _IDENTITY = re.compile(r"(?<!\d)(?<!\d\.)(?:\d{9,12}|\d{6}[ -]\d{6}|\d{3}(?: \d{3}){3})(?!\d)")
-_TWELVE = re.compile(r"(?=(\d{12}))")
+_TWELVE = re.compile(r"\d{12}")
+_IN_GROUPS = re.compile(r"(?<!\d)(?:\d{6}[ -]\d{6}|\d{3}(?: \d{3}){3})(?!\d)")
 _SURE_PHONE = re.compile(r"\+ ?\d(?:[ ().-]{0,2}\d){10,}|(?<![\d.,])8[ -]?\(?7\d\d\)?(?:[ -]?\d){7}(?!\d)")
 # Without plus: Kazakh or Russian numbers, mobile ones without their 8, mobile ones of China, India, Turkey, neighbours.
 _PHONE = re.compile(
     r"(?:\+ ?|00)[1-9](?:[ ().-]{0,2}\d){9,14}|(?:[78][ -]?\(?[3-9]\d\d|\(?7(?:0[0-8]|47|5[01]|6[0-4]|7[15-8]))\)?"
     r"(?:[ -]?\d){7}|(?:86 ?)?1[3-9]\d{9}|(?:91 ?[6-9]|90 ?5|99[2368])\d{9}"
 )
+# What is written like a telephone number, or stands behind the word for one: too little to tell what a column holds.
+_LIKE_PHONE = re.compile(
+    rf"(?<![\d.,])(?:{_PHONE.pattern})(?![\d])|(?<![\d-])\d{{3}}-\d\d-\d\d(?![\d-])"
+    r"|\b(?:тел(?:ефон\w*)?|tel(?:ephone)?|phone|факс|fax|моб(?:ильный)?|сот(?:овый)?|ұялы|whats ?app)\b"
+    r"[\s.:;/()+№-]{0,6}(?:\d[ ().-]{0,2}){5}", re.IGNORECASE,
+)  # fmt: skip
 _PASSPORT = re.compile(r"[A-ZА-ЯІ]{1,3}(?: ?-? ?(?:No\.? ?)?)\d{7,9}", re.IGNORECASE)
 _DOCUMENT = re.compile(rf"{_PASSPORT.pattern}|No\.? ?\d{{7,9}}|0\d{{8}}|\d{{2}} ?\d{{2}} \d{{6}}", re.I)
 _DATE = re.compile(
@@ -163,10 +181,21 @@ def looks_personal(word: str) -> Personal | None:
 
 def masked(word: str) -> str:
     """What a message may show of a word: itself, or MASK where anything about it looks personal. Stricter than
-    `looks_personal`: hides an IIN within a longer number too, and whatever is written as a passport's number."""
-    text, today = _plain(word), date.today()
-    hidden = looks_personal(word) or _PASSPORT.fullmatch(text.strip())
-    return MASK if hidden or any(_identity(number, today) == 4 for number in _TWELVE.findall(text)) else word
+    `looks_personal`: hides any twelve digits, for an IIN may be mistyped, whatever is written as a telephone number,
+    and as a passport's number."""
+    text = _plain(word)
+    hidden = looks_personal(word) or _PASSPORT.fullmatch(text.strip()) or _TWELVE.search(text)
+    return MASK if hidden or _LIKE_PHONE.search(text) or _in_groups(text) else word
+
+
+def _in_groups(text: str) -> bool:
+    """Whether twelve digits in groups may be an IIN: they begin with a birth date."""
+    return any(_identity(number, date.today()) for number in _IN_GROUPS.findall(text))
+
+
+def looks_like_a_name(word: str) -> bool:
+    """Whether two or three words may be a name and a family name. So may those of a place: look there first."""
+    return "." not in word and _person(_plain(word).strip())
 
 
 def _plain(text: str) -> str:

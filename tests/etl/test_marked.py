@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from db.faults import Fault
+from db.vocabulary import Level, Measure, OriginBasis
 from etl import marked
-from etl.declare import FileKind, Into, Persons, Source
+from etl.declare import FileKind, Into, Persons, Series, Source
 from etl.errors import Problem, Refused, problem
 from etl.load import batch
 from etl.marked import write_marked
+from etl.messages import translator
 from etl.recognise.personal import MASK
 from etl.recognise.readers import academic_year, count, text
 from etl.sources import SOURCES
@@ -28,9 +30,11 @@ from tests.etl.written import cells, comments, parts, red, sheet_names
 
 FAULTY = Path(__file__).parent.parent / "data" / "unizar_2030_faulty.csv"
 COUNTED = {"period": academic_year("year"), "field": text("note"), "headcount": count("students")}
+SERIES = Series("invented_all", "All students", Measure.STOCK, OriginBasis.NOT_STATED)
+OTHERS = {"series": SERIES.code, "unit": "", "level": Level.NOT_STATED}
 SOURCE = Source(
-    "invented", producer="", title="", licence="", counts="", international="",
-    files=(FileKind("students", (Into("enrolment_count", COUNTED),)),),
+    "invented", producer="", title="", licence="", counts="", international="", institution="kaznu", series=(SERIES,),
+    files=(FileKind("students", (Into("enrolment_count", COUNTED, OTHERS),)),),
 )  # fmt: skip
 HEADER = ["year", "note", "students"]
 
@@ -132,6 +136,13 @@ def test_personal_columns_are_left_out_by_header_by_content_and_where_they_tell_
     assert cells(written(tmp_path, file, problems=found, source=source))["sent"] == [
         ["year", "nr", "Адрес", "who", "contact"], *[["never", *[MASK] * 4]] * 4,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["Студент", "Білім алушы", "Student", "Name"])
+def test_a_column_of_students_is_left_out_in_the_readers_language(tmp_path: Path, header: str) -> None:
+    file = sent(tmp_path, ["never", "a", "1", "Жумабаев"], header=[*HEADER, header])
+    write_marked(tmp_path / "marked.xlsx", SOURCE, [file], refused(SOURCE, file), translator("ru"))
+    assert cells(tmp_path / "marked.xlsx")["sent"][1] == ["never", "a", "1", "‹персональные данные›"]
 
 
 def test_without_a_header_that_is_known_nothing_of_a_personal_column_is_shown(tmp_path: Path) -> None:

@@ -1,13 +1,18 @@
 """Problems of the forms that files really have: told together, each once, where they are."""
 
+import json
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from db.batch import Batch, Facts
+from db.surroundings import Surroundings
 from etl import load, report
 from etl.errors import Problem, Refused
+from etl.load import Judged
 from etl.sources import SOURCES
+from etl.wording import with_names
 from tests.conftest import Command
 
 HEADER = (
@@ -125,7 +130,7 @@ def test_an_end_before_its_beginning_is_a_problem_of_the_file(tmp_path: Path) ->
     rows = ["SCO,CN,member,2001-06-15,2001-06-15,SCO", "SCO,KZ,member,2001-06-15,2000-01-01,SCO"]
     found = problems("country_groups", written(tmp_path, *rows, header=header))
     assert [(p.row, p.column, p.value) for p in found] == [
-        (3, "valid_to", "2000-01-01"), (2, "valid_to", "2001-06-15"),
+        (2, "valid_to", "2001-06-15"), (3, "valid_to", "2000-01-01"),
     ]  # fmt: skip
 
 
@@ -166,3 +171,104 @@ def test_whose_figures_a_source_holds_cannot_be_changed(
     answer = command(sqlite_engine, "etl", "load", source, "--institution", institution, "--dry-run")
     assert answer.status == status
     assert ("--institution" in answer.err) == (status == 2)
+
+
+REGISTRAR = "Учебный год,Факультет,Страна,Количество обучающихся"
+
+
+def registrar(
+    command: Command, engine: Engine, folder: Path, language: str, *rows: str, header: str = REGISTRAR, extra: str = ""
+) -> str:
+    file = written(folder, *rows, header=header)
+    line = ["load", "registrar", file, "--institution", "kaznu", "--language", language, *([extra] if extra else [])]
+    answer = command(engine, "etl", *line)
+    assert answer.status == 1
+    return answer.err or answer.out
+
+
+@pytest.mark.parametrize(
+    ("language", "lacking", "expected"),
+    [("ru", "столбец Учебный год", "Страна, Количество обучающихся."),
+     ("kk", "«Оқу жылы» бағаны", "Елі, Білім алушылар саны.")],
+)  # fmt: skip
+def test_a_lacking_column_is_called_as_the_template_does(
+    sqlite_engine: Engine, command: Command, tmp_path: Path, language: str, lacking: str, expected: str
+) -> None:
+    told = registrar(command, sqlite_engine, tmp_path, language, "Китай,4", header="Страна,Количество обучающихся")
+    assert lacking in told
+    assert expected in told
+    assert "academic_year" not in told
+
+
+def test_json_keeps_our_name_of_a_lacking_column(sqlite_engine: Engine, command: Command, tmp_path: Path) -> None:
+    told = registrar(command, sqlite_engine, tmp_path, "ru", "2024,4", header="Год,Количество", extra="--json")
+    (problem,) = json.loads(told)["problems"]
+    assert (problem["column"], problem["header"]) == ("country", "Страна")
+
+
+@pytest.mark.parametrize(
+    ("language", "offered"), [("kk", "Қырғызстан (KGZ)"), ("ru", "Киргизия (KGZ)"), ("en", "Киргизия (KGZ)")]
+)
+def test_a_country_is_offered_in_the_readers_language(
+    sqlite_engine: Engine, command: Command, tmp_path: Path, language: str, offered: str
+) -> None:
+    assert offered in registrar(command, sqlite_engine, tmp_path, language, "2024,,Киргистан,4")
+
+
+@pytest.mark.parametrize(("language", "mask"), [("ru", "‹персональные данные›"), ("kk", "‹жеке деректер›")])
+def test_the_mask_is_told_in_the_readers_language(
+    sqlite_engine: Engine, command: Command, tmp_path: Path, language: str, mask: str
+) -> None:
+    told = registrar(command, sqlite_engine, tmp_path, language, "2024,,980228499923,4")
+    assert f"'{mask}'" in told
+    assert "personal data" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"), [("ru", "такого файла или папки нет"), ("kk", "мұндай файл немесе қалта жоқ")]
+)
+def test_why_a_file_cannot_be_opened_is_told_in_the_readers_language(
+    sqlite_engine: Engine, command: Command, tmp_path: Path, language: str, reason: str
+) -> None:
+    line = ["load", "registrar", tmp_path / "none.csv", "--institution", "kaznu", "--language", language]
+    assert reason in command(sqlite_engine, "etl", *line).err
+
+
+def test_problems_are_told_row_by_row(sqlite_engine: Engine, command: Command, tmp_path: Path) -> None:
+    rows = ["2024,,Нарния,4", "20x4,,Китай,many", "2024,,Атлантида,5"]
+    told = registrar(command, sqlite_engine, tmp_path, "en", *rows)
+    found = [line.split("value ")[1].split("'")[1] for line in told.splitlines() if "value " in line]
+    assert found == ["Нарния", "20x4", "many", "Атлантида"]
+
+
+@pytest.mark.parametrize(("language", "country"), [("ru", "Китай"), ("kk", "Қытай"), ("en", "China")])
+def test_warnings_name_countries_in_the_readers_language(
+    sqlite_engine: Engine, command: Command, tmp_path: Path, language: str, country: str
+) -> None:
+    rows = ["2023,,China,500", "2023,,India,500", "2024,,China,100", "2024,,India,900"]
+    file = written(tmp_path, *rows, header="Year,Faculty,Country,Students")
+    line = ["load", "registrar", file, "--institution", "kaznu", "--dry-run", "--language", language]
+    answer = command(sqlite_engine, "etl", *line)
+    assert answer.status == 0
+    assert f": {country}, " in answer.out
+
+
+def test_names_of_faculties_are_told_in_the_readers_language() -> None:
+    batch = Batch({}, [], "kaznu", False, [], recipe="")
+    batch.facts["unit_record"] = Facts({"name_en": ["Law"], "name_ru": ["Право"], "name_kk": ["Құқық"]})
+    around = Surroundings(units=(("bio", "", ("Biology", "Биология", "Биология факультеті")),))
+    told = {
+        language: [with_names(str, Judged(batch, []), around, language)(name) for name in ("Law", "Biology", "Other")]
+        for language in ("en", "ru", "kk")
+    }
+    assert told == {
+        "en": ["Law", "Biology", "Other"], "ru": ["Право", "Биология", "Other"],
+        "kk": ["Құқық", "Биология факультеті", "Other"],
+    }  # fmt: skip
+
+
+def test_counts_under_a_bare_student_are_not_taken_for_persons(
+    sqlite_engine: Engine, command: Command, tmp_path: Path
+) -> None:
+    told = registrar(command, sqlite_engine, tmp_path, "en", "2024,Китай,12", header="Учебный год,Страна,Студент")
+    assert "The column is missing." in told

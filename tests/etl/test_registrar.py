@@ -970,3 +970,60 @@ def test_a_refusal_in_the_program_carries_no_personal_words(tmp_path: Path) -> N
     with pytest.raises(Refused) as caught:
         load.judge(SOURCES["registrar"], [written(tmp_path / "a.csv", rows)], "kaznu").refuse()
     assert IINS[0] not in repr(caught.value.problems)
+
+
+# --- What a person confirms, and in which language -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [("country", "Каримов Азиз Бахтиёрович"), ("country", "Каримов Азиз"), ("country", "980228499923"),
+     ("level", "Ахметова Айгерим"), ("unit", "тел. 377-33-30"), ("institution", "a.b@kaznu.kz")],
+)  # fmt: skip
+def test_no_spelling_that_may_be_a_persons_is_remembered(
+    kaznu: Engine, command: Command, kind: str, written: str
+) -> None:
+    code = {"country": "UZB", "level": "bachelor", "unit": "law", "institution": "kaznu"}[kind]
+    answer = command(kaznu, "etl", "confirm", kind, written, code, "--institution", "kaznu", "--language", "ru")
+    assert (answer.status, answer.out) == (2, "")
+    assert "похоже на имя или номер человека" in answer.err
+    assert command(kaznu, "etl", "confirm").out == ""
+    assert written.encode() not in everything_kept(kaznu)
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [(("country", "Китай", "USA"), "CHN"), (("level", "магистр", "bachelor"), "master"),
+     (("unit", "Юридический факультет", "physics", "--institution", "kaznu"), "law")],
+)  # fmt: skip
+def test_a_listed_spelling_keeps_its_code(kaznu: Engine, command: Command, said: tuple[str, ...], listed: str) -> None:
+    answer = command(kaznu, "etl", "confirm", *said)
+    assert (answer.status, answer.out) == (2, "")
+    assert f"“{said[1]}” is a listed spelling of {listed}: it cannot stand for {said[2]}." in answer.err
+    assert command(kaznu, "etl", "confirm").out == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("Китай", "CHN"), ("Ю. Корея", "KOR"), ("Британские Виргинские Острава", "VGB"), ("ЕС", "XEU")],
+)
+def test_a_spelling_of_a_country_may_be_confirmed(kaznu: Engine, command: Command, written: str, code: str) -> None:
+    assert command(kaznu, "etl", "confirm", "country", written, code).status == 0
+
+
+def test_confirm_log_and_undo_answer_in_the_readers_language(kaznu: Engine, command: Command, tmp_path: Path) -> None:
+    said = command(kaznu, "etl", "confirm", "country", "Киргистан", "KGZ", "--language", "kk")
+    assert said.out == "Енді «Киргистан» жазылуы KGZ кодын білдіреді.\n"
+    assert "страна: Киргистан = KGZ, подтверждено: " in command(kaznu, "etl", "confirm", "--language", "ru").out
+    loaded(command, kaznu, written(tmp_path / "a.csv", COUNTED))
+    assert "прочитано строк: 4; " in command(kaznu, "etl", "log", "--language", "ru").out
+    assert "Загрузка № 2 отменена" in command(kaznu, "etl", "undo", 2, "--language", "ru").out
+    assert "Загрузки № 2 нет" in command(kaznu, "etl", "undo", 2, "--language", "ru").err
+    assert "; отменено " in command(kaznu, "etl", "log", "--language", "ru").out
+
+
+def test_the_log_counts_rows_of_the_users_files_only(kaznu: Engine, command: Command, tmp_path: Path) -> None:
+    loaded(command, kaznu, written(tmp_path / "a.csv", COUNTED))
+    newest = command(kaznu, "etl", "log").out.splitlines()[0]
+    assert f": {len(COUNTED) - 1} rows read; " in newest
+    assert json.loads(command(kaznu, "etl", "log", "--json").out)[0]["rows_read"] == len(COUNTED) - 1
