@@ -82,6 +82,11 @@ class Asked:
             self.values.append(value)
         return self._index[key]
 
+    def told_apart(self, codes: Codes) -> tuple[Codes, int]:
+        """All its codes from 0 on, those of what cannot be read behind the others, and below which number they are.
+        Asked at the end, when nothing is added any more."""
+        return np.where(codes < 0, len(self.values) - 1 - codes, codes), len(self.values) + len(self.bad)
+
     def lacks_column(self) -> bool:
         """Whether it needed a column that a file lacks, which is told of the file and not of its rows."""
         return self._lacking < 0

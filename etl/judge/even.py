@@ -22,13 +22,13 @@ class Even:
     def codes(self, words: Words) -> dict[str, Codes]:
         """Of each row whether it is filled, and its group."""
         which = self._filled.codes(words)
-        filled = np.array([*self._filled.values, False], bool)
+        filled = np.array([*self._filled.values, *[True] * len(self._filled.bad)], bool)
         return {self._name: filled[which], f"{self._name} of": self._within.codes(words)}
 
     def gaps(self, codes: Mapping[str, Codes]) -> Codes:
         filled, period = codes[self._name], codes["period"]
-        sizes = [int(period.max(initial=0)) + 1, len(self._within.values)]
-        _, group = numbered([period, codes[f"{self._name} of"]], sizes)
+        within, size = self._within.told_apart(codes[f"{self._name} of"])
+        _, group = numbered([period, within], [int(period.max(initial=0)) + 1, size])
         is_there = np.bincount(group, weights=filled) > 0
         return np.flatnonzero(~filled & is_there[group])
 

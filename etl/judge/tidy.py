@@ -161,8 +161,8 @@ class Gathered:
         """For each row which fact it is of, and the first row of each fact; facts in the order of the file."""
         if not codes:
             return np.zeros(rows, np.int32), np.zeros(1, np.int64)
-        sizes = [len((self.asked | self._apart)[name].values) for name in codes]
-        found, which = numbered([*codes.values()], sizes)
+        apart = [(self.asked | self._apart)[name].told_apart(column) for name, column in codes.items()]
+        found, which = numbered([column for column, _ in apart], [size for _, size in apart])
         first = firsts(which, len(found[0]))
         order = np.argsort(first, kind="stable")
         place = np.empty(len(order), np.int32)

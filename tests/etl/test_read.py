@@ -16,10 +16,12 @@ from etl.read import fingerprint, tables
 from etl.recognise.readers import text
 
 COLUMNS = {"code": text("a"), "text": text("b")}
+OTHERS = ("unit", "kind", "on_date", "scope", "source_title", "source_publisher", "source_url", "source_date")
+REST = dict.fromkeys(OTHERS, "")
 
 
 def kind(delimiter: str = "") -> FileKind:
-    return FileKind("two columns", (Into("statement", COLUMNS),), delimiter=delimiter)
+    return FileKind("two columns", (Into("statement", COLUMNS, REST),), delimiter=delimiter)
 
 
 @dataclass
@@ -53,7 +55,7 @@ def written(folder: Path, content: bytes | str, name: str = "file.csv") -> Path:
 
 def refused(path: Path, delimiter: str = "") -> list[Problem]:
     """All problems that a load of the file tells."""
-    source = Source("s", "p", "t", "l", "c", "i", files=(kind(delimiter),))
+    source = Source("s", "p", "t", "l", "c", "i", institution="small", files=(kind(delimiter),))
     with pytest.raises(Refused) as caught:
         load.batch(source, [path])
     return caught.value.problems
@@ -66,7 +68,7 @@ def test_a_table_with_its_fingerprint(tmp_path: Path) -> None:
     assert (read.header, read.rows, read.lines) == (["a", "b"], [["1", "2"], ["3", "4"]], [2, 3])
     assert (read.file.name, read.file.bytes) == ("file.csv", 12)
     assert read.file.sha256 == hashlib.sha256(content).hexdigest()
-    source = Source("s", "p", "t", "l", "c", "i", files=(kind(),))
+    source = Source("s", "p", "t", "l", "c", "i", institution="small", files=(kind(),))
     (file,) = load.batch(source, [path]).files
     assert (file.name, file.sha256, file.bytes, file.rows) == ("file.csv", read.file.sha256, 12, 2)
 

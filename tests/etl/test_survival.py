@@ -44,7 +44,7 @@ def persons(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in range(ROWS):
             year = 2014 + number * 10 // ROWS
             rows.writerow([
-                f"{year}-{year + 1}", number * 10 // 11, chance.choice(FACULTIES),
+                f"{year}-{year + 1}", 1 + number * 10 // 11, chance.choice(FACULTIES),
                 chance.choice(("бакалавриат", "магистратура", "докторантура")), chance.choice(COUNTRIES),
                 f"Программа {chance.randrange(60)}",
             ])  # fmt: skip
