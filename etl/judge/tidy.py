@@ -24,8 +24,8 @@ STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "as
 STATES = list(CellState)
 SPOILING = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
 FREE_TEXT = ("field", "note")
-NUMBERS_OF_PERSONS = (personal.Personal.IDENTITY_NUMBER, personal.Personal.EMAIL, personal.Personal.PHONE)
-"""Personal data that a single word gives away for sure; a name may be the one that a chair is called after."""
+WORDS_OF_A_NAME = 4
+"""Most words of a person's name; a longer text with one in it may be that of a school called after somebody."""
 
 
 class Gathered:
@@ -256,6 +256,11 @@ def _fitting(into: Into, name: str, reader: Reader) -> Reader:
     return reader if most is None else _held_to(reader, most, free)
 
 
+def _is_of_a_person(text: str) -> bool:
+    found = personal.looks_personal(text)
+    return found is not None and (found != personal.Personal.NAME or len(text.split()) <= WORDS_OF_A_NAME)
+
+
 @cache
 def _held_to(reader: Reader, most: int, free: bool) -> Reader:
     """The same for the same: its answers are shared."""
@@ -265,7 +270,7 @@ def _held_to(reader: Reader, most: int, free: bool) -> Reader:
         if isinstance(value, str) and len(value) > most:
             rule = say(N_("The text has {count} characters; {most} is the most."), count=len(value), most=most)
             raise BadValue(rule, N_("Shorten it."))
-        if free and isinstance(value, str) and personal.looks_personal(value) in NUMBERS_OF_PERSONS:
+        if free and isinstance(value, str) and _is_of_a_person(value):
             raise BadValue(N_("Personal data, which is not kept."), N_("Take it out of the file."))
         return value
 

@@ -226,3 +226,13 @@ def test_an_institution_that_nobody_knows_is_told(kaznu: Engine, command: Comman
     answer = command(kaznu, "etl", "load", "registrar", file, "--institution", "kaznuu", "--dry-run")
     assert "The institution kaznuu is new" in answer.out
     assert "is new" not in registrar(command, kaznu, file, "--dry-run").out
+
+
+@pytest.mark.parametrize("name", ["Каримов Азиз Бахтиёрович", "Каримов А.Б."])
+def test_a_name_is_no_programme(kaznu: Engine, command: Command, tmp_path: Path, name: str) -> None:
+    rows = titled(["ID", "Гражданство", "Образовательная программа"], ["S1", "КНР", name], ["S2", "КНР", "Право"])
+    answer = refused(command, kaznu, written(tmp_path / "a.csv", rows))
+    assert "Personal data, which is not kept." in answer
+    assert "Каримов" not in answer
+    rows[3][2] = "Школа журналистики имени А. Байтурсынова"
+    loaded(command, kaznu, written(tmp_path / "a.csv", rows))
