@@ -1,0 +1,168 @@
+"""What HESA's tables have in common: the filters above a table, its year and level, providers and their totals."""
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+
+from db.vocabulary import CellState, InstitutionKind, Level
+from etl.declare import N_, Into
+from etl.errors import BadValue, say
+from etl.recognise import Cells, Known, Marks, Reader, academic_year, derived, fold, is_total, negated, where
+
+MARKS = Marks({
+    "..": CellState.NOT_STATED, "-": "zero",
+    **dict.fromkeys(("*", "low", "[low]", "c", "[c]"), CellState.WITHHELD),
+})  # fmt: skip
+NAMES = {
+    "HE provider": ("Provider", "Higher education provider", "Provider name", "HE provider name"),
+    "year": ("Academic year",),
+    "level": ("Level of study",),
+}
+ATTRIBUTES = ("Country of HE provider", "Region of HE provider", "INSTID")
+"""Columns that tell more of a provider: known, that they be taken for no country, and not kept."""
+
+# --- filters ----------------------------------------------------------------------------------------------------------
+
+ALL = r"(?:all|total)(?: (?:staff|students|levels|modes|providers))?(?: ?\((?:excluding|including) [^)]*\))?"
+COUNTED_STAFF = "Non-atypical"
+FILTERS = ("Mode of study", "Entrant marker", "First year marker", "Mode of employment", "Contract marker",
+           "Atypical marker", "Sex")  # fmt: skip
+"""Filters that a table of several choices has as columns."""
+BEGINS = r"^\W*(?:filters\W+)?"
+KEY = rf"(?!(?:{'|'.join((*FILTERS, *ATTRIBUTES))})\b)(?:notes?\W*\d*|[^\W\d_][^\d:]{{0,40}}):"
+"""'Licence:', 'Note 1:': what a line begins with that tells of the table and is no filter."""
+NO_FILTER = "|".join((
+    r"filters\b", KEY, r"academic year\b", r"level of study\b", rf"(?!atypical marker\b).*\W{ALL}\W*$",
+    rf"atypical marker\W+{COUNTED_STAFF}\W*$", r"(?:table|sheet|dt\d|data|hesa|students?|staff)\b",
+    r".*\b(?:is|are|was|were|may)\b", r".*\.(?:\w{2,4})?$", r".{100}",
+))  # fmt: skip
+"""Lines above a table that narrow nothing: its year, its level, filters left open, and what is no filter at all: keys
+of the table, prose, names of sheets and files."""
+ABOVE = {
+    "year": rf"{BEGINS}academic year\W+(.+?)(?:\.\w{{3,4}})?$",
+    "level": rf"{BEGINS}level of study\W+(.+)$",
+    "Filters": rf"{BEGINS}(?!{NO_FILTER})([^\W\d_].*\s.*)$",
+}
+OPTIONAL = frozenset({"level", "Filters", *FILTERS, *ATTRIBUTES})
+
+
+def _is_all(word: str) -> bool:
+    return not word or bool(re.fullmatch(ALL, word, re.IGNORECASE))
+
+
+def _refuse_narrowed(cells: Cells) -> None:
+    """Refuse a table filtered to some providers, students or staff: it is no table of all."""
+    for name in ("Filters", *FILTERS):
+        word = cells[name].strip()
+        if name == "Atypical marker" and word == COUNTED_STAFF:
+            continue
+        if name == "Atypical marker" or word.casefold().startswith("atypical marker"):
+            if not word:
+                continue
+            bad = BadValue(N_("Not a listed value."), say(N_("Listed are: {listed}."), listed=COUNTED_STAFF))
+        elif _is_all(word):
+            continue
+        else:
+            bad = BadValue(N_("The table is filtered: it does not hold all."), N_("Download it without this filter."))
+        bad.column = name
+        raise bad
+
+
+# --- levels -----------------------------------------------------------------------------------------------------------
+
+
+class Scope(Enum):
+    """Whose students a row counts: all, those of one level, or those of several together. Each overlaps the others, so
+    each is in series of its own."""
+
+    WHOLE = "whole"
+    LEVEL = "level"
+    GROUP = "group"
+
+
+GROUPS = {"all undergraduate": Level.BACHELOR, "undergraduate": Level.BACHELOR,
+          "all postgraduate": Level.NOT_STATED, "postgraduate": Level.NOT_STATED}  # fmt: skip
+"""Levels that HESA adds up from others; the second is of masters and doctorates."""
+OWN_LEVELS = {**GROUPS, "other undergraduate": Level.NOT_STATED}
+
+
+def _scope(word: str) -> Scope:
+    if _is_all(word.strip()):
+        return Scope.WHOLE
+    return Scope.GROUP if fold(word) in GROUPS else Scope.LEVEL
+
+
+def is_of(scope: Scope) -> Reader:
+    return where("level", lambda word: _scope(word) is scope)
+
+
+def _level(cells: Cells, known: Known) -> Level:
+    _refuse_narrowed(cells)
+    word = cells["level"].strip()
+    return Level.NOT_STATED if _is_all(word) else OWN_LEVELS.get(fold(word)) or known.level(word)
+
+
+LEVEL = Reader(("level", "Filters", *FILTERS), _level)
+YEAR = academic_year("year")
+
+
+def period(scope: Scope) -> Reader:
+    """The year of rows of the scope. Others have none, so that a table of one level is complete for no year of all."""
+
+    def read(cells: Cells, known: Known) -> str:
+        if _scope(cells["level"]) is not scope:
+            raise BadValue(N_("Not a listed value."), say(N_("Listed are: {listed}."), listed=scope.value))
+        return str(YEAR.read(cells, known))
+
+    return Reader(("year", "level"), read)
+
+
+# --- providers --------------------------------------------------------------------------------------------------------
+
+COUNTRY_ROWS = {"total", "grand total", "total united kingdom", "total uk"}
+"""Names of the row of all providers. Other totals, 'Total England', are of some and overlap it."""
+ROW = ("UKPRN", "HE provider")
+
+
+def _provider(cells: Cells) -> str:
+    number = cells["UKPRN"].strip()
+    if not (number.isdigit() if number else is_total(cells["HE provider"])):
+        raise BadValue(N_("Not the number of a provider."), N_("Check the cell at its producer."))
+    return f"hesa-{number}" if number else "GBR"
+
+
+PROVIDER = derived(ROW, _provider)
+PROVIDER_ROW = where("UKPRN", bool)
+COUNTRY_ROW = derived(ROW, lambda cells: not cells["UKPRN"].strip() and fold(cells["HE provider"]) in COUNTRY_ROWS)
+SUM_OF_SOME = derived(
+    ROW, lambda cells: not cells["UKPRN"].strip() and fold(cells["HE provider"]) not in COUNTRY_ROWS
+)  # fmt: skip
+KNOWN_ROW = negated(SUM_OF_SOME)
+PROVIDERS = Into(
+    "institution_record",
+    {
+        "institution": PROVIDER,
+        "name_en": derived(
+            (*ROW, *ATTRIBUTES),
+            lambda cells: cells["HE provider"].strip() if cells["UKPRN"].strip() else "United Kingdom",
+        ),
+        "kind": derived(
+            ("UKPRN",), lambda cells: InstitutionKind.UNIVERSITY if cells["UKPRN"].strip() else InstitutionKind.COUNTRY
+        ),
+    },
+    constants={"parent_institution": "", "name_ru": "", "name_kk": "", "country_code": "GBR", "city": ""},
+    repeats="first",
+)
+
+
+def total_label(header: str, level: str) -> str:
+    """What a total is of, where it is not of all: a level, some countries."""
+    of_all = {"", "total", "grand total", "all", "total non uk"}
+    words = ["" if _is_all(level.strip()) else level.strip(), "" if fold(header) in of_all else header.strip()]
+    return ", ".join(filter(None, words))
+
+
+def label(column: str = "", fixed: str = "") -> Reader:
+    """The label of the total in a column, or of the one that is always called so."""
+    columns: Mapping[bool, tuple[str, ...]] = {True: (column, "level"), False: ("level",)}
+    return derived(columns[bool(column)], lambda cells: total_label(cells[column] if column else fixed, cells["level"]))

@@ -1,0 +1,300 @@
+"""Other editions of publishers' tables, small enough to count by hand: what narrows, renames or repeats."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl import load
+from etl.errors import Refused
+from etl.sources import SOURCES
+from tests.etl.test_registrar import Rows, written
+
+Told = list[tuple[str, str, str]]
+
+
+def batch(source: str, *files: Path) -> Any:
+    return load.batch(SOURCES[source], list(files))
+
+
+def cells(source: str, *files: Path, table: str = "mobility_count", by: Sequence[str]) -> dict[Any, Any]:
+    """Headcounts, or states where there is none, by what is listed; a key that stands there twice is a failure."""
+    facts = batch(source, *files).facts[table]
+    columns = [facts.column(name) for name in by]
+    found: dict[Any, Any] = {}
+    for *key, number, state in zip(*columns, facts.column("headcount"), facts.column("cell_state"), strict=True):
+        name = tuple(map(str, key)) if len(key) > 1 else str(key[0])
+        assert name not in found
+        found[name] = str(state) if number is None else number
+    return found
+
+
+def refused(source: str, *files: Path) -> Told:
+    """Why files are refused: rule, column and value of each problem."""
+    with pytest.raises(Refused) as caught:
+        batch(source, *files)
+    return [(str(problem.rule), problem.column, problem.value) for problem in caught.value.problems]
+
+
+# --- HESA -------------------------------------------------------------------------------------------------------------
+
+FILTERED = "The table is filtered: it does not hold all."
+OF_STUDENTS = {"Country of HE provider": "All ", "Region of HE provider": "All ", "Level of study": "All ",
+               "Mode of study": "All ", "Academic year": "2021/22 "}  # fmt: skip
+OF_STAFF = {"Country of HE provider": "All ", "Region of HE provider": "All ", "Atypical marker": "Non-atypical ",
+            "Contract marker": "All (excluding atypical) ", "Mode of employment": "All ",
+            "Academic year": "2021/22 "}  # fmt: skip
+
+
+def hesa(file: Path, filters: dict[str, str], *rows: Sequence[Any]) -> Path:
+    """A table with its filters above it; those without a word are left out."""
+    above: Rows = [["Title:", "Table - of providers"], ["Licence:", "CC BY"], ["Date:", "2025"]]
+    told = [(name, value) for name, value in filters.items() if value]
+    above += [["Filters:" if not at else "", *one] for at, one in enumerate(told)]
+    return written(file, [*above, ["Search:", ""], [], *rows], ",", "utf-8-sig")
+
+
+COUNTRIES = [
+    ["UKPRN", "HE provider", "China", "India", "Total Asia", "Total"],
+    ["10000001", "First", "10", "20", "30", "100"],
+    ["10000002", "Second", "1,000", "5", "1,005", "2,000"],
+    ["", "Total", "1,010", "25", "1,035", "2,100"],
+]
+EVERYONE = [
+    ["UKPRN", "HE provider", "European Union", "Non-European Union", "Total Non-UK", "Total"],
+    ["10000001", "First", "10", "20", "30", "100"],
+    ["", "Total", "10", "20", "30", "100"],
+]
+STAFF = [
+    ["UKPRN", "HE provider", "UK", "European Union", "Non-European Union", "Not known", "Total"],
+    ["10000001", "First", "60", "10", "20", "10", "100"],
+]
+STUDENT_FILTERS = {
+    "Mode of study": "Part-time", "Entrant marker": "Entrant", "First year marker": "First year", "Sex": "Female",
+    "Subject of study": "16 Law", "Subject": "CAH01: Medicine", "Country of HE provider": "England",
+    "Region of HE provider": "London", "Age": "21-24 years", "Disability": "Known to have a disability",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", STUDENT_FILTERS)
+@pytest.mark.parametrize(("source", "rows"), [("hesa_students_by_country", COUNTRIES), ("hesa_students", EVERYONE)])
+def test_any_filter_above_a_table_is_refused_by_name(tmp_path: Path, source: str, rows: Rows, name: str) -> None:
+    file = hesa(tmp_path / "a.csv", {**OF_STUDENTS, name: STUDENT_FILTERS[name]}, *rows)
+    told = refused(source, file)
+    assert (FILTERED, "Filters", f"{name} {STUDENT_FILTERS[name]}") in told
+    assert {rule for rule, _, _ in told} == {FILTERED}
+
+
+@pytest.mark.parametrize("name", STUDENT_FILTERS)
+def test_a_filter_left_open_is_none(tmp_path: Path, name: str) -> None:
+    file = hesa(tmp_path / "Sex Female.csv", {**OF_STUDENTS, name: "All "}, *COUNTRIES)
+    assert cells("hesa_students_by_country", file, by=["institution", "country_code"])["hesa-10000001", "CHN"] == 10
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [("Contract marker", "Academic", FILTERED), ("Mode of employment", "Full-time", FILTERED),
+     ("Atypical marker", "Atypical", "Not a listed value."), ("Atypical marker", "All", "Not a listed value."),
+     ("Salary range", "Below £20,000", FILTERED)],
+)  # fmt: skip
+def test_staff_of_some_contracts_are_refused(tmp_path: Path, name: str, value: str, rule: str) -> None:
+    file = hesa(tmp_path / "a.csv", {**OF_STAFF, name: value}, *STAFF)
+    assert (rule, "Filters", f"{name} {value}") in refused("hesa_staff", file)
+    sound = cells("hesa_staff", hesa(tmp_path / "b.csv", OF_STAFF, *STAFF), by=["country_code"])
+    assert sound == {"XEU": 10, "XOT": 20}
+
+
+@pytest.mark.parametrize("line", [
+    ["Notes:", "0, 1, 2 are rounded to 0"], ["", "Academic year 2016/17 is the last year before a change"],
+    ["", "0, 1, 2 are rounded to 0."], ["Note 2:", "Sex Female"], ["Copyright:", "HESA 2025"],
+], ids=str)  # fmt: skip
+def test_what_else_stands_above_a_table_is_no_filter(tmp_path: Path, line: list[str]) -> None:
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, line, [], *COUNTRIES)
+    assert len(cells("hesa_students_by_country", file, by=["institution", "country_code"])) == 4
+
+
+@pytest.mark.parametrize(("word", "scope", "level"), [
+    ("First degree", "level", "bachelor"), ("Other undergraduate", "level", "not_stated"),
+    ("Postgraduate (taught)", "level", "master"), ("Postgraduate (research)", "level", "doctoral"),
+    ("All undergraduate", "levels", "bachelor"), ("All postgraduate", "levels", "not_stated"),
+])  # fmt: skip
+def test_a_table_of_one_level_states_nothing_of_all(tmp_path: Path, word: str, scope: str, level: str) -> None:
+    """Its cells and its totals are in series of their own, its totals with the level's words; nothing is withdrawn."""
+    file = hesa(tmp_path / "a.csv", {**OF_STUDENTS, "Level of study": word}, *COUNTRIES)
+    made = batch("hesa_students_by_country", file)
+    series = f"hesa_domicile_{scope}"
+    by = ["series", "level"]
+    facts = made.facts["mobility_count"]
+    assert set(zip(*[facts.column(name) for name in by], strict=True)) == {(series, level)}
+    assert sum(facts.column("headcount")) == 1035
+    totals = made.facts["stated_total"]
+    assert set(totals.column("series")) == {series}
+    assert Counter(totals.column("label")) == {word: 2 + 3, f"{word}, Total Asia": 3}
+    assert [extent for extent in made.extents if extent.table != "institution_record"] == []
+    file = hesa(tmp_path / "b.csv", {**OF_STUDENTS, "Level of study": word}, *EVERYONE)
+    made = batch("hesa_students", file)
+    assert made.extents == []
+    assert set(made.facts["enrolment_count"].column("series")) == {f"hesa_enrolled_{scope}"}
+    assert set(made.facts["stated_total"].column("label")) == {word}
+
+
+def test_all_levels_and_one_in_one_load_are_not_added_up(tmp_path: Path) -> None:
+    files = [
+        hesa(tmp_path / f"{word}.csv", {**OF_STUDENTS, "Level of study": word}, *COUNTRIES)
+        for word in ("All", "First degree", "All undergraduate")
+    ]
+    found = cells("hesa_students_by_country", *files, by=["series", "institution", "country_code"])
+    for series in ("hesa_domicile", "hesa_domicile_level", "hesa_domicile_levels"):
+        assert found[series, "hesa-10000002", "CHN"] == 1000
+
+
+def test_the_total_of_a_part_of_the_country_is_not_that_of_the_country(tmp_path: Path) -> None:
+    rows = [*COUNTRIES[:3], ["", "Total England", "7", "7", "7", "7"], COUNTRIES[3]]
+    by = ["institution", "country_code", "label"]
+    found = cells("hesa_students_by_country", hesa(tmp_path / "a.csv", OF_STUDENTS, *rows), by=by, table="stated_total")
+    assert {key[1:]: n for key, n in found.items() if key[0] == "GBR"} == {
+        ("CHN", ""): 1010, ("IND", ""): 25, ("ZZZ", "Total Asia"): 1035, ("ZZZ", ""): 2100,
+    }  # fmt: skip
+    only = hesa(tmp_path / "b.csv", OF_STUDENTS, *rows[:4])
+    assert "GBR" not in {key[0] for key in cells("hesa_students_by_country", only, by=by, table="stated_total")}
+    named = hesa(tmp_path / "c.csv", OF_STUDENTS, *rows[:3], ["", "Total United Kingdom", *COUNTRIES[3][2:]])
+    assert cells("hesa_students_by_country", named, by=by, table="stated_total") == found
+    everyone = hesa(tmp_path / "d.csv", OF_STUDENTS, *EVERYONE, ["", "Total Wales", "1", "1", "1", "1"])
+    found = cells("hesa_students", everyone, by=by, table="stated_total")
+    assert found == {("hesa-10000001", "ZZZ", ""): 30, ("GBR", "ZZZ", ""): 30}
+
+
+def test_a_provider_without_its_number_is_refused(tmp_path: Path) -> None:
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, *COUNTRIES[:3], ["", "Third", "1", "1", "2", "5"])
+    assert [one[:2] for one in refused("hesa_students_by_country", file)] == [
+        ("Not the number of a provider.", "UKPRN")
+    ]
+
+
+@pytest.mark.parametrize("header", ["Total", "Total Non-UK", "Total non-UK"])
+def test_the_last_column_is_the_total_over_all_countries(tmp_path: Path, header: str) -> None:
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, [*COUNTRIES[0][:-1], header], *COUNTRIES[1:])
+    found = cells("hesa_students_by_country", file, by=["institution", "country_code", "label"], table="stated_total")
+    assert found["hesa-10000001", "ZZZ", ""] == 100
+    assert {label for _, _, label in found} == {"", "Total Asia"}
+
+
+@pytest.mark.parametrize("shown", ["2021/22", "2021/2022", "2021-22", "2021-2022", "2021/22 "])
+def test_the_year_above_a_table_in_its_forms(tmp_path: Path, shown: str) -> None:
+    file = hesa(tmp_path / "a.csv", {**OF_STUDENTS, "Academic year": shown}, *COUNTRIES)
+    found = cells("hesa_students_by_country", file, by=["period", "institution", "country_code"])
+    assert {period for period, _, _ in found} == {"2021"}
+
+
+@pytest.mark.parametrize("shown", ["2015/16, 2016/17", "2015/16 to 2017/18", "All"])
+def test_a_table_of_several_years_together_is_refused(tmp_path: Path, shown: str) -> None:
+    file = hesa(tmp_path / "a.csv", {**OF_STUDENTS, "Academic year": shown}, *COUNTRIES)
+    assert ("Not an academic year.", "year", shown) in refused("hesa_students_by_country", file)
+
+
+@pytest.mark.parametrize("above", [{**OF_STUDENTS, "Academic year": ""}, OF_STUDENTS], ids=["no year", "a year"])
+def test_several_years_in_a_column(tmp_path: Path, above: dict[str, str]) -> None:
+    rows = [
+        ["UKPRN", "HE provider", "Academic Year", "China", "India", "Total"],
+        ["10000001", "First", "2020/21", "10", "20", "30"],
+        ["10000001", "First", "2021/22", "11", "21", "32"],
+    ]
+    file = hesa(tmp_path / "a.csv", above, *rows)
+    assert cells("hesa_students_by_country", file, by=["period", "country_code"]) == {
+        ("2020", "CHN"): 10, ("2020", "IND"): 20, ("2021", "CHN"): 11, ("2021", "IND"): 21,
+    }  # fmt: skip
+
+
+LONG = ["UKPRN", "HE provider", "Country of HE provider", "Region of HE provider", "Level of study", "Mode of study",
+        "Academic Year"]  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", [("Country of permanent address", "Number"), ("Country of domicile", "Students")])
+def test_a_long_table_of_all_choices(tmp_path: Path, headers: tuple[str, str]) -> None:
+    of = ["10000001", "First", "England", "London"]
+    rows = [[*LONG, *headers], [*of, "All", "All", "2020/21", "China", "10"],
+            [*of, "All", "All", "2021/22", "China", "1,200"],
+            [*of, "First degree", "All", "2021/22", "China", "700"]]  # fmt: skip
+    file = written(tmp_path / "a.csv", rows)
+    assert cells("hesa_students_by_country", file, by=["series", "period", "level"]) == {
+        ("hesa_domicile", "2020", "not_stated"): 10, ("hesa_domicile", "2021", "not_stated"): 1200,
+        ("hesa_domicile_level", "2021", "bachelor"): 700,
+    }  # fmt: skip
+    part = written(tmp_path / "b.csv", [*rows, [*of, "All", "Part-time", "2021/22", "India", "5"]])
+    assert refused("hesa_students_by_country", part) == [(FILTERED, "Mode of study", "Part-time")]
+
+
+@pytest.mark.parametrize("added", [("Country of HE provider", "England"), ("Region of HE provider", "London"),
+                                   ("INSTID", "0114")], ids=str)  # fmt: skip
+def test_added_columns_tell_of_the_provider(tmp_path: Path, added: tuple[str, str]) -> None:
+    rows = [[*row[:2], added[bool(at)], *row[2:]] for at, row in enumerate(COUNTRIES)]
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, *rows)
+    assert cells("hesa_students_by_country", file, by=["institution", "country_code"])["hesa-10000002", "CHN"] == 1000
+
+
+def test_blanks_and_marks_of_hesa(tmp_path: Path) -> None:
+    marks = ["", "..", "*", "low", "[low]", "c", "[c]", "-"]
+    names = ["China", "India", "Japan", "Nepal", "Ghana", "Kenya", "Chad", "Mali"]
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, ["UKPRN", "HE provider", *names], ["10000001", "First", *marks])
+    codes = ["CHN", "IND", "JPN", "NPL", "GHA", "KEN", "TCD", "MLI"]
+    states = ["not_stated", "not_stated", *["withheld"] * 5, 0]
+    assert cells("hesa_students_by_country", file, by=["country_code"]) == dict(zip(codes, states, strict=True))
+
+
+def test_staff_whose_cells_are_blank_are_not_stated(tmp_path: Path) -> None:
+    file = hesa(tmp_path / "a.csv", OF_STAFF, *STAFF, ["10000002", "Second", "", "", "", "", ""])
+    assert cells("hesa_staff", file, by=["institution", "country_code"]) == {
+        ("hesa-10000001", "XEU"): 10, ("hesa-10000001", "XOT"): 20,
+        ("hesa-10000002", "XEU"): "not_stated", ("hesa-10000002", "XOT"): "not_stated",
+    }  # fmt: skip
+    everyone = cells("hesa_staff", file, by=["institution"], table="enrolment_count")
+    assert everyone == {"hesa-10000001": 100, "hesa-10000002": "not_stated"}
+
+
+REGION_NAMES = {
+    "Congo": "COG", "Congo (Democratic Republic of)": "COD", "Burkina": "BFA",
+    "Antarctica and Oceania not otherwise specified": "XOC", "West Africa not otherwise specified": "XAF",
+    "Channel Islands not otherwise specified": "XEE",
+}  # fmt: skip
+
+
+def test_names_that_hesa_has_for_countries_and_regions(tmp_path: Path) -> None:
+    numbers = range(1, 1 + len(REGION_NAMES))
+    rows = [["UKPRN", "HE provider", *REGION_NAMES], ["10000001", "First", *map(str, numbers)]]
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, *rows)
+    assert cells("hesa_students_by_country", file, by=["country_code"]) == dict(
+        zip(REGION_NAMES.values(), numbers, strict=True)
+    )
+
+
+@pytest.mark.parametrize("of", ["North", "West", "East", "Central", "Southern"])
+def test_regions_of_africa_without_a_country(of: str, tmp_path: Path) -> None:
+    rows = [["UKPRN", "HE provider", f"{of} Africa not otherwise specified", "China"], ["10000001", "First", "5", "6"]]
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, *rows)
+    assert cells("hesa_students_by_country", file, by=["country_code"]) == {"XAF": 5, "CHN": 6}
+
+
+def test_renamed_columns_of_hesa(tmp_path: Path) -> None:
+    head = ["UKPRN", "Provider name", "EU", "Non-EU", "Total non-UK", "Total"]
+    file = hesa(tmp_path / "1.csv", OF_STUDENTS, head, EVERYONE[1])
+    assert cells("hesa_students", file, by=["country_code"]) == {"XEU": 10, "XOT": 20}
+    head = ["UKPRN", "Provider name", "United Kingdom", "EU", "Non-EU", "Unknown nationality", "Total"]
+    file = hesa(tmp_path / "24.csv", OF_STAFF, head, STAFF[1])
+    assert cells("hesa_staff", file, by=["country_code"]) == {"XEU": 10, "XOT": 20}
+    assert cells("hesa_staff", file, by=["label"], table="stated_total") == {"Not known": 10}
+
+
+@pytest.mark.parametrize(
+    "subjects",
+    [("16 Law", "18 Physics"), ("(1) Medicine & dentistry", "(D) Business"), ("CAH01 Medicine", "CAH16 Law"),
+     ("Law", "Computer science"), ("Mass communications & documentation", "Creative arts & design")],
+    ids=str,
+)  # fmt: skip
+def test_subjects_with_and_without_their_number(tmp_path: Path, subjects: tuple[str, str]) -> None:
+    rows = [["UKPRN", "HE provider", *subjects, "Total"], ["10000001", "First", "10", "20", "30"]]
+    file = hesa(tmp_path / "49.csv", OF_STUDENTS, *rows)
+    assert cells("hesa_students", file, by=["field"], table="enrolment_count") == dict(
+        zip(subjects, (10, 20), strict=True)
+    )
