@@ -10,7 +10,7 @@ import pytest
 from etl import load
 from etl.errors import Refused
 from etl.sources import SOURCES
-from tests.etl.test_registrar import Rows, written
+from tests.etl.test_registrar import Rows, workbook, written
 
 Told = list[tuple[str, str, str]]
 
@@ -298,3 +298,84 @@ def test_subjects_with_and_without_their_number(tmp_path: Path, subjects: tuple[
     assert cells("hesa_students", file, by=["field"], table="enrolment_count") == dict(
         zip(subjects, (10, 20), strict=True)
     )
+
+
+# --- Canada -----------------------------------------------------------------------------------------------------------
+
+IRCC = "ircc_study_permits"
+
+
+def permits(file: Path, *rows: Sequence[Any]) -> Path:
+    return workbook(file, ("TR - SP CITZ", [list(row) for row in rows]))
+
+
+def of_permits(file: Path, table: str = "mobility_count") -> dict[Any, Any]:
+    return cells(IRCC, file, by=["period", "country_code"], table=table)
+
+
+@pytest.mark.parametrize("mark", ["--", "–", "—", "- -", "D", "d", "x", "X", "*"])
+def test_marks_of_a_small_number_are_withheld(tmp_path: Path, mark: str) -> None:
+    file = permits(tmp_path / "a.xlsx", ["Pays", "Jan 2024", "2024 Total"], ["India", mark, 10], ["Mali", 0, "1,000"])
+    assert of_permits(file) == {("2024-01", "IND"): "withheld", ("2024", "IND"): 10, ("2024-01", "MLI"): 0,
+                                ("2024", "MLI"): 1000}  # fmt: skip
+
+
+def test_a_single_dash_is_no_zero(tmp_path: Path) -> None:
+    file = permits(tmp_path / "a.xlsx", ["Country", "Jan 2024", "2024 Total"], ["India", "-", 10])
+    assert refused(IRCC, file) == [("Not a whole number.", "Jan 2024", "-")]
+
+
+LATE = ["2024-11", "2024-12"]
+HEADERS: list[tuple[Rows, list[str]]] = [
+    ([["Country", "Jan 2024", "February 2024", "2024 Total"]], ["2024-01", "2024-02", "2024"]),
+    ([["Country", "2024 Jan", "2024 Sept.", "Total 2024"]], ["2024-01", "2024-09", "2024"]),
+    ([["Country", "2023", "2024", "2025"]], ["2023", "2024", "2025"]),
+    ([["Pays de citoyenneté", "2024", ""], ["", "T1", ""], ["", "janv.", "févr."]], ["2024-01", "2024-02"]),
+    ([["Pays de citoyenneté", "2024", ""], ["", "juin", "juill."]], ["2024-06", "2024-07"]),
+    ([["Pays", "2024", "", "Total 2024"], ["", "août", "déc.", ""]], ["2024-08", "2024-12", "2024"]),
+    ([["Country", "2024", "", "2024 Total"], ["", "Q4", "", ""], ["", "Nov", "Dec", ""]], [*LATE, "2024"]),
+    ([["Country", "2024", "", ""], ["", "Q4", "", "2024 Total"], ["", "Nov", "Dec", ""]], [*LATE, "2024"]),
+    ([["Country", "2024", "", ""], ["", "Q4", "", ""], ["", "Nov", "Dec", "2024 Total"]], [*LATE, "2024"]),
+    ([["Country", "2024", "", "2025"], ["", "Dec", "2024 Total", "Jan"]], ["2024-12", "2024", "2025-01"]),
+]
+
+
+@pytest.mark.parametrize(("header", "periods"), HEADERS, ids=str)
+def test_months_and_years_in_other_headers(tmp_path: Path, header: Rows, periods: list[str]) -> None:
+    numbers = [5 * at for at in range(1, 1 + len(periods))]
+    file = permits(tmp_path / "a.xlsx", *header, ["India", *numbers], ["Total", *numbers])
+    wanted = dict(zip(periods, numbers, strict=True))
+    assert of_permits(file) == {(period, "IND"): number for period, number in wanted.items()}
+    assert of_permits(file, "stated_total") == {(period, "ZZZ"): number for period, number in wanted.items()}
+
+
+@pytest.mark.parametrize("header", ["2024 / Jan 2025", "Smarch 2024", "2024 Jan 2025"])
+def test_what_is_no_month_and_no_year_is_refused(tmp_path: Path, header: str) -> None:
+    file = permits(tmp_path / "a.xlsx", ["Country", header, "2024 Total"], ["India", 5, 10])
+    assert ("Neither a month nor a year.", header, header) in refused(IRCC, file)
+
+
+def test_countries_in_french(tmp_path: Path) -> None:
+    names = {"Allemagne": "DEU", "Corée du Sud": "KOR", "Maroc": "MAR", "Chine": "CHN",
+             "Bonaire, Saint Eustatius and Saba": "BES", "Autre": "XOT"}  # fmt: skip
+    rows = [[name, 5 * at] for at, name in enumerate(names)]
+    file = permits(tmp_path / "a.xlsx", ["Pays de citoyenneté", "2023", "2024"], *[[*row, 1] for row in rows])
+    assert {country: n for (period, country), n in of_permits(file).items() if period == "2023"} == {
+        code: 5 * at for at, code in enumerate(names.values())
+    }
+    wrong = permits(tmp_path / "b.xlsx", ["Pays de citoyenneté", "2023", "2024"], ["Ruritanie", 5, 5])
+    assert refused(IRCC, wrong)[0][::2] == ("Unknown country.", "Ruritanie")
+
+
+NOTES = ['"--" : values between 0 and 5', "The total unique count may not equal the sum of permit holders",
+         "Total unique persons may not equal the sum"]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_right_under_the_total_is_no_country(tmp_path: Path, note: str) -> None:
+    rows = [["Country", "2023", "2024"], ["India", 5, 10], ["Total unique persons", 5, 10]]
+    file = permits(tmp_path / "a.xlsx", *rows, [note])
+    assert of_permits(file) == {("2023", "IND"): 5, ("2024", "IND"): 10}
+    assert of_permits(file, "stated_total") == {("2023", "ZZZ"): 5, ("2024", "ZZZ"): 10}
+    blank = permits(tmp_path / "b.xlsx", *rows[:2], ["Nepal", "", ""], rows[2])
+    assert {rule for rule, _, _ in refused(IRCC, blank)} == {"The count is blank."}
