@@ -117,6 +117,7 @@ def _is_label(header: str) -> bool:
 
 
 HEADCOUNT = count("students", blank=CellState.NOT_STATED, marks=MARKS)
+COUNTRY_NAMED = text("country")
 TOTAL_COLUMN = where("country", is_total)
 
 
@@ -129,6 +130,7 @@ def _by_country(scope: Scope, series: Series) -> tuple[Into, ...]:
             constants={**STUDENTS, "series": series.code},
             only=(is_of(scope), PROVIDER_ROW, negated(TOTAL_COLUMN)),
             repeats="add",
+            parts=(COUNTRY_NAMED,),
             complete=_complete(scope, "period", "country_code"),
         ),
         Into(
@@ -137,13 +139,14 @@ def _by_country(scope: Scope, series: Series) -> tuple[Into, ...]:
             constants={**TOTAL, "series": series.code},
             only=(is_of(scope), COUNTRY_ROW, negated(TOTAL_COLUMN)),
             repeats="add",
+            parts=(COUNTRY_NAMED,),
         ),
         Into(
             "stated_total",
             {**_place(scope), "label": label("country"), "headcount": HEADCOUNT},
             constants={**TOTAL, "series": series.code, "country_code": NOT_STATED_COUNTRY},
             only=(is_of(scope), KNOWN_ROW, TOTAL_COLUMN),
-            repeats="first",
+            repeats="same",
         ),
     )
 

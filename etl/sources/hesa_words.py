@@ -25,25 +25,32 @@ ATTRIBUTES = ("Country of HE provider", "Region of HE provider", "INSTID")
 
 ALL = r"(?:all|total)(?: (?:staff|students|levels|modes|providers))?(?: ?\((?:excluding|including) [^)]*\))?"
 COUNTED_STAFF = "Non-atypical"
-FILTERS = ("Mode of study", "Entrant marker", "First year marker", "Mode of employment", "Contract marker",
+COLUMNS = ("Mode of study", "Entrant marker", "First year marker", "Mode of employment", "Contract marker",
            "Atypical marker", "Sex")  # fmt: skip
 """Filters that a table of several choices has as columns."""
-BEGINS = r"^\W*(?:filters\W+)?"
-KEY = rf"(?!(?:{'|'.join((*FILTERS, *ATTRIBUTES))})\b)(?:notes?\W*\d*|[^\W\d_][^\d:]{{0,40}}):"
+ABOVE_ONLY = {
+    f"{name} (filter)": name for name in ("Country of HE provider", "Region of HE provider", "Subject of study")
+}
+"""Filters whose name may also head a column that narrows nothing."""
+FILTERS = {name: name for name in COLUMNS} | ABOVE_ONLY
+OTHER = "Other filters"
+KEY = r"(?:notes?\W*\d*|[^\W\d_][^\d:]{0,40}):"
 """'Licence:', 'Note 1:': what a line begins with that tells of the table and is no filter."""
 NO_FILTER = "|".join((
-    r"filters\b", KEY, r"academic year\b", r"level of study\b", rf"(?!atypical marker\b).*\W{ALL}\W*$",
-    rf"atypical marker\W+{COUNTED_STAFF}\W*$", r"(?:table|sheet|dt\d|data|hesa|students?|staff)\b",
-    r".*\b(?:is|are|was|were|may)\b", r".*\.(?:\w{2,4})?$", r".{100}",
+    KEY, *FILTERS.values(), r"filters\b", r"academic year\b", r"level of study\b", rf".*\W{ALL}\W*$",
+    r"(?:table|sheet|dt\d*|data|hesa|students?|staff|uk)\b", r".*\b(?:is|are|was|were|may)\b", r".*\.$", r".{100}",
 ))  # fmt: skip
-"""Lines above a table that narrow nothing: its year, its level, filters left open, and what is no filter at all: keys
-of the table, prose, names of sheets and files."""
+"""Lines above a table that narrow nothing: its year, its level, filters that are read or left open, and what is no
+filter at all: keys of the table, prose, names of sheets and files."""
+BEGINS = r"^\W*(?:filters\W+)?"
 ABOVE = {
-    "year": rf"{BEGINS}academic year\W+(.+?)(?:\.\w{{3,4}})?$",
+    "year": rf"{BEGINS}academic year\W+([0-9][0-9\s/,;&–-]*(?:(?:to|and)[0-9\s/,;&–-]+)*|all)\W*$",
     "level": rf"{BEGINS}level of study\W+(.+)$",
-    "Filters": rf"{BEGINS}(?!{NO_FILTER})([^\W\d_].*\s.*)$",
+    **{column: rf"{BEGINS}{name}\W+(.+)$" for column, name in FILTERS.items()},
+    # The words of a line that narrows, none of any other: what all lines tell is nothing, or it is in doubt.
+    OTHER: rf"^(?:\W*(?:filters\W+)?(?!{NO_FILTER})(?=[^\W\d_].*\s)|.*$)(.*)$",
 }
-OPTIONAL = frozenset({"level", "Filters", *FILTERS, *ATTRIBUTES})
+OPTIONAL = frozenset({"level", *FILTERS, *ATTRIBUTES})
 
 
 def _is_all(word: str) -> bool:
@@ -52,18 +59,13 @@ def _is_all(word: str) -> bool:
 
 def _refuse_narrowed(cells: Cells) -> None:
     """Refuse a table filtered to some providers, students or staff: it is no table of all."""
-    for name in ("Filters", *FILTERS):
+    for name in (*FILTERS, OTHER):
         word = cells[name].strip()
-        if name == "Atypical marker" and word == COUNTED_STAFF:
+        if word == COUNTED_STAFF if word and name == "Atypical marker" else _is_all(word):
             continue
-        if name == "Atypical marker" or word.casefold().startswith("atypical marker"):
-            if not word:
-                continue
+        bad = BadValue(N_("The table is filtered: it does not hold all."), N_("Download it without this filter."))
+        if name == "Atypical marker":
             bad = BadValue(N_("Not a listed value."), say(N_("Listed are: {listed}."), listed=COUNTED_STAFF))
-        elif _is_all(word):
-            continue
-        else:
-            bad = BadValue(N_("The table is filtered: it does not hold all."), N_("Download it without this filter."))
         bad.column = name
         raise bad
 
@@ -102,7 +104,7 @@ def _level(cells: Cells, known: Known) -> Level:
     return Level.NOT_STATED if _is_all(word) else OWN_LEVELS.get(fold(word)) or known.level(word)
 
 
-LEVEL = Reader(("level", "Filters", *FILTERS), _level)
+LEVEL = Reader(("level", *FILTERS, OTHER), _level)
 YEAR = academic_year("year")
 
 

@@ -17,7 +17,7 @@ from db.vocabulary import (
 )
 from etl.declare import N_, FileKind, Into, Series, Source, Wide
 from etl.errors import BadValue
-from etl.recognise import Cells, Count, Known, Marks, Reader, count, derived, fold, is_total
+from etl.recognise import Cells, Count, Known, Marks, Reader, count, derived, fold, is_total, text
 
 YEARLY = Series(
     "ircc_year", N_("Persons whose study permit became effective in the year"), Measure.FLOW, OriginBasis.CITIZENSHIP,
@@ -113,7 +113,7 @@ def _into(series: Series) -> tuple[Into, Into]:
     }  # fmt: skip
     cells = Into(
         "mobility_count", CELL, {**same, "level": Level.NOT_STATED, "field": "", "partner": ""},
-        only=(_is(series, total=False), IS_ROW), repeats="add", complete=("period",),
+        only=(_is(series, total=False), IS_ROW), repeats="add", parts=(text("country"),), complete=("period",),
     )  # fmt: skip
     total = Into(
         "stated_total", CELL, {**same, "basis": TotalBasis.STATED, "label": ""}, only=(_is(series, total=True), IS_ROW)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
 from etl import load
 from etl.errors import Refused
@@ -77,19 +78,36 @@ STUDENT_FILTERS = {
     "Region of HE provider": "London", "Age": "21-24 years", "Disability": "Known to have a disability",
 }  # fmt: skip
 
+READ = ("Mode of study", "Entrant marker", "First year marker", "Sex", "Subject of study", "Country of HE provider",
+        "Region of HE provider")  # fmt: skip
+
 
 @pytest.mark.parametrize("name", STUDENT_FILTERS)
 @pytest.mark.parametrize(("source", "rows"), [("hesa_students_by_country", COUNTRIES), ("hesa_students", EVERYONE)])
 def test_any_filter_above_a_table_is_refused_by_name(tmp_path: Path, source: str, rows: Rows, name: str) -> None:
     file = hesa(tmp_path / "a.csv", {**OF_STUDENTS, name: STUDENT_FILTERS[name]}, *rows)
-    told = refused(source, file)
-    assert (FILTERED, "Filters", f"{name} {STUDENT_FILTERS[name]}") in told
-    assert {rule for rule, _, _ in told} == {FILTERED}
+    ((rule, column, value),) = refused(source, file)
+    if name in READ:
+        assert (rule, column.removesuffix(" (filter)"), value) == (FILTERED, name, STUDENT_FILTERS[name])
+    else:
+        assert (column, f"{name} {STUDENT_FILTERS[name]}" in rule) == ("Other filters", True)
+
+
+@pytest.mark.parametrize("names", [("Sex", "Mode of study"), ("Age", "Disability"), ("Sex", "Age")], ids=str)
+@pytest.mark.parametrize("above", ["filters and more", "filters only"])
+def test_several_filters_are_refused(tmp_path: Path, names: tuple[str, str], above: str) -> None:
+    narrowed = {name: STUDENT_FILTERS[name] for name in names}
+    if above == "filters only":
+        rows = [["Academic year", "2021/22"], *map(list, narrowed.items()), *COUNTRIES]
+        file = written(tmp_path / "a.csv", rows)
+    else:
+        file = hesa(tmp_path / "a.csv", {**OF_STUDENTS, **narrowed}, *COUNTRIES)
+    assert {column for _, column, _ in refused("hesa_students_by_country", file)} <= {*names, "Other filters"}
 
 
 @pytest.mark.parametrize("name", STUDENT_FILTERS)
 def test_a_filter_left_open_is_none(tmp_path: Path, name: str) -> None:
-    file = hesa(tmp_path / "Sex Female.csv", {**OF_STUDENTS, name: "All "}, *COUNTRIES)
+    file = hesa(tmp_path / "Age of students (3).csv", {**OF_STUDENTS, name: "All "}, *COUNTRIES)
     assert cells("hesa_students_by_country", file, by=["institution", "country_code"])["hesa-10000001", "CHN"] == 10
 
 
@@ -101,7 +119,11 @@ def test_a_filter_left_open_is_none(tmp_path: Path, name: str) -> None:
 )  # fmt: skip
 def test_staff_of_some_contracts_are_refused(tmp_path: Path, name: str, value: str, rule: str) -> None:
     file = hesa(tmp_path / "a.csv", {**OF_STAFF, name: value}, *STAFF)
-    assert (rule, "Filters", f"{name} {value}") in refused("hesa_staff", file)
+    ((told, column, shown),) = refused("hesa_staff", file)
+    if column == "Other filters":
+        assert f"{name} {value}" in told
+    else:
+        assert (told, column, shown) == (rule, name, value)
     sound = cells("hesa_staff", hesa(tmp_path / "b.csv", OF_STAFF, *STAFF), by=["country_code"])
     assert sound == {"XEU": 10, "XOT": 20}
 
@@ -379,3 +401,200 @@ def test_a_note_right_under_the_total_is_no_country(tmp_path: Path, note: str) -
     assert of_permits(file, "stated_total") == {("2023", "ZZZ"): 5, ("2024", "ZZZ"): 10}
     blank = permits(tmp_path / "b.xlsx", *rows[:2], ["Nepal", "", ""], rows[2])
     assert {rule for rule, _, _ in refused(IRCC, blank)} == {"The count is blank."}
+
+
+# --- rows that are parts, and rows said again -------------------------------------------------------------------------
+
+AGAIN = "The row says again what row"
+
+
+def test_totals_of_columns_of_one_country_are_added_as_its_cells_are(tmp_path: Path) -> None:
+    rows = [["UKPRN", "HE provider", "Spain", "Canary Islands", "Total"], ["10000001", "First", "10", "20", "30"],
+            ["10000002", "Second", "1", "2", "3"], ["", "Total", "11", "22", "33"]]  # fmt: skip
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, *rows)
+    source, by = "hesa_students_by_country", ["institution", "country_code"]
+    assert cells(source, file, by=by) == {("hesa-10000001", "ESP"): 30, ("hesa-10000002", "ESP"): 3}
+    assert cells(source, file, by=by, table="stated_total") == {
+        ("hesa-10000001", "ZZZ"): 30, ("hesa-10000002", "ZZZ"): 3, ("GBR", "ESP"): 33, ("GBR", "ZZZ"): 33,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_a_row_of_hesa_said_twice_is_refused(tmp_path: Path, at: int) -> None:
+    """Also the row of all providers, which may say the same totals again but not other counts."""
+    rows = [*COUNTRIES, COUNTRIES[at]]
+    told = refused("hesa_students_by_country", hesa(tmp_path / "a.csv", OF_STUDENTS, *rows))
+    assert {rule[: len(AGAIN)] for rule, _, _ in told} == {AGAIN}
+
+
+def test_a_column_of_hesa_said_twice_is_refused(tmp_path: Path) -> None:
+    rows = [[*row[:4], row[2], *row[4:]] for row in COUNTRIES]
+    told = refused("hesa_students_by_country", hesa(tmp_path / "a.csv", OF_STUDENTS, *rows))
+    assert {rule.split(" state")[0] for rule, _, _ in told} == {"Two columns of the row"}
+
+
+def test_two_blocks_may_say_one_total_again_but_no_other_one(tmp_path: Path) -> None:
+    africa = [["UKPRN", "HE provider", "Ghana", "Kenya", "Total"], ["10000001", "First", "5", "5", "100"],
+              ["", "Total", "5", "5", "2,100"]]  # fmt: skip
+    files = [hesa(tmp_path / "a.csv", OF_STUDENTS, *COUNTRIES), hesa(tmp_path / "b.csv", OF_STUDENTS, *africa)]
+    by = ["institution", "country_code", "label"]
+    found = cells("hesa_students_by_country", *files, by=by, table="stated_total")
+    assert (found["hesa-10000001", "ZZZ", ""], found["GBR", "ZZZ", ""]) == (100, 2100)
+    africa[1][-1] = "101"
+    files[1] = hesa(tmp_path / "c.csv", OF_STUDENTS, *africa)
+    assert len(refused("hesa_students_by_country", *files)) == 1
+
+
+def test_a_row_of_canada_said_twice_is_refused_and_two_names_of_one_country_are_added(tmp_path: Path) -> None:
+    rows = [["Country", "2023", "2024"], ["India", 5, 10], ["Not stated", 5, 5], ["Unknown", 10, 20]]
+    assert of_permits(permits(tmp_path / "a.xlsx", *rows))["2024", "ZZZ"] == 25
+    assert len(refused(IRCC, permits(tmp_path / "b.xlsx", *rows, ["India", 5, 10]))) == 1
+
+
+# --- UNESCO -----------------------------------------------------------------------------------------------------------
+
+FLOWS = ["year", "dest_country_name", "origin_country_lumped", "value_lumped", "cond_all"]
+FRANCE = [["2018", "France", "Morocco", "100", ""], ["2018", "France", "Other countries", "7.5", ""]]
+
+
+def flows(file: Path, *rows: Sequence[str], header: Sequence[str] = FLOWS) -> Path:
+    return written(file, [header, *rows])
+
+
+def of_flows(*files: Path) -> dict[Any, Any]:
+    return cells("uis_flows", *files, by=["direction", "period", "institution", "country_code"])
+
+
+@pytest.mark.parametrize("value", ["value", "value_lumped"])
+@pytest.mark.parametrize("year", ["2018", "2018.0"])
+def test_other_headers_and_years_of_unesco(tmp_path: Path, value: str, year: str) -> None:
+    header = ["year", "dest_country_name", "origin_country_name", value]
+    file = flows(tmp_path / "a.csv", [year, "France", "Morocco", "100"], header=header)
+    assert of_flows(file) == {("inbound", "2018", "FRA", "MAR"): 100}
+
+
+@pytest.mark.parametrize("shown", ["", "NA", "na", ".."])
+def test_what_unesco_does_not_state(tmp_path: Path, shown: str) -> None:
+    file = flows(tmp_path / "a.csv", *FRANCE, ["2018", "France", "XDN", shown, ""])
+    assert of_flows(file)["inbound", "2018", "FRA", "SDN"] == "not_stated"
+    assert of_flows(file)["inbound", "2018", "FRA", "XOT"] == 7.5
+
+
+def test_a_row_of_unesco_said_twice_is_refused(tmp_path: Path) -> None:
+    assert len(refused("uis_flows", flows(tmp_path / "a.csv", *FRANCE, FRANCE[0]))) == 1
+
+
+def test_both_sides_of_unesco_in_one_load(sqlite_engine: Engine, tmp_path: Path) -> None:
+    swapped = ["year", "origin_country_name", "dest_country_lumped", "value_lumped", "cond_all"]
+    files = [flows(tmp_path / "a.csv", *FRANCE), flows(tmp_path / "b.csv", *FRANCE, header=swapped)]
+    load.load(sqlite_engine, SOURCES["uis_flows"], files)
+    assert len(of_flows(*files)) == 4
+
+
+# --- Zaragoza ---------------------------------------------------------------------------------------------------------
+
+AGREEMENT = {
+    "CURSO_ACADEMICO": "2018", "NOMBRE_PROGRAMA_MOVILIDAD": "ERASMUS", "NOMBRE_AREA_ESTUDIOS_MOV": "0421 - Derecho",
+    "CENTRO": "Facultad de Derecho", "IN_OUT": "OUT", "NOMBRE_IDIOMA_NIVEL_MOVILIDAD": "B1",
+    "PAIS_UNIVERSIDAD_ACUERDO": "Francia", "UNIVERSIDAD_ACUERDO": "Paris (Francia)", "PLAZAS_OFERTADAS_ALUMNOS": "3",
+    "PLAZAS_ASIGNADAS_ALUMNOS_OUT": "2", "FECHA_ACTUALIZACION": "01/02/2019",
+}  # fmt: skip
+
+
+def agreements(file: Path, *changed: dict[str, str], delimiter: str = ";", without: str = "") -> Path:
+    names = [name for name in AGREEMENT if name != without]
+    return written(file, [names, *[[{**AGREEMENT, **one}[name] for name in names] for one in changed]], delimiter)
+
+
+def of_agreements(file: Path, *by: str) -> dict[Any, Any]:
+    return cells("unizar_agreements", file, by=by or ["direction", "country_code"])
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_delimiters_of_zaragoza(tmp_path: Path, delimiter: str) -> None:
+    assert of_agreements(agreements(tmp_path / "a.csv", {}, delimiter=delimiter)) == {("outbound", "FRA"): 2}
+
+
+@pytest.mark.parametrize(("shown", "direction"), [
+    ("OUT", "outbound"), ("Out", "outbound"), ("SALIDA", "outbound"), ("Salida", "outbound"),
+    ("IN", "inbound"), ("In", "inbound"), ("ENTRADA", "inbound"), ("entrada", "inbound"),
+])  # fmt: skip
+def test_directions_of_zaragoza(tmp_path: Path, shown: str, direction: str) -> None:
+    number = "2" if direction == "outbound" else "0"
+    file = agreements(tmp_path / "a.csv", {"IN_OUT": shown, "PLAZAS_ASIGNADAS_ALUMNOS_OUT": number})
+    assert of_agreements(file) == {(direction, "FRA"): 2 if direction == "outbound" else "not_measured"}
+    wrong = agreements(tmp_path / "b.csv", {"IN_OUT": "AMBOS"})
+    assert refused("unizar_agreements", wrong) == [("Not a listed value.", "IN_OUT", "AMBOS")]
+
+
+@pytest.mark.parametrize(("shown", "day"), [
+    ("31/01/2020", "2020-01-31"), ("2020-01-31", "2020-01-31"), ("31/01/2020 00:00:00", "2020-01-31"),
+    ("2020-01-31T10:30", "2020-01-31"), ("1/2/2020", "2020-02-01"), ("", ""),
+])  # fmt: skip
+def test_days_of_zaragoza(tmp_path: Path, shown: str, day: str) -> None:
+    file = agreements(tmp_path / "a.csv", {"FECHA_ACTUALIZACION": shown})
+    facts = batch("unizar_agreements", file).facts["agreement_statement"]
+    assert facts.column("source_date") == [day]
+
+
+@pytest.mark.parametrize("shown", ["2020-13-01", "31/02/2020", "31/01/20", "31/01/2020 noon"])
+def test_what_is_no_day_of_zaragoza(tmp_path: Path, shown: str) -> None:
+    file = agreements(tmp_path / "a.csv", {"FECHA_ACTUALIZACION": shown})
+    assert refused("unizar_agreements", file) == [("Not a date.", "FECHA_ACTUALIZACION", shown)]
+
+
+def test_agreements_without_a_day_of_update(tmp_path: Path) -> None:
+    file = agreements(tmp_path / "a.csv", {}, without="FECHA_ACTUALIZACION")
+    assert of_agreements(file) == {("outbound", "FRA"): 2}
+
+
+SPANISH = {"Costa de Marfil": "CIV", "Serbia y Montenegro": "SCG", "Ex-República Yugoslava de Macedonia": "MKD",
+           "Méjico": "MEX", "Nueva Zelandia": "NZL", "FRANCIA": "FRA"}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPANISH)
+def test_countries_in_spanish(tmp_path: Path, name: str) -> None:
+    file = agreements(tmp_path / "a.csv", {"PAIS_UNIVERSIDAD_ACUERDO": name})
+    assert of_agreements(file, "country_code") == {SPANISH[name]: 2}
+
+
+def test_places_of_two_languages_are_added_and_a_row_said_twice_is_refused(tmp_path: Path) -> None:
+    language = "NOMBRE_IDIOMA_NIVEL_MOVILIDAD"
+    rows = [{}, {language: "B2", "PLAZAS_ASIGNADAS_ALUMNOS_OUT": "5"}]
+    assert of_agreements(agreements(tmp_path / "a.csv", *rows)) == {("outbound", "FRA"): 7}
+    again = agreements(tmp_path / "b.csv", *rows, {"PLAZAS_ASIGNADAS_ALUMNOS_OUT": "1"})
+    assert [rule[: len(AGAIN)] for rule, _, _ in refused("unizar_agreements", again)] == [AGAIN]
+
+
+RESULT = {"CURSO_ACADEMICO": "2018", "CENTRO": "Facultad de Derecho", "ESTUDIO": "Derecho", "TIPO_ESTUDIO": "Grado",
+          "ALUMNOS_MATRICULADOS": "100", "ALUMNOS_MOVILIDAD_ENTRADA": "4", "ALUMNOS_MOVILIDAD_SALIDA": "3",
+          "CREDITOS_MATRICULADOS": "6000.00"}  # fmt: skip
+
+
+def results(file: Path, *changed: dict[str, str], delimiter: str = ";") -> Path:
+    return written(file, [[*RESULT], *[[*{**RESULT, **one}.values()] for one in changed]], delimiter)
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+@pytest.mark.parametrize(("shown", "level"), [
+    ("GRADO", "bachelor"), ("Doble Grado", "bachelor"), ("Máster Universitario", "master"), ("MÁSTER", "master"),
+    ("Programa de doctorado", "doctoral"), ("doctorado", "doctoral"),
+])  # fmt: skip
+def test_kinds_of_study_of_zaragoza(tmp_path: Path, shown: str, level: str, delimiter: str) -> None:
+    file = results(tmp_path / "a.csv", {"TIPO_ESTUDIO": shown}, delimiter=delimiter)
+    assert cells("unizar_results", file, by=["level"], table="enrolment_count") == {level: 100}
+
+
+def test_entrants_in_capitals_are_no_degree(tmp_path: Path) -> None:
+    entrants = {"TIPO_ESTUDIO": "MOVILIDAD DE ENTRADA", "ALUMNOS_MATRICULADOS": "9"}
+    file = results(tmp_path / "a.csv", {}, entrants)
+    assert cells("unizar_results", file, by=["level"], table="enrolment_count") == {"bachelor": 100}
+    assert cells("unizar_results", file, by=["series"])["unizar_results_incoming_enrolled"] == 9
+
+
+def test_two_plans_of_a_degree_are_added_and_a_row_said_twice_is_refused(tmp_path: Path) -> None:
+    rows = [{}, {"CREDITOS_MATRICULADOS": "50.00", "ALUMNOS_MATRICULADOS": "2"}]
+    file = results(tmp_path / "a.csv", *rows)
+    assert cells("unizar_results", file, by=["level"], table="enrolment_count") == {"bachelor": 102}
+    told = refused("unizar_results", results(tmp_path / "b.csv", *rows, {}))
+    assert {rule[: len(AGAIN)] for rule, _, _ in told} == {AGAIN}
