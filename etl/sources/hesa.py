@@ -16,7 +16,7 @@ from db.vocabulary import (
 )
 from etl.declare import N_, FileKind, Into, Series, Source, Wide
 from etl.errors import BadValue
-from etl.recognise import Reader, count, countries, country, derived, is_total, negated, text, where
+from etl.recognise import Cells, Known, Reader, count, countries, country, derived, is_total, negated, text, where
 from etl.sources.hesa_words import (
     ABOVE,
     COUNTRY_ROW,
@@ -27,11 +27,12 @@ from etl.sources.hesa_words import (
     OPTIONAL,
     PROVIDER,
     PROVIDER_ROW,
-    PROVIDERS,
     Scope,
     is_of,
     label,
     period,
+    providers,
+    total_label,
 )
 
 PRODUCER = "Higher Education Statistics Agency (HESA / Jisc)"
@@ -116,13 +117,21 @@ def _is_label(header: str) -> bool:
         return False
 
 
+def _label_of_country(cells: Cells, known: Known) -> str:
+    """Students whose country is not known are not those of all countries, though the code is the same."""
+    is_known = known.country(cells["country"], own=OWN) != NOT_STATED_COUNTRY
+    return total_label("" if is_known else cells["country"], cells["level"])
+
+
+LABEL = Reader(("country", "level"), _label_of_country)
 HEADCOUNT = count("students", blank=CellState.NOT_STATED, marks=MARKS)
 COUNTRY_NAMED = text("country")
 TOTAL_COLUMN = where("country", is_total)
 
 
-def _by_country(scope: Scope, series: Series) -> tuple[Into, ...]:
+def _by_country(scope: Scope) -> tuple[Into, ...]:
     """Cells of providers; totals of all providers by country; totals over countries, of a provider and of all."""
+    series = BY_DOMICILE[scope]
     return (
         Into(
             "mobility_count",
@@ -135,7 +144,7 @@ def _by_country(scope: Scope, series: Series) -> tuple[Into, ...]:
         ),
         Into(
             "stated_total",
-            {**_place(scope), "country_code": country("country", own=OWN), "label": label(), "headcount": HEADCOUNT},
+            {**_place(scope), "country_code": country("country", own=OWN), "label": LABEL, "headcount": HEADCOUNT},
             constants={**TOTAL, "series": series.code},
             only=(is_of(scope), COUNTRY_ROW, negated(TOTAL_COLUMN)),
             repeats="add",
@@ -163,7 +172,7 @@ BY_COUNTRY = Source(
     files=(
         FileKind(
             "students by provider and country",
-            (PROVIDERS, *[into for scope, series in BY_DOMICILE.items() for into in _by_country(scope, series)]),
+            (providers("DT051 Table 28"), *[into for scope in Scope for into in _by_country(scope)]),
             names={
                 **NAMES, "country": ("Country of permanent address", "Country of domicile", "Domicile"),
                 "students": ("Number", "Number of students"),
@@ -246,14 +255,14 @@ ALL_STUDENTS = Source(
     files=(
         FileKind(
             "all students by provider",
-            (PROVIDERS, *[into for scope in Scope for into in _by_region(scope)]),
+            (providers("DT051 Table 1"), *[into for scope in Scope for into in _by_region(scope)]),
             names={**NAMES, "European Union": ("EU",), "Non-European Union": ("Non-EU",)},
             preamble=ABOVE,
             optional=OPTIONAL,
         ),
         FileKind(
             "all students by provider and subject",
-            (PROVIDERS, *[_by_subject(scope) for scope in Scope]),
+            (providers("DT051 Table 49"), *[_by_subject(scope) for scope in Scope]),
             names={**NAMES, "subject": ("Subject of study",), "students": ("Number", "Number of students")},
             preamble=ABOVE,
             optional=OPTIONAL,
@@ -273,7 +282,7 @@ ALL_STAFF_BY_NATIONALITY = Source(
     files=(
         FileKind(
             "staff by provider and nationality",
-            (PROVIDERS, _everyone(ALL_STAFF), _cell(STAFF, "XEU", "European Union"),
+            (providers("DT025 Table 24"), _everyone(ALL_STAFF), _cell(STAFF, "XEU", "European Union"),
              _cell(STAFF, "XOT", "Non-European Union"),
              replace(
                  _over_countries(STAFF, "Not known", fixed="Not known"),

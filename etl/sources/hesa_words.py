@@ -44,13 +44,14 @@ NO_FILTER = "|".join((
 filter at all: keys of the table, prose, names of sheets and files."""
 BEGINS = r"^\W*(?:filters\W+)?"
 ABOVE = {
+    "Reference ID": r"^\W*reference id\W+(.+)$",
     "year": rf"{BEGINS}academic year\W+([0-9][0-9\s/,;&–-]*(?:(?:to|and)[0-9\s/,;&–-]+)*|all)\W*$",
     "level": rf"{BEGINS}level of study\W+(.+)$",
     **{column: rf"{BEGINS}{name}\W+(.+)$" for column, name in FILTERS.items()},
     # The words of a line that narrows, none of any other: what all lines tell is nothing, or it is in doubt.
     OTHER: rf"^(?:\W*(?:filters\W+)?(?!{NO_FILTER})(?=[^\W\d_].*\s)|.*$)(.*)$",
 }
-OPTIONAL = frozenset({"level", *FILTERS, *ATTRIBUTES})
+OPTIONAL = frozenset({"level", "Reference ID", *FILTERS, *ATTRIBUTES})
 
 
 def _is_all(word: str) -> bool:
@@ -140,21 +141,32 @@ SUM_OF_SOME = derived(
     ROW, lambda cells: not cells["UKPRN"].strip() and fold(cells["HE provider"]) not in COUNTRY_ROWS
 )  # fmt: skip
 KNOWN_ROW = negated(SUM_OF_SOME)
-PROVIDERS = Into(
-    "institution_record",
-    {
-        "institution": PROVIDER,
-        "name_en": derived(
-            (*ROW, *ATTRIBUTES),
-            lambda cells: cells["HE provider"].strip() if cells["UKPRN"].strip() else "United Kingdom",
-        ),
-        "kind": derived(
-            ("UKPRN",), lambda cells: InstitutionKind.UNIVERSITY if cells["UKPRN"].strip() else InstitutionKind.COUNTRY
-        ),
-    },
-    constants={"parent_institution": "", "name_ru": "", "name_kk": "", "country_code": "GBR", "city": ""},
-    repeats="first",
-)
+TABLES = ("DT051 Table 1", "DT051 Table 28", "DT051 Table 49", "DT025 Table 24")
+
+
+def providers(table: str) -> Into:
+    """The providers of a table; one that says to be another of the tables that are read is told so."""
+
+    def kind(cells: Cells) -> InstitutionKind:
+        if cells["Reference ID"] in TABLES and cells["Reference ID"] != table:
+            bad = BadValue(N_("Not a listed value."), say(N_("Listed are: {listed}."), listed=table))
+            bad.column = "Reference ID"
+            raise bad
+        return InstitutionKind.UNIVERSITY if cells["UKPRN"].strip() else InstitutionKind.COUNTRY
+
+    def name(cells: Cells) -> str:
+        return cells["HE provider"].strip() if cells["UKPRN"].strip() else "United Kingdom"
+
+    return Into(
+        "institution_record",
+        {
+            "institution": PROVIDER,
+            "name_en": derived((*ROW, *ATTRIBUTES), name),
+            "kind": derived(("UKPRN", "Reference ID"), kind),
+        },
+        constants={"parent_institution": "", "name_ru": "", "name_kk": "", "country_code": "GBR", "city": ""},
+        repeats="first",
+    )
 
 
 def total_label(header: str, level: str) -> str:

@@ -195,6 +195,17 @@ def test_a_provider_without_its_number_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_students_of_an_unknown_country_are_not_all_of_them(tmp_path: Path) -> None:
+    rows = [["UKPRN", "HE provider", "China", "Not known", "Total"], ["10000001", "First", "10", "20", "30"],
+            ["", "Total", "10", "20", "30"]]  # fmt: skip
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, *rows)
+    by = ["institution", "country_code", "label"]
+    assert cells("hesa_students_by_country", file, by=by, table="stated_total") == {
+        ("hesa-10000001", "ZZZ", ""): 30, ("GBR", "CHN", ""): 10, ("GBR", "ZZZ", "Not known"): 20,
+        ("GBR", "ZZZ", ""): 30,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("header", ["Total", "Total Non-UK", "Total non-UK"])
 def test_the_last_column_is_the_total_over_all_countries(tmp_path: Path, header: str) -> None:
     file = hesa(tmp_path / "a.csv", OF_STUDENTS, [*COUNTRIES[0][:-1], header], *COUNTRIES[1:])
@@ -246,6 +257,16 @@ def test_a_long_table_of_all_choices(tmp_path: Path, headers: tuple[str, str]) -
     }  # fmt: skip
     part = written(tmp_path / "b.csv", [*rows, [*of, "All", "Part-time", "2021/22", "India", "5"]])
     assert refused("hesa_students_by_country", part) == [(FILTERED, "Mode of study", "Part-time")]
+
+
+def test_a_table_that_is_another_one_of_hesa_is_told_by_its_name(tmp_path: Path) -> None:
+    above = ["Reference ID:", "DT051 Table 1"]
+    file = hesa(tmp_path / "a.csv", OF_STUDENTS, above, *EVERYONE)
+    assert cells("hesa_students", file, by=["country_code"]) == {"XEU": 10, "XOT": 20}
+    for source in ("hesa_students_by_country", "hesa_staff"):
+        assert ("Not a listed value.", "Reference ID", "DT051 Table 1") in refused(source, file)
+    unknown = hesa(tmp_path / "b.csv", OF_STUDENTS, ["Reference ID:", "DT051 Table 99"], *EVERYONE)
+    assert cells("hesa_students", unknown, by=["country_code"]) == {"XEU": 10, "XOT": 20}
 
 
 @pytest.mark.parametrize("added", [("Country of HE provider", "England"), ("Region of HE provider", "London"),
