@@ -228,6 +228,7 @@ AGREEMENTS = Source(
                     complete=("period",),
                 ),
             ),
+            delimiter=";",
             optional=frozenset({"FECHA_ACTUALIZACION", LANGUAGE}),
         ),
     ),

@@ -113,6 +113,7 @@ RESULTS = Source(
                     complete=("period",),
                 ),
             ),
+            delimiter=";",
             optional=frozenset(OTHERS),
         ),
     ),
