@@ -3,7 +3,9 @@
 import hashlib
 import re
 import unicodedata
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from db.vocabulary import (
     AgreementStatus,
@@ -17,22 +19,35 @@ from db.vocabulary import (
     OriginBasis,
 )
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.errors import BadValue
+from etl.errors import BadValue, say
 from etl.recognise import (
     Cells,
     Known,
     Reader,
     academic_year,
-    coded,
     count,
     country,
     derived,
+    fold,
     required,
     text,
     unit,
-    word_is,
+    where,
 )
 from etl.sources.registers import institutions, only_institution, units
+
+
+def listed(column: str, codes: Mapping[str, Any], shown: str) -> Reader:
+    """A listed word in large or small letters; codes by folded word. shown: what a message lists."""
+
+    def read(cells: Cells, known: Known) -> Any:
+        code = codes.get(fold(cells[column]))
+        if code is None:
+            raise BadValue(N_("Not a listed value."), say(N_("Listed are: {listed}."), listed=shown))
+        return code
+
+    return Reader((column,), read)
+
 
 LICENCE = N_("Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update.")
 URL = "https://zaguan.unizar.es"
@@ -49,13 +64,15 @@ ASSIGNED = Series(
 )
 YEAR = academic_year("CURSO_ACADEMICO")
 FACULTY = unit("unizar", "CENTRO")
-DIRECTION = coded("IN_OUT", {"IN": Direction.INBOUND, "OUT": Direction.OUTBOUND})
+DIRECTIONS = {"in": Direction.INBOUND, "entrada": Direction.INBOUND, "out": Direction.OUTBOUND,
+              "salida": Direction.OUTBOUND}  # fmt: skip
+DIRECTION = listed("IN_OUT", DIRECTIONS, "IN, OUT")
 COUNTRY = country("PAIS_UNIVERSIDAD_ACUERDO", "es")
 AREA = text("NOMBRE_AREA_ESTUDIOS_MOV")
 STUDENTS = count(
     "PLAZAS_ASIGNADAS_ALUMNOS_OUT",
     blank=CellState.NOT_STATED,
-    not_measured=word_is("IN_OUT", "IN"),
+    not_measured=where("IN_OUT", lambda word: DIRECTIONS.get(fold(word)) == Direction.INBOUND),
 )
 PARTNER_COLUMNS = ("UNIVERSIDAD_ACUERDO", "PAIS_UNIVERSIDAD_ACUERDO")
 AGREEMENT_COLUMNS = ("UNIVERSIDAD_ACUERDO", "CENTRO", "NOMBRE_PROGRAMA_MOVILIDAD", "NOMBRE_AREA_ESTUDIOS_MOV")
@@ -81,14 +98,28 @@ def _partner(cells: Cells, known: Known) -> str:
     return _code(_partner_name(cells), COUNTRY.read(cells, known))
 
 
+LANGUAGE = "NOMBRE_IDIOMA_NIVEL_MOVILIDAD"
+APART = (AREA, *[text(column) for column in ("NOMBRE_PROGRAMA_MOVILIDAD", "UNIVERSIDAD_ACUERDO", LANGUAGE)])
+"""What tells places of one agreement apart: a row that is like another in all of it is said twice."""
 PARTNER = Reader(PARTNER_COLUMNS, _partner)
 AGREEMENT = derived(AGREEMENT_COLUMNS, lambda cells: _code(*[cells[column].strip() for column in AGREEMENT_COLUMNS]))
 
 
+TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+DAY = re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})/([0-9]{{4}}){TIME}")
+DAY_ISO = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){TIME}")
+
+
 def _iso(cells: Cells) -> str:
-    """Day of update as YYYY-MM-DD."""
+    """Day of update as YYYY-MM-DD; '' where the file does not tell it."""
+    shown = cells["FECHA_ACTUALIZACION"].strip()
+    if not shown:
+        return ""
+    spanish, iso = DAY.fullmatch(shown), DAY_ISO.fullmatch(shown)
+    parts = spanish.groups()[::-1] if spanish else iso.groups() if iso else ()
     try:
-        return datetime.strptime(cells["FECHA_ACTUALIZACION"].strip(), "%d/%m/%Y").date().isoformat()
+        year, month, day = map(int, parts)
+        return date(year, month, day).isoformat()
     except ValueError:
         raise BadValue(N_("Not a date."), N_("Write DD/MM/YYYY.")) from None
 
@@ -154,6 +185,7 @@ AGREEMENTS = Source(
                         "series": ASSIGNED.code, "mobility_type": MobilityType.CREDIT, "level": Level.NOT_STATED,
                     },
                     repeats="add",
+                    parts=APART,
                     complete=("period",),
                 ),
                 Into(
@@ -170,6 +202,7 @@ AGREEMENTS = Source(
                     },
                     constants={"series": ASSIGNED.code},
                     repeats="add",
+                    parts=APART,
                     complete=("period",),
                 ),
                 Into(
@@ -196,6 +229,7 @@ AGREEMENTS = Source(
                 ),
             ),
             delimiter=";",
+            optional=frozenset({"FECHA_ACTUALIZACION", LANGUAGE}),
         ),
     ),
 )  # fmt: skip

@@ -4,19 +4,24 @@ from collections.abc import Mapping
 
 from db.vocabulary import CellState, Direction, Level, Measure, MobilityType, OriginBasis
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.recognise import Reader, coded, count, negated, text, word_is
-from etl.sources.zaragoza import FACULTIES, FACULTY, HOME, LICENCE, URL, YEAR
+from etl.recognise import Reader, count, fold, negated, text, where
+from etl.sources.zaragoza import FACULTIES, FACULTY, HOME, LICENCE, URL, YEAR, listed
 
-ENTRANTS = "Movilidad de entrada"
+ENTRANTS = "movilidad de entrada"
 LEVELS: Mapping[str, Level] = {
-    "Grado": Level.BACHELOR,
-    "Diplomatura o equivalente": Level.BACHELOR,
+    "grado": Level.BACHELOR,
+    "doble grado": Level.BACHELOR,
+    "diplomatura o equivalente": Level.BACHELOR,
     # The long first degree before Bologna, ISCED 2011 level 7 (766).
-    "Licenciatura o equivalente": Level.MASTER,
-    "Máster": Level.MASTER,
-    "Doctorado": Level.DOCTORAL,
+    "licenciatura o equivalente": Level.MASTER,
+    "master": Level.MASTER,
+    "master universitario": Level.MASTER,
+    "doctorado": Level.DOCTORAL,
+    "programa de doctorado": Level.DOCTORAL,
     ENTRANTS: Level.NOT_STATED,
 }
+"""By folded word."""
+LISTED = "Grado, Diplomatura o equivalente, Licenciatura o equivalente, Máster, Doctorado, Movilidad de entrada"
 
 
 def _result_series(code: str, label: str, preference: int, measure: Measure = Measure.FLOW) -> Series:
@@ -40,14 +45,22 @@ ENROLLED = Series(
 )
 
 
-ENTRANT_ROW = word_is("TIPO_ESTUDIO", ENTRANTS)
+ENTRANT_ROW = where("TIPO_ESTUDIO", lambda word: fold(word) == ENTRANTS)
 DEGREE_ROW = negated(ENTRANT_ROW)
 RESULT_CELL: Mapping[str, Reader] = {
     "period": YEAR,
     "unit": FACULTY,
-    "level": coded("TIPO_ESTUDIO", LEVELS),
+    "level": listed("TIPO_ESTUDIO", LEVELS, LISTED),
     "field": text("ESTUDIO"),
 }
+
+
+OTHERS = ("ALUMNOS_NUEVO_INGRESO", "ALUMNOS_GRADUADOS", "CREDITOS_MATRICULADOS")
+APART = tuple(
+    text(column) for column in ("TIPO_ESTUDIO", "ALUMNOS_MATRICULADOS", "ALUMNOS_MOVILIDAD_SALIDA",
+                                "ALUMNOS_MOVILIDAD_ENTRADA", *OTHERS)
+)  # fmt: skip
+"""Two plans of one degree have rows of their own and no name: their figures tell them apart."""
 
 
 def _mobility(series: Series, direction: Direction, column: str, only: Reader) -> Into:
@@ -60,6 +73,7 @@ def _mobility(series: Series, direction: Direction, column: str, only: Reader) -
         },
         only=(only,),
         repeats="add",
+        parts=APART,
         complete=("period",),
     )  # fmt: skip
 
@@ -95,10 +109,12 @@ RESULTS = Source(
                     constants={"series": ENROLLED.code},
                     only=(DEGREE_ROW,),
                     repeats="add",
+                    parts=APART,
                     complete=("period",),
                 ),
             ),
             delimiter=";",
+            optional=frozenset(OTHERS),
         ),
     ),
 )
