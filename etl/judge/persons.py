@@ -9,6 +9,7 @@ memory stays flat however long the file is. Two of ten million persons share a 6
 import secrets
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import IO
 
 import numpy as np
@@ -25,6 +26,9 @@ NOBODY = (
     "Жоқ", "белгісіз", personal.MASK,
 )  # fmt: skip
 """What stands in place of a number that is not there; the mark of a copy with bad cells marked is nobody's either."""
+
+LINES_WAITING = 500_000
+"""Lines of blocks after which all but the first of each cell are forgotten."""
 
 LINES_NAMED = 8
 """Lines named of a cell of persons; the count tells how many more there are."""
@@ -58,9 +62,14 @@ class Crowd:
 
     def __init__(self) -> None:
         self._files: list[IO[bytes]] = []
-        self._keys: list[list[Codes]] = []
+        self._keys: list[list[Codes]] = []  # of the blocks that wait: cells of each, rows in them, lines named
         self._counts: list[Codes] = []
         self._lines: list[tuple[Codes, Codes, int]] = []
+        self._waiting = 0
+        self._known: list[Codes] = []  # of all blocks before: cells, rows in them, lines named of each with their table
+        self._rows = np.zeros(0, np.int64)
+        self._named: list[Codes] = [np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int32)]
+        self._number: list[Codes] = []
         self._spooled: list[list[tuple[int, int]]] = [[] for _ in range(SHARES)]
 
     def add(
@@ -79,6 +88,9 @@ class Crowd:
         self._lines.append((which[order][named], lines[order][named], table))
         if persons is not None:
             self._spool(persons, which)
+        self._waiting += int(named.sum())
+        if self._waiting > LINES_WAITING:
+            self._gather(sizes)
 
     def _spool(self, persons: Codes, which: Codes) -> None:
         if not self._files:
@@ -87,7 +99,7 @@ class Crowd:
         order = np.argsort(share, kind="stable")
         bounds = np.searchsorted(share[order], np.arange(SHARES + 1))
         persons, which = persons[order], which[order]
-        block = len(self._keys) - 1
+        block = len(self._number) + len(self._keys) - 1
         for number, file in enumerate(self._files):
             start, end = int(bounds[number]), int(bounds[number + 1])
             if end > start:
@@ -97,30 +109,42 @@ class Crowd:
 
     def cells(self, sizes: Sequence[int]) -> "Cells":
         """All cells, numbered."""
-        keys, which = numbered([np.concatenate(codes) for codes in zip(*self._keys, strict=True)], sizes)
-        self._keys.clear()
-        count = len(keys[0]) if keys else 0
-        bounds = np.cumsum([0, *[len(counts) for counts in self._counts]])
-        self._number = [which[bounds[i] : bounds[i + 1]] for i in range(len(self._counts))]
-        # A block has each cell once.
-        rows = np.zeros(count, np.int64)
-        for numbers, counts in zip(self._number, self._counts, strict=True):
-            rows[numbers] += counts
-        return Cells(keys, rows, *self._named_lines(count, rows), self)
+        self._gather(sizes)
+        return Cells(self._known, self._rows, *self._named_lines(len(self._rows)), self)
 
-    def _named_lines(self, count: int, rows: Codes) -> tuple[list[str], Codes]:
-        """Lines of each cell in the first table that has it, whose number is given too; all others are counted."""
-        cells = np.concatenate([self._number[i][local] for i, (local, _, _) in enumerate(self._lines)])
-        lines = np.concatenate([lines for _, lines, _ in self._lines])
-        tables = np.concatenate([np.full(len(lines), table, np.int32) for _, lines, table in self._lines])
+    def _gather(self, sizes: Sequence[int]) -> None:
+        """Number the cells of the blocks that wait together with those known, and forget all but their first lines."""
+        blocks = [*([self._known] if self._known else []), *self._keys]
+        keys, which = numbered([np.concatenate(codes) for codes in zip(*blocks, strict=True)], sizes)
+        bounds = np.cumsum([0, *[len(block[0]) for block in blocks]])
+        numbers = [which[start:end] for start, end in pairwise(bounds.tolist())]
+        again = numbers.pop(0) if self._known else np.zeros(0, np.int32)
+        rows = np.zeros(len(keys[0]), np.int64)
+        for cells, counts in zip([again, *numbers], [self._rows, *self._counts], strict=True):
+            rows[cells] += counts  # a block has each cell once
+        known, *before = self._named
+        ours = [n[local] for n, (local, _, _) in zip(numbers, self._lines, strict=True)]
+        cells = np.concatenate([again[known], *ours])
+        lines = np.concatenate([before[0], *[lines for _, lines, _ in self._lines]])
+        of_tables = [np.full(len(lines), table, np.int32) for _, lines, table in self._lines]
+        tables = np.concatenate([before[1], *of_tables])
         order = np.lexsort((lines, tables, cells))
-        cells, tables, lines = cells[order], tables[order], lines[order]
+        first = np.searchsorted(cells[order], np.arange(len(rows)))
+        order = order[np.arange(len(order)) - first[cells[order]] < LINES_NAMED]
+        self._named = [cells[order], lines[order], tables[order]]
+        self._number = [again[cells] for cells in self._number] + numbers
+        self._known, self._rows = keys, rows
+        self._keys, self._counts, self._lines, self._waiting = [], [], [], 0
+
+    def _named_lines(self, count: int) -> tuple[list[str], Codes]:
+        """Lines of each cell in the first table that has it, whose number is given too; all others are counted."""
+        cells, lines, tables = self._named
         bounds = np.searchsorted(cells, np.arange(count + 1))
         first = tables[bounds[:-1]]
         here = np.bincount(cells[tables == first[cells]], minlength=count)
-        ends = bounds[:-1] + np.minimum(here, LINES_NAMED)
+        ends = bounds[:-1] + here
         named = []
-        for start, end, total in zip(bounds[:-1].tolist(), ends.tolist(), rows.tolist(), strict=True):
+        for start, end, total in zip(bounds[:-1].tolist(), ends.tolist(), self._rows.tolist(), strict=True):
             more = f" (+{total - (end - start)})" if total > end - start else ""
             named.append(", ".join(map(str, lines[start:end].tolist())) + more)
         return named, first

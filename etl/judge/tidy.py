@@ -24,7 +24,7 @@ STATE_OF = {"headcount": "cell_state", "places": "places_state", "assigned": "as
 STATES = list(CellState)
 SPOILING = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
 FREE_TEXT = ("field", "note")
-WORDS_OF_A_NAME = 4
+WORDS_OF_A_NAME = 3
 """Most words of a person's name; a longer text with one in it may be that of a school called after somebody."""
 
 

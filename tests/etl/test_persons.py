@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import xlsxwriter
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import load
+from etl.judge import persons
 from etl.judge.persons import LINES_NAMED, NOBODY, Cells, Crowd, numbering
 from etl.sources import SOURCES
 
@@ -22,14 +24,20 @@ BLOCKS = st.lists(st.lists(ROWS, min_size=1, max_size=12), min_size=1, max_size=
 
 
 def counted(blocks: Sequence[Sequence[Row]], *, has_ids: bool = True) -> tuple[Crowd, Cells]:
-    """The rows counted block by block, in lines from 2 on. Sizes grow, as new words come up in later blocks."""
+    """The rows counted block by block, in lines from 2 on. Sizes grow, as new words come up in later blocks. Cells are
+    gathered after each block, after some, or in the end: it must not matter."""
+    with patch.object(persons, "LINES_WAITING", (0, 7, 1_000)[len(blocks) % 3]):
+        return counted_now(blocks, has_ids=has_ids)
+
+
+def counted_now(blocks: Sequence[Sequence[Row]], *, has_ids: bool) -> tuple[Crowd, Cells]:
     crowd, numbers, line = Crowd(), numbering(), 2
     sizes = [1, 1]
     for block in blocks:
         years, countries = (np.array([row[place] for row in block], np.int32) for place in (0, 1))
         sizes = [max(size, int(codes.max()) + 1) for size, codes in zip(sizes, (years, countries), strict=True)]
-        persons = numbers([who for _, _, who in block]) if has_ids else None
-        crowd.add([years, countries], sizes, np.arange(line, line + len(block)), persons)
+        each_one = numbers([who for _, _, who in block]) if has_ids else None
+        crowd.add([years, countries], sizes, np.arange(line, line + len(block)), each_one)
         line += len(block)
     return crowd, crowd.cells([YEARS, COUNTRIES])
 
@@ -44,16 +52,16 @@ def each(cells: Cells) -> np.ndarray:
 
 @given(BLOCKS)
 def test_distinct_persons_of_each_cell_and_its_rows(blocks: list[list[Row]]) -> None:
-    persons: dict[tuple[int, int], set[str]] = defaultdict(set)
+    told: dict[tuple[int, int], set[str]] = defaultdict(set)
     rows: dict[tuple[int, int], int] = defaultdict(int)
     for year, country, who in (row for block in blocks for row in block):
-        persons[year, country].add(who)
+        told[year, country].add(who)
         rows[year, country] += 1
     crowd, cells = counted(blocks)
-    assert keys_of(cells) == sorted(persons)
+    assert keys_of(cells) == sorted(told)
     assert cells.rows.tolist() == [rows[key] for key in sorted(rows)]
     (found,) = cells.persons([each(cells)])
-    assert found.tolist() == [len(persons[key]) for key in sorted(persons)]
+    assert found.tolist() == [len(told[key]) for key in sorted(told)]
     crowd.close()
 
 
