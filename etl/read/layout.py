@@ -132,6 +132,7 @@ def _laid(kind: FileKind, sheet: Sheet, head: list[list[str]], numbers: list[int
     layout.given = _given(kind, layout, sheet, head[:top], head[top : top + depth - 1])
     layout.lacking = [c for c in kind.required if c not in places and c not in layout.given]
     layout.lacking += [c for c in kind.preamble if c not in places and c not in layout.given and c not in kind.optional]
+    layout.lacking += [c for c in layout.doubtful if c not in layout.lacking]
     if kind.wide and not layout.wide and not {kind.wide.label, kind.wide.value} <= places.keys():
         layout.lacking.append(kind.wide.label)
     if kind.of_persons and kind.of_persons not in places and not _tells_of_persons(layout, head, numbers):

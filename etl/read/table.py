@@ -264,7 +264,7 @@ def _header_to_show(table: Table, place: int) -> str:
 
 def _lack(table: Table, column: str) -> Said:
     if said := table.layout.doubtful.get(column):
-        return say(N_("Above the table stand several: {words}. Which one holds?"), words=", ".join(said))
+        return say(N_("Above the table stand several: {words}. Which one holds?"), words=", ".join(filter(None, said)))
     if column in table.layout.kind.preamble:
         return say(N_("There is no such column, and neither a line above the table nor the name of the sheet or of the "
                       "file tells it."))  # fmt: skip
