@@ -28,7 +28,6 @@ TOTALS = Topic(
     },
     splits=(),
 )
-ONE_EACH = ("series", "period", "direction", "mobility_type")
 LISTED = (
     "academic_year", "period", "institution_code", "institution", "faculty_code", "faculty", "department_code",
     "department", "country_code", "country", "direction", "mobility_type", "series", "basis", "label", "headcount",

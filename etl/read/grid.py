@@ -1,6 +1,6 @@
 """What reading a file gives: its sheets as cells of text. No cell is evaluated, guessed or dropped."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -73,5 +73,3 @@ class Sheet(Protocol):
 
 HEAD_ROWS = 300
 """Rows looked at to find the header."""
-
-Sheets = Mapping[str, Sheet]
