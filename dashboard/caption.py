@@ -1,6 +1,7 @@
 """The source line under each figure, read from the database: one step from any figure to its release or document."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -9,6 +10,9 @@ import streamlit as st
 from dashboard import choices, data, words
 from dashboard.i18n import _, current
 from db.queries.asking import Where
+
+Cited = list[tuple[str, str]]
+"""Sources as files tell them: text and address ('' where there is none)."""
 
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 
@@ -36,11 +40,29 @@ def releases(where: Where) -> None:
     lines(*_behind(where))
 
 
-def cited(where: Where) -> str:
-    """The sources of mobility figures in plain text, for files."""
+def cited(where: Where) -> Cited:
+    """The sources of mobility figures for files: producer, title and release, each with its address."""
+    return named(_behind(where)[0])
+
+
+def named(numbers: Sequence[int]) -> Cited:
+    """Releases in plain text, each with the address of its source."""
     listed = data.frame("releases").set_index("release")
-    rows = listed.loc[_behind(where)[0], ["producer", "source_title"]].itertuples()
-    return "; ".join(f"{row[1]}: {row[2]} ({row[0]})" for row in rows)
+    return [
+        (
+            f"{words.said(row['producer'])}: {words.said(row['source_title'])} "
+            f"({_('release {number}', number=number)})",
+            str(row["source_url"]),
+        )
+        for number, row in ((number, listed.loc[number]) for number in numbers)
+    ]
+
+
+def cited_documents(rows: pd.DataFrame) -> Cited:
+    """The documents of published figures for files."""
+    once = rows.drop_duplicates("source_url")
+    dated = zip(once["source_title"], once["source_url"], once["source_date"], strict=True)
+    return [(f"{title}, {day or _('undated')}", str(url)) for title, url, day in dated]
 
 
 def whole(institution: str, year: int) -> None:

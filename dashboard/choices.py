@@ -13,18 +13,21 @@ import streamlit as st
 
 from dashboard.i18n import LANGUAGES, _
 
-SEVERAL = ("country", "level", "types", "statuses")
-OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric")
+SEVERAL = ("country", "level", "types", "statuses", "gone")
+OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric", "vs_year", "vs_faculty")
+AGAINST = ("vs_institution", "vs_year", "vs_direction", "vs_faculty", "vs_group", "vs_country")
+OF_PAGE = ("view", "gone", *AGAINST, "q", "metric", "types", "statuses", "everywhere", "release")
+"""Choices that mean something on one page only."""
 KEYS = (
-    "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "country",
-    "partner", "q", "metric", "types", "statuses", "everywhere",
+    "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "members",
+    "country", "partner", "tables", *OF_PAGE,
 )  # fmt: skip
 ALL = ""
 LONGEST_TEXT = 100
 
 
 def begin() -> None:
-    """Take over what the address, or a page's button in the run before, asks for."""
+    """Take over what the address asks for, where somebody came by a link or went back."""
     state = st.session_state
     asked = {key: st.query_params.get_all(key) for key in KEYS if key in st.query_params}
     state.setdefault("choices", {})
@@ -33,11 +36,7 @@ def begin() -> None:
     state["asked_for"] = set()
     touched = _touched()
     state["drawn"] = {}
-    if wanted := state.pop("wanted", None):
-        _forget_institution()
-        state["choices"].update(wanted)
-        state["generation"] += 1
-    elif asked and asked != state.get("written") and not touched:
+    if asked and asked != state.get("written") and not touched:
         language = state["choices"].get("lang")
         state["choices"] = {key: values if key in SEVERAL else values[0] for key, values in asked.items()}
         state["choices"].setdefault("lang", language)
@@ -48,10 +47,24 @@ def begin() -> None:
         state["choices"]["lang"] = preferred if preferred in LANGUAGES else "en"
 
 
+def query(**other: str | Sequence[str]) -> dict[str, list[str]]:
+    """The address of the view with other choices in place of those made; '' takes one out. Another institution has
+    other years, units and partners."""
+    kept = dict(st.session_state["choices"])
+    if other.get("institution", kept.get("institution")) != kept.get("institution"):
+        kept = {name: value for name, value in kept.items() if name not in OF_INSTITUTION}
+    chosen = {**kept, **other}
+    return {key: _listed(chosen[key]) for key in KEYS if chosen.get(key)}
+
+
+def link(**other: str | Sequence[str]) -> dict[str, list[str]]:
+    """The address of the same selection on another page."""
+    return query(**{**dict.fromkeys(OF_PAGE, ""), **other})
+
+
 def end() -> None:
     """Write the choices into the address; what is not chosen is left out."""
-    chosen = st.session_state["choices"]
-    written = {key: _listed(chosen[key]) for key in KEYS if chosen.get(key)}
+    written = query()
     others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
     if {key: st.query_params.get_all(key) for key in st.query_params} != {**others, **written}:
         st.query_params.from_dict({**others, **written})
@@ -124,6 +137,19 @@ def several(name: str, label: str, options: Sequence[str], shown: Callable[[str]
     ))  # fmt: skip
     st.session_state["choices"][name] = chosen
     return chosen
+
+
+def view(name: str, label: str, options: dict[str, str]) -> str:
+    """One of a few views of a page, codes with their words; the first where none is chosen."""
+    wanted = get(name)
+    if wanted not in options:
+        _tell(name, label, wanted)
+        wanted = next(iter(options))
+    chosen = _drawn(name, list(options), options, wanted, lambda key: st.segmented_control(
+        label, list(options), format_func=options.__getitem__, key=key, required=True, label_visibility="collapsed",
+    ))  # fmt: skip
+    st.session_state["choices"][name] = "" if chosen == next(iter(options)) else chosen
+    return str(chosen)
 
 
 def words(name: str, label: str, placeholder: str = "") -> str:

@@ -1,6 +1,7 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -34,9 +35,22 @@ def fault() -> str:
     return "" if stands == schema.head() else "the database has other tables than this version: python -m db upgrade"
 
 
-@st.cache_data(max_entries=150, show_spinner=False)
+ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
+
+
+@lru_cache(maxsize=ANSWERS_KEPT)
 def _asked(address: str, latest: str, name: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
-    return _QUESTIONS[name](_engine(address), *arguments, **{key: _thawed(value) for key, value in named})
+    given = {key: _thawed(value) for key, value in named}
+    if name in _OF_RECORDS:
+        institution = str(arguments[0])
+        return _OF_RECORDS[name](_engine(address), _counted(address, latest, institution), *arguments, **given)
+    return _QUESTIONS[name](_engine(address), *arguments, **given)
+
+
+@lru_cache(maxsize=INSTITUTIONS_KEPT)
+def _counted(address: str, latest: str, institution: str) -> queries.summary.Counted:
+    """The records of an institution as they stand."""
+    return queries.counts.OfInstitution(_engine(address), institution)
 
 
 def _thawed(value: Any) -> Any:
@@ -70,16 +84,36 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "partners": queries.options.partners,
     "mobility_series": queries.options.mobility_series,
     "members": queries.options.members_in,
-    "record_cards": queries.summary.record_cards,
     "published_cards": queries.summary.published_cards,
     "ranges": queries.summary.ranges,
 }
+_OF_RECORDS: dict[str, Callable[..., Any]] = {"record_cards": queries.summary.record_cards}
+"""Questions that are answered from the records of one institution, their first argument."""
+
+
+
+def begin() -> None:
+    """Look once in a run whether something was loaded or undone since; all of the run answers from one state."""
+    st.session_state["as_of"] = (url(), queries.provenance.latest_change(engine()))
+
+
+def as_of() -> tuple[str, str]:
+    """The database and its last change, as this run sees them."""
+    if "as_of" not in st.session_state:
+        begin()
+    found: tuple[str, str] = st.session_state["as_of"]
+    return found
 
 
 def ask(name: str, *arguments: Any, **named: Any) -> Any:
     """The answer of the query of that name. Answers are shared by sessions: do not change them."""
-    latest = queries.provenance.latest_change(engine())
-    return _asked(url(), latest, name, arguments, tuple((key, _frozen(value)) for key, value in named.items()))
+    return _asked(*as_of(), name, arguments, tuple((key, _frozen(value)) for key, value in named.items()))
+
+
+def forget() -> None:
+    """Forget all answers: tests change what stands behind an address."""
+    _asked.cache_clear()
+    st.cache_resource.clear()
 
 
 def period_kinds() -> dict[str, str]:

@@ -1,89 +1,15 @@
 """The one filter bar: choices -> one frozen value. What may not share a sum is chosen here, not mixed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import streamlit as st
 
 from dashboard import choices, data, words
 from dashboard.i18n import _, current
-from db.queries.asking import Where
+from dashboard.selection import THEN, TODAY, Selection, together
 from db.vocabulary import PeriodKind
 
 FIRST_CHOICES = ("kaznu", "kaznu-demo", "unizar")
 KNOWN_BY_STATEMENTS_YEAR = "2023"
 """Year that an institution of which only statements are known opens on: the latest with a figure for all countries."""
-
-
-@dataclass(frozen=True)
-class Selection:
-    """What is chosen. '' or () means no restriction; `year` 0 that no year has figures.
-
-    period_kind: what the years are of the chosen series, or of the statements.
-    countries: the chosen countries and, of the chosen group, its members of that year, where both are chosen those
-    in both.
-    """
-
-    institution: str
-    institution_name: str
-    kind: str
-    home_country: str
-    is_invented: bool
-    has_records: bool
-    year: int
-    direction: str
-    mobility_type: str
-    series: str
-    measure: str
-    period_kind: str
-    level: tuple[str, ...]
-    faculty: str
-    department: str
-    group: str
-    country: tuple[str, ...]
-    countries: tuple[str, ...]
-    partner: str
-
-    def where(self, *, every_year: bool = False) -> Where:
-        """Conditions for queries about mobility."""
-        return {
-            **self.where_unit(every_year=every_year),
-            "direction": [self.direction],
-            "mobility_type": [self.mobility_type],
-            "series": [self.series] if self.series else [],
-            "country": list(self.country),
-            "group": [self.group] if self.group else [],
-            "partner": [self.partner] if self.partner else [],
-            "level": list(self.level),
-        }
-
-    def where_unit(self, *, every_year: bool = False) -> Where:
-        """Conditions of institution, year and unit only."""
-        return {
-            "institution": [self.institution],
-            "academic_year": [] if every_year or not self.year else [str(self.year)],
-            "faculty": [self.faculty] if self.faculty else [],
-            "department": [self.department] if self.department else [],
-        }
-
-    def where_agreements(self) -> Where:
-        """Conditions that agreements have."""
-        return {
-            "institution": [self.institution],
-            "faculty": [self.faculty] if self.faculty else [],
-            "country": list(self.countries),
-            "partner": [self.partner] if self.partner else [],
-        }
-
-    def where_published(self) -> Where:
-        """Conditions that published figures have; every year of them is listed."""
-        return {
-            "institution": [self.institution],
-            "faculty": [self.faculty] if self.faculty else [],
-            "country": list(self.countries),
-            "direction": [self.direction] if self.direction and not self.has_records else [],
-            "level": list(self.level),
-        }
 
 
 def bar() -> Selection:
@@ -102,7 +28,7 @@ def bar() -> Selection:
     )
     faculty, department = _unit(chosen)
     level = choices.several("level", _("Level"), list(words.CODES["level"]), words.all_words("level").__getitem__)
-    group = _group()
+    group, members = _group()
     country = _countries(chosen)
     selection = Selection(
         institution=chosen,
@@ -121,8 +47,9 @@ def bar() -> Selection:
         faculty=faculty,
         department=department,
         group=group,
+        members=members,
         country=country,
-        countries=_together(group, country, year),
+        countries=together(group, members, country, year),
         partner=_partner(chosen),
     )
     for told in choices.told():
@@ -186,24 +113,22 @@ def _unit(institution: str) -> tuple[str, str]:
     return faculty, choices.one("department", _("Department"), departments, names.__getitem__)
 
 
-def _group() -> str:
+def _group() -> tuple[str, str]:
+    """A country group, and of when its members are."""
     groups = data.ask("groups")
     shown = {code: words.word("group", code) for code in groups}
-    return choices.one("group", _("Country group, members of that year"), groups, shown.__getitem__)
+    group = choices.one("group", _("Country group"), groups, shown.__getitem__)
+    if not group:
+        choices.drop("members")
+        return group, THEN
+    when = {TODAY: _("members of today")}
+    return group, choices.one("members", _("Members"), [TODAY], when.__getitem__, none=_("members of then")) or THEN
 
 
 def _countries(institution: str) -> tuple[str, ...]:
     names = data.ask("countries", institution, language=current().language)
     in_order = sorted(names, key=lambda code: current().sort_key(names[code]))
     return tuple(choices.several("country", _("Country"), in_order, names.__getitem__))
-
-
-def _together(group: str, country: Sequence[str], year: int) -> tuple[str, ...]:
-    if not group or not year:
-        return tuple(country)
-    members = data.ask("members", group, year)
-    both = [code for code in members if code in country] if country else members
-    return tuple(both or ("",))  # no country at all, rather than all of them
 
 
 def _partner(institution: str) -> str:

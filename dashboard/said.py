@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, show, words
+from dashboard import caption, drill, show, words
 from dashboard.charts import statements as charts
-from dashboard.filters import Selection
+from dashboard.selection import Selection
 from dashboard.i18n import _, current, ngettext
 from db.vocabulary import NOT_COUNTRIES
 
@@ -73,17 +73,17 @@ def timeline(metric: str, figures: pd.DataFrame, *, key: str) -> None:
     title = _("{metric}: what was stated, and when", metric=words.word("metric", metric))
     figure = charts.timeline(dated, style=show.style(), qualifiers=words.all_words("qualifier"))
     unit = words.word("unit_of_measure", told["unit_of_measure"].iloc[0])
-
-    def source() -> None:
-        undated = len(told) - len(dated)
-        if undated:
-            st.caption(ngettext("{count} undated statement stands in the table only.",
-                                "{count} undated statements stand in the table only.", undated))  # fmt: skip
-        caption.documents(figures)
-
+    undated = len(told) - len(dated)
+    left_out = ngettext("{count} undated statement stands in the table only.",
+                        "{count} undated statements stand in the table only.", undated)  # fmt: skip
     show.chart(
-        title, f"{unit}; " + _("each dot is one statement; dots overlap in scope and are never added"),
-        figure, told, source, key=key, alt=f"{title}. {_told(dated)}", columns=FIGURE_COLUMNS,
+        show.Told(
+            key=key, title=title, cited=lambda: caption.cited_documents(figures),
+            unit=f"{unit}; " + _("each dot is one statement; dots overlap in scope and are never added"),
+            is_invented=bool(figures["is_invented"].any()),
+        ),
+        figure, told, lambda: caption.documents(figures), alt=f"{title}. {_told(dated)}", columns=FIGURE_COLUMNS,
+        notes=[left_out] if undated else [],
     )  # fmt: skip
 
 
@@ -92,8 +92,9 @@ def _told(dated: pd.DataFrame) -> str:
     return "; ".join(f"{day}: {label}" for day, label in zip(dated["dated"], dated["label"], strict=True))
 
 
-def figures_table(figures: pd.DataFrame, *, key: str, is_invented: bool) -> None:
-    show.table(in_words(figures), key=key, is_invented=is_invented, columns=FIGURE_COLUMNS)
+def figures_table(figures: pd.DataFrame, *, key: str, title: str) -> None:
+    told = show.Told(key=key, title=title, cited=lambda: caption.cited_documents(figures))
+    show.table(told, in_words(figures), columns=FIGURE_COLUMNS)
 
 
 def partner_map(selection: Selection, register: pd.DataFrame, *, key: str, about: str = "") -> None:
@@ -112,10 +113,13 @@ def partner_map(selection: Selection, register: pd.DataFrame, *, key: str, about
     )
     title = show.heading(_("Partners named in sources, by country") + (f", {about}" if about else ""), selection)
     show.chart(
-        title, _("Partners abroad that are named; branches, events, planned and frozen projects are not partners"),
-        charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners), key=key,
+        show.Told(
+            key=key, title=title, is_invented=selection.is_invented, cited=lambda: sources(partners),
+            unit=_("Partners abroad that are named; branches, events, planned and frozen projects are not partners"),
+        ),
+        charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners),
         alt=title + ". " + "; ".join(f"{c}: {n}" for c, n in zip(places["country"], places["named"], strict=True)),
-        is_invented=selection.is_invented, columns=REGISTER_COLUMNS,
+        columns=REGISTER_COLUMNS, opens="country",
     )  # fmt: skip
 
 
@@ -129,6 +133,13 @@ def _sources_of(rows: pd.DataFrame) -> None:
         caption.documents(rows)
     else:
         caption.lines(sorted({int(r) for r in rows["release"]}), set())
+
+
+def sources(rows: pd.DataFrame) -> caption.Cited:
+    """Where rows of the register come from: their documents, or the releases of a register without documents."""
+    if rows["source_url"].astype(bool).any():
+        return caption.cited_documents(rows)
+    return caption.named(sorted({int(release) for release in rows["release"]}))
 
 
 def branches(register: pd.DataFrame) -> None:
@@ -165,16 +176,21 @@ def not_known(selection: Selection) -> None:
           "The demonstration shows what such an export gives.")
     )  # fmt: skip
     if st.button(_("Show the demonstration (invented figures)"), icon=":material/science:"):
-        st.session_state["wanted"] = {"institution": "kaznu-demo"}
-        st.rerun()
+        drill.to("overview", institution="kaznu-demo")
 
 
-def register_table(register: pd.DataFrame, *, key: str, is_invented: bool) -> None:
-    show.table(register, key=key, is_invented=is_invented, columns=REGISTER_COLUMNS)
+def statements_table(sentences: pd.DataFrame, *, key: str) -> None:
+    title = _("Statements without a number")
+    told = show.Told(key=key, title=title, cited=lambda: caption.cited_documents(sentences))
+    show.table(told, sentences, columns=STATEMENT_COLUMNS)
+
+
+def register_table(told: show.Told, register: pd.DataFrame) -> None:
+    show.table(told, register, columns=REGISTER_COLUMNS)
     st.caption(_("Titles, notes and study fields stay in the language of their source."))
 
 
-def targets_table(targets: pd.DataFrame, *, key: str, is_invented: bool) -> None:
+def targets_table(targets: pd.DataFrame, *, key: str, title: str) -> None:
     """Goals as stated; a past one says so."""
     rows = targets.assign(
         shown=[
@@ -183,7 +199,8 @@ def targets_table(targets: pd.DataFrame, *, key: str, is_invented: bool) -> None
         ],
         due=[_due(year) for year in targets["target_year"]],
     )
-    show.table(rows, key=key, is_invented=is_invented, columns=TARGET_COLUMNS)
+    told = show.Told(key=key, title=title, cited=lambda: caption.cited_documents(targets))
+    show.table(told, rows, columns=TARGET_COLUMNS)
 
 
 def _due(year: Any) -> str:

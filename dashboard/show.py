@@ -1,40 +1,39 @@
 """What all pages show alike: a chart with title, unit, source line and table twin; a table; the invented mark."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import data, words
-from dashboard.caption import release_link
+from dashboard import choices, drill, files, pictures, tables, words
+from dashboard.caption import Cited, plain
 from dashboard.charts.theme import Style
-from dashboard.filters import Selection
 from dashboard.i18n import _, current
-from db.harmless import harmless
-from db.vocabulary import PeriodKind
+from dashboard.selection import Selection
 
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
-CODED = (
-    "direction",
-    "mobility_type",
-    "level",
-    "measure",
-    "type",
-    "status",
-    "metric",
-    "kind",
-    "definition",
-    "confidence",
-    "good",
-)
-STATES = ("state", "assigned_state")
-WHOLE = (
-    "headcount", "places", "assigned", "rows_read", "rows", "bytes", "cells_new", "cells_restated", "cells_unchanged",
-    "cells_withdrawn",
-)  # fmt: skip
+THEME = None
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NARROW_SPACE, COMMA = "\u202f", ","
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a figure says of itself, on screen and in every file made of it.
+
+    key: its name within the page; about: the filters and definitions in force, in words; cited: its sources, worked out
+    when a file is made.
+    """
+
+    key: str
+    title: str
+    unit: str = ""
+    is_invented: bool = False
+    about: Mapping[str, str] = field(default_factory=dict)
+    cited: Callable[[], Cited] = list
 
 
 def style() -> Style:
@@ -64,102 +63,97 @@ def heading(title: str, selection: Selection) -> str:
 
 
 def chart(
-    title: str,
-    unit: str,
+    told: Told,
     figure: go.Figure,
-    table_of: pd.DataFrame,
+    rows: pd.DataFrame,
     source: Callable[[], None],
     *,
-    key: str,
     alt: str,
-    is_invented: bool = False,
     columns: Sequence[str] = (),
-    cited: str = "",
+    notes: Sequence[str] = (),
+    opens: str = "",
+    here: str = "mobility",
 ) -> None:
-    """A chart with its title, unit, table twin and source line; `cited` is the source line of the download."""
-    st.subheader(title, anchor=False)
-    st.caption(unit)
-    st.plotly_chart(figure, key=f"chart-{key}", config=CONFIG, alt=alt)
-    with st.expander(_("Table")):
-        table(table_of, key=key, is_invented=is_invented, columns=columns, title=title, cited=cited)
-    source()
+    """A chart with its title, unit, notes, source line, and its table twin with downloads, made when it is opened.
 
-
-def table(
-    rows: pd.DataFrame,
-    *,
-    key: str,
-    is_invented: bool = False,
-    columns: Sequence[str] = (),
-    title: str = "",
-    cited: str = "",
-) -> None:
-    """A table in the reader's words and numbers, and the same rows in codes to download.
-
-    Columns without a single value are not shown; the download has them, and says what the figure is.
+    opens: what a click into it leads to, a key of drill.OPENS; here: the page it stands on.
     """
-    told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name])]
-    kinds = _period_kinds(rows)
-    shown = _in_words(rows[told], kinds)
-    heads = {name: words.word("columns", name) for name in told}
-    if set(kinds) and str(PeriodKind.ACADEMIC_YEAR) not in kinds:
-        plain = {"academic_year": "year", "academic_years": "years"}
-        heads |= {name: words.word("columns", plain[name]) for name in told if name in plain}
-    numbers: dict[str, Any] = {heads[name]: current().number for name in told if name in WHOLE}
-    styled = shown.rename(columns=heads).style.format(numbers, na_rep="–")
-    links = {}
-    if "source_url" in told:
-        links[heads["source_url"]] = st.column_config.LinkColumn(display_text="↗", width="small")
-    if "release" in told:
-        links[heads["release"]] = st.column_config.LinkColumn(display_text=r"release=(\d+)", width="small")
+    st.subheader(told.title, anchor=False)
+    st.caption(told.unit)
+    # Another address, another chart: a mark clicked in the one is not clicked in the other.
+    key = f"{told.key}-{st.session_state['generation']}"
+    if opens:
+        state = st.plotly_chart(
+            figure, key=f"chart-{key}", config=CONFIG, alt=alt, on_select="rerun", selection_mode="points", theme=THEME
+        )
+        drill.clicked(state, opens, here)
+    else:
+        st.plotly_chart(figure, key=f"chart-{key}", config=CONFIG, alt=alt, theme=THEME)
+    for note in notes:
+        st.caption(plain(note))
+    source()
+    if all_tables():
+        table(told, rows, columns=columns, picture=key)
+        return
+    with st.expander(_("Table and files"), key=f"open-{told.key}", on_change="rerun") as box:
+        if box.open:
+            table(told, rows, columns=columns, picture=key)
+
+
+def all_tables() -> bool:
+    """Whether the reader wants the table under every chart: for screen readers and for print."""
+    return bool(choices.get("tables"))
+
+
+def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), picture: str = "") -> None:
+    """A table in the reader's words and numbers, and files of it: CSV and XLSX in codes; of a chart its picture.
+
+    Columns without a single value are not shown; the files have them, and say what the figure is.
+    """
+    shown = tables.in_words(rows, columns)
     st.dataframe(
-        styled, hide_index=True, column_config=links, key=f"table-{key}", alt=title or ", ".join(heads.values())
+        shown.styled, hide_index=True, column_config=shown.links, key=f"table-{told.key}",
+        alt=told.title or ", ".join(shown.heads),
+    )  # fmt: skip
+    made_up = bool(rows["is_invented"].astype(bool).any()) if "is_invented" in rows else told.is_invented
+    with st.container(horizontal=True, gap="small"):
+        for label, end, mime, write in _kinds():
+            st.download_button(
+                label, partial(_written, write, told, rows), files.named(told.key, end, is_invented=made_up), mime,
+                key=f"{end}-{told.key}", on_click="ignore",
+            )  # fmt: skip
+        if picture:
+            _pictures(told, picture)
+
+
+def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]:
+    """Kinds of files of a table: label of the button, ending, type, what makes it."""
+    return (
+        (_("Download as CSV"), "csv", "text/csv", files.csv),
+        (_("Download as XLSX"), "xlsx", XLSX, lambda sheet: files.xlsx(sheet, _file_words())),
     )
-    made_up = rows["is_invented"].astype(bool) if "is_invented" in rows else pd.Series(is_invented, index=rows.index)
-    marked = rows.assign(figure=title, is_invented=made_up, **({"source": cited} if cited else {}))
-    st.download_button(
-        _("Download as CSV"),
-        harmless(marked).to_csv(index=False, float_format="%.12g").encode("utf-8-sig"),
-        file_name=f"{'INVENTED-' if made_up.any() else ''}{key}.csv",
-        mime="text/csv",
-        key=f"download-{key}",
-        on_click="ignore",
+
+
+def _written(write: Callable[[files.Sheet], bytes], told: Told, rows: pd.DataFrame) -> bytes:
+    """The file of a table, made when it is asked for."""
+    return write(files.Sheet(rows, told.title, told.unit, told.about, told.cited(), told.is_invented))
+
+
+def _file_words() -> files.Words:
+    return files.Words(
+        data=_("Data"), conditions=_("Filters and definitions"), sources=_("Sources"), figure=_("Figure"),
+        unit=_("Unit"), condition=_("Filter or definition"), chosen=_("Chosen"), source=_("Source"),
+        address=_("Address"), invented=invented_message(), columns=words.all_words("columns"),
+    )  # fmt: skip
+
+
+def _pictures(told: Told, picture: str) -> None:
+    """Buttons that save the chart with its title, unit and sources as a picture."""
+    source = _("Source") + ": " + "; ".join(text for text, _address in told.cited())
+    kinds = {"png": _("Picture (PNG)"), "svg": _("Picture (SVG)"), "failed": _("The picture could not be made.")}
+    mark = invented_message() if told.is_invented else ""
+    st.html(
+        pictures.buttons(
+            picture, name=told.key, title=told.title, unit=told.unit, source=source, mark=mark, words=kinds
+        )
     )
-
-
-def _blank(column: "pd.Series[Any]") -> bool:
-    return bool(column.astype("string").fillna("").eq("").all())
-
-
-def _period_kinds(rows: pd.DataFrame) -> list[str]:
-    """What the year of each row is: that of its series; without one, an academic year."""
-    usual = str(PeriodKind.ACADEMIC_YEAR)
-    kinds = data.period_kinds() if "series" in rows else {}
-    return [kinds.get(str(code), usual) for code in rows["series"]] if kinds else [usual] * len(rows)
-
-
-def _in_words(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """Codes as words, years and dates as people write them, releases as links."""
-    shown = rows.copy()
-    for name in shown.columns:
-        if name in CODED:
-            shown[name] = [words.word(name, code) for code in shown[name]]
-        elif name in STATES:
-            shown[name] = [words.word("state", code) for code in shown[name]]
-        elif name == "academic_year":
-            years = zip(shown[name], kinds, strict=True)
-            shown[name] = [words.year(y, kind) if pd.notna(y) and y != "" else "" for y, kind in years]
-        elif name == "academic_years":
-            spans = zip(shown[name], kinds, strict=True)
-            shown[name] = ["–".join(words.year(y, kind) for y in str(span).split("–")) for span, kind in spans]
-        elif name in ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to"):
-            shown[name] = [
-                current().day(str(d)) if d is not None and str(d) not in ("", "NaT") else "" for d in shown[name]
-            ]
-        elif name == "target_year":
-            shown[name] = ["" if pd.isna(y) else str(y) for y in shown[name]]
-        elif name == "is_invented":
-            shown[name] = [_("invented") if made_up else "" for made_up in shown[name]]
-        elif name == "release":
-            shown[name] = [release_link(int(number)) for number in shown[name]]
-    return shown

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data
-from dashboard.filters import Selection
+from dashboard.selection import Selection
 from dashboard.i18n import _, current
 from db.vocabulary import NOT_STATED_COUNTRY
 
@@ -21,10 +21,13 @@ def _of(selection: Selection) -> list[dict[Any, Any]]:
     if narrowed or not selection.series or not selection.year:
         return []
     country = selection.country[0] if selection.country else NOT_STATED_COUNTRY
-    where = {**selection.where_unit(), "series": [selection.series], "direction": [selection.direction]}
-    found = data.frame("totals", where={**where, "mobility_type": [selection.mobility_type]})
+    # Asked for all units at once: the sum of parts is worked out anew for each question.
+    where = {"institution": [selection.institution], "academic_year": [str(selection.year)], "series": [selection.series]}
+    found = data.frame("totals", where=where)
     found = found[
-        (found["faculty_code"] == selection.faculty)
+        (found["direction"] == selection.direction)
+        & (found["mobility_type"] == selection.mobility_type)
+        & (found["faculty_code"] == selection.faculty)
         & (found["department_code"] == selection.department)
         & (found["country_code"] == country)
         & (found["label"] == "")

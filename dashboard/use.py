@@ -3,24 +3,17 @@
 from dataclasses import replace
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import caption, data, show, words
+from dashboard import about, caption, data, show, words
 from dashboard.charts import statements as charts
-from dashboard.figures import narrowed
-from dashboard.filters import Selection
+from dashboard.selection import Selection
 from dashboard.i18n import _, current
 
 COLUMNS = (
-    "academic_year",
-    "direction",
-    "country_code",
-    "country",
-    "places",
-    "assigned",
-    "assigned_state",
-    "academic_years",
-)
+    "academic_year", "direction", "country_code", "country", "places", "assigned", "assigned_state", "academic_years",
+)  # fmt: skip
 
 
 def by_year(selection: Selection) -> None:
@@ -68,30 +61,35 @@ def _where(selection: Selection, every_year: bool) -> dict[str, list[str]]:
 def _show(
     selection: Selection,
     title: str,
-    figure: object,
+    figure: go.Figure,
     rows: pd.DataFrame,
     names: list[str],
     *,
     every_year: bool,
     key: str,
 ) -> None:
-    def source() -> None:
-        if (rows["assigned_state"] == "not_measured").any():
-            st.caption(_("The source does not measure assigned students in this direction: no bar is not a zero."))
-        behind = data.frame("agreement_use", by=("release",), where=_where(selection, every_year))
-        caption.lines(sorted({int(r) for r in behind["release"]}), set(behind["series"]))
+    where = _where(selection, every_year)
+
+    def behind() -> list[int]:
+        return sorted({int(r) for r in data.frame("agreement_use", by=("release",), where=where)["release"]})
 
     told = "; ".join(
         f"{n}: {current().number(p)} / {current().number(a)}"
         for n, p, a in zip(names, rows["places"], rows["assigned"], strict=True)
     )
-    title = ", ".join([title, *_about(selection)])
+    unmeasured = (rows["assigned_state"] == "not_measured").any()
+    no_bar = _("The source does not measure assigned students in this direction: no bar is not a zero.")
+    title = show.heading(", ".join([title, *_about(selection)]), selection)
     show.chart(
-        show.heading(title, selection), _("Places a year and students who were given one"), figure, rows, source,
-        key=key, alt=f"{title}. {told}", is_invented=selection.is_invented, columns=COLUMNS,
+        show.Told(
+            key=key, title=title, unit=_("Places a year and students who were given one"),
+            is_invented=selection.is_invented, about=about.narrowing(selection), cited=lambda: caption.named(behind()),
+        ),
+        figure, rows, lambda: caption.lines(behind(), set(rows["series"])), alt=f"{title}. {told}", columns=COLUMNS,
+        notes=[no_bar] if unmeasured else [],
     )  # fmt: skip
 
 
 def _about(selection: Selection) -> list[str]:
     """What the figures are narrowed to; agreements know neither departments nor levels."""
-    return narrowed(replace(selection, department="", level=()))
+    return about.narrowed(replace(selection, department="", level=()))

@@ -195,6 +195,17 @@ CODES: dict[str, dict[str, str]] = {
         "count_date": N_("Count date"),
         "origin_basis": N_("Basis of origin"),
         "share_pct": N_("Share, %"),
+        "group_code": N_("Group code"),
+        "region": N_("Region"),
+        "region_code": N_("Region code"),
+        "partner_code": N_("Partner code"),
+        "before": N_("Before"),
+        "after": N_("After"),
+        "change": N_("Change"),
+        "whole": N_("Whole"),
+        "series_name": N_("Line"),
+        "side": N_("Selection"),
+        "page": N_("Page"),
     },
 }
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.filters import Selection
+from dashboard.selection import Selection
 from dashboard.i18n import _
 from dashboard.loading import changes, steps
 

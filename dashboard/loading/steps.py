@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import choices, data
 from dashboard.caption import plain, release_link
-from dashboard.filters import Selection
+from dashboard.selection import Selection
 from dashboard.i18n import _, current, ngettext
 from dashboard.loading import changes, names, problems, understood, work
 from dashboard.loading.files import Sent, sent

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.filters import Selection
+from dashboard.selection import Selection
 
 
 def chosen() -> Selection:

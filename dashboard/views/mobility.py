@@ -1,16 +1,11 @@
-"""Mobility: one selection by country, by faculty and department, by year."""
+"""Mobility: one selection by country, by faculty and department, by year; flows, concentration, and two compared."""
 
 import streamlit as st
 
-from dashboard import data, figures, said, totals
-from dashboard.filters import Selection
-from dashboard.i18n import _, current
+from dashboard import cards, choices, compare, figures, spread, stated, totals
+from dashboard.i18n import _
+from dashboard.selection import Selection, both_directions
 from dashboard.views import chosen
-
-METRICS = (
-    "students_international", "students_incoming_mobility", "students_foreign", "students_outgoing_mobility",
-    "students_abroad", "academic_mobility_out",
-)  # fmt: skip
 
 
 def page() -> None:
@@ -18,33 +13,50 @@ def page() -> None:
     st.title(_("Mobility"), anchor=False)
     st.caption(selection.institution_name)
     if not selection.has_records:
-        _statements(selection)
+        stated.mobility(selection, key="mobility")
         return
+    cards.of_selection(selection)
     totals.note(selection)
-    by_country, by_faculty, by_year = st.tabs([_("By country"), _("By faculty and department"), _("By year")])
-    with by_country:
-        figures.world(selection, key="mobility-map")
-        figures.by_country(selection, key="mobility-countries")
-    with by_faculty:
-        figures.by_faculty(selection, key="mobility-faculties", top=40)
-        figures.faculty_by_country(selection, key="mobility-faculty-country")
-    with by_year:
-        figures.by_year(selection, key="mobility-years")
+    views = {
+        "country": (_("By country"), _by_country), "unit": (_("By faculty and department"), _by_unit),
+        "year": (_("By year"), _by_year), "flows": (_("Flows"), _flows), "spread": (_("Concentration"), _spread),
+        "compare": (_("Compare"), _compare),
+    }  # fmt: skip
+    view = choices.view("view", _("View"), {code: label for code, (label, _draw) in views.items()})
+    views[view][1](selection)
     figures.rows_behind(selection, key="mobility-rows")
 
 
-def _statements(selection: Selection) -> None:
-    """No counts: the statements about the chosen direction, country and faculty, one by one."""
-    st.markdown(_("No register of this institution is loaded, so nothing is counted here. This is what was stated."))
-    where = {**selection.where_published(), "metric": METRICS}
-    stated = data.frame("published", where=where, language=current().language)
-    if stated.empty:
-        st.info(_("Nothing was stated for this choice. Choose fewer conditions."))
-        return
-    for metric in METRICS:
-        said.timeline(metric, stated, key=f"mobility-{metric}")
-    st.subheader(_("Each statement with its source"), anchor=False)
-    said.figures_table(stated, key="mobility-statements", is_invented=selection.is_invented)
+def _by_country(selection: Selection) -> None:
+    figures.world(selection, key="mobility-map")
+    for one in figures.beside(both_directions(selection)):
+        figures.by_country(one, key=f"mobility-countries-{one.direction}")
+    figures.by_group(selection, key="mobility-groups")
+
+
+def _by_unit(selection: Selection) -> None:
+    for one in figures.beside(both_directions(selection)):
+        figures.by_unit(one, key=f"mobility-units-{one.direction}", top=40)
+    figures.heat_map(selection, key="mobility-heat-map")
+
+
+def _by_year(selection: Selection) -> None:
+    for one in figures.beside(both_directions(selection)):
+        figures.by_year(one, key=f"mobility-years-{one.direction}")
+
+
+def _flows(selection: Selection) -> None:
+    figures.flows(selection, key="mobility-flows")
+    figures.by_partner(selection, key="mobility-partners")
+
+
+def _spread(selection: Selection) -> None:
+    spread.of_countries(selection, key="mobility-spread")
+    spread.what_if(selection)
+
+
+def _compare(selection: Selection) -> None:
+    compare.show(selection, key="mobility-compare")
 
 
 page()

@@ -1,19 +1,20 @@
-"""Overview: the few figures that matter; for an institution known by statements only, an honest face of those."""
+"""Overview: the few figures that matter, what changed, what needs attention; for an institution known by statements
+only, an honest face of those."""
 
 import streamlit as st
 
-from dashboard import caption, data, figures, said, totals, words
-from dashboard.filters import Selection
+from dashboard import attention, cards, data, figures, said, totals
 from dashboard.i18n import _, current
+from dashboard.selection import Selection, whole
 from dashboard.views import chosen
-from db.vocabulary import PeriodKind
 
 HEADLINES = ("students_international", "students_foreign", "students_total")
 
 
 def page() -> None:
-    selection = chosen()
+    selection = whole(chosen())
     st.title(selection.institution_name, anchor=False)
+    st.caption(_("This page shows the whole institution; the filters narrow the other pages."))
     if selection.has_records:
         _records(selection)
     else:
@@ -21,26 +22,17 @@ def page() -> None:
 
 
 def _records(selection: Selection) -> None:
-    cards = data.ask("record_cards", selection.institution, selection.year)
-    shown, before = (write(selection.year, selection.period_kind) for write in (words.year, words.year_before))
-    if selection.period_kind == PeriodKind.ACADEMIC_YEAR:
-        told = _("Academic year {year}, the whole institution; change against {before}.", year=shown, before=before)
-    else:
-        told = _("Year {year}, the whole institution; change against {before}.", year=shown, before=before)
-    st.caption(told)
-    for row in figures.in_rows(cards, 3):
-        for column, card in zip(st.columns(3), row, strict=False):
-            with column:
-                figures.record_card(card, selection)
-    caption.whole(selection.institution, selection.year)
+    cards.of_institution(selection)
+    cards.sources(selection)
     totals.note(selection)
+    attention.show(selection)
     left, right = st.columns(2, gap="large")
     with left:
-        figures.world(selection, key="overview-map")
-        figures.by_year(selection, key="overview-years")
+        figures.by_year(selection, key="overview-years", here="overview")
+        figures.world(selection, key="overview-map", here="overview")
     with right:
-        figures.by_country(selection, top=12, key="overview-countries")
-    figures.by_faculty(selection, top=16, key="overview-faculties")
+        figures.by_country(selection, top=12, key="overview-countries", here="overview")
+    figures.by_unit(selection, top=16, key="overview-faculties", here="overview")
 
 
 def _statements(selection: Selection) -> None:
@@ -48,13 +40,9 @@ def _statements(selection: Selection) -> None:
         _("Of this institution only **published figures** are known: what speeches, news and pages state. "
           "They overlap, so they are never added up, and no chart here looks counted.")
     )  # fmt: skip
-    st.caption(_("This page shows the whole institution; the filters narrow the other pages."))
-    cards = data.frame("published_cards", selection.institution, language=current().language)
-    for row in figures.in_rows(cards.to_dict("records"), 4):
-        for column, card in zip(st.columns(4), row, strict=False):
-            with column:
-                figures.published_card(card)
-    figures.ranges(selection)
+    cards.of_statements(selection)
+    cards.ranges(selection)
+    attention.show(selection)
     where = {"institution": [selection.institution]}
     stated = data.frame("published", where=where, language=current().language)
     register = data.frame("register", where=where, language=current().language)

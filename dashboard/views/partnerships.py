@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import choices, data, figures, said, show, use, words
+from dashboard import about, choices, data, said, show, use, words
 from dashboard.i18n import _, current
 from dashboard.views import chosen
 
@@ -21,16 +21,21 @@ def page() -> None:
         sought = choices.words("q", _("Search in names and notes"))
     where = {**selection.where_agreements(), "type": types, "status": statuses, "search": [sought] if sought else []}
     register = data.frame("register", where=where, language=current().language)
-    about = ", ".join(figures.narrowed(selection))
-    said.partner_map(selection, register, key="partners-map", about=about)
+    narrowed = ", ".join(about.narrowed(selection))
+    said.partner_map(selection, register, key="partners-map", about=narrowed)
     use.by_year(selection)
     use.by_country(selection)
-    st.subheader(show.heading(_("Register of agreements, as stated"), selection), anchor=False)
+    title = show.heading(_("Register of agreements, as stated"), selection)
+    st.subheader(title, anchor=False)
     st.caption(_("Each row is what one source says of one tie; rows are not a number of partners."))
     if register.empty:
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
         return
-    said.register_table(register, key="register", is_invented=selection.is_invented)
+    told = show.Told(
+        key="register", title=title, is_invented=selection.is_invented, about=about.narrowing(selection),
+        cited=lambda: said.sources(register),
+    )  # fmt: skip
+    said.register_table(told, register)
 
 
 page()

@@ -40,7 +40,7 @@ def _figures(where: Where) -> None:
         st.info(_("No figure fits. Search for fewer words, or clear the filters."))
         return
     st.caption(ngettext("{count} figure, each for itself", "{count} figures, each for itself", len(shown)))
-    said.figures_table(shown, key="published", is_invented=False)
+    said.figures_table(shown, key="published", title=_("Figures"))
     if metric:
         said.timeline(metric, shown, key="published-timeline")
 
@@ -57,21 +57,22 @@ def _agreements(where: Where) -> None:
     found = data.frame("register", where=where, language=current().language)
     if len(found):
         _heading(_("Partnerships"), found)
-        said.register_table(found, key="published-register", is_invented=False)
+        told = show.Told(key="published-register", title=_("Partnerships"), cited=lambda: said.sources(found))
+        said.register_table(told, found)
 
 
 def _statements(where: Where) -> None:
     found = data.frame("statements", where=where, language=current().language)
     if len(found):
         _heading(_("Statements without a number"), found)
-        show.table(found, key="statements", columns=said.STATEMENT_COLUMNS)
+        said.statements_table(found, key="statements")
 
 
 def _targets(where: Where) -> None:
     found = data.frame("targets", where=where, language=current().language)
     if len(found):
         _heading(_("Targets"), found)
-        said.targets_table(found, key="targets", is_invented=False)
+        said.targets_table(found, key="targets", title=_("Targets"))
 
 
 page()

@@ -1,9 +1,11 @@
 """Sources: releases with their files and fingerprints, definitions of series, freshness."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, show, words
+from dashboard import caption, choices, data, show, words
 from dashboard.i18n import _
 
 RELEASE_COLUMNS = (
@@ -16,23 +18,24 @@ def page() -> None:
     st.title(_("Sources"), anchor=False)
     releases = data.frame("releases")
     files = data.frame("files")
-    wanted = str(st.query_params.get("release", ""))
+    wanted = str(choices.get("release") or "")
     if wanted:
         _one(releases, files, wanted)
-    st.subheader(_("Releases: what was loaded, newest first"), anchor=False)
-    show.table(_in_words(releases), key="releases", columns=RELEASE_COLUMNS)
-    st.subheader(_("Files and fingerprints"), anchor=False)
-    show.table(files, key="files")
-    st.subheader(_("Series: one definition each, never added to another"), anchor=False)
+    _table("releases", _("Releases: what was loaded, newest first"), _in_words(releases), RELEASE_COLUMNS)
+    _table("files", _("Files and fingerprints"), files)
     series = data.frame("series")
     series = series.assign(
         label=[words.said(label) for label in series["label"]],
         count_date=[words.said(when) for when in series["count_date"]],
         origin_basis=[words.word("origin_basis", basis) for basis in series["origin_basis"]],
     )
-    show.table(
-        series, key="series", columns=("series", "source_code", "label", "measure", "count_date", "origin_basis")
-    )
+    columns = ("series", "source_code", "label", "measure", "count_date", "origin_basis")
+    _table("series", _("Series: one definition each, never added to another"), series, columns)
+
+
+def _table(key: str, title: str, rows: pd.DataFrame, columns: Sequence[str] = ()) -> None:
+    st.subheader(title, anchor=False)
+    show.table(show.Told(key=key, title=title), rows, columns=columns)
 
 
 def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
@@ -52,11 +55,8 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
             st.markdown(f"**{words.word('columns', name)}:** {caption.plain(words.said(release[name]))}")
         if release["source_url"]:
             st.markdown(f"**{words.word('columns', 'source_url')}:** {release['source_url']}")
-        show.table(
-            files[files["release"].astype(str) == wanted],
-            key="release-files",
-            columns=("name", "rows", "bytes", "sha256"),
-        )
+        told = show.Told(key="release-files", title=_("Files and fingerprints"))
+        show.table(told, files[files["release"].astype(str) == wanted], columns=("name", "rows", "bytes", "sha256"))
 
 
 def _in_words(releases: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Record figures: mobility, enrolment, places and assigned students. Sums happen here and nowhere else."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -46,6 +47,22 @@ AGREEMENTS = Topic(
 )
 NOT_ADDED_UP = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
 """States of which one cell leaves a sum incomplete."""
+
+
+@dataclass(frozen=True)
+class OfInstitution:
+    """Questions about the records of one institution, answered by SQL."""
+
+    engine: Engine
+    institution: str
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        """As `mobility`, of the institution."""
+        return mobility(self.engine, by, {**where, "institution": [self.institution]}, language)
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        """As `enrolment`, of the institution."""
+        return enrolment(self.engine, by, {**where, "institution": [self.institution]}, language)
 
 
 def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:

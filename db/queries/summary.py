@@ -1,14 +1,16 @@
 """The few figures that matter, with last year's beside them; and what qualified figures say together, as ranges."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from db.queries import counts, options, published
+from db.queries import options, published
+from db.queries.asking import EMPTY, Where
 from db.vocabulary import NOT_COUNTRIES, Qualifier
 
 WHOLE_SCOPE = (
@@ -25,15 +27,31 @@ MORE_CARDS = (
 
 
 ORDER = (
-    "inbound_degree", "share_pct", "all_students", "countries", "inbound_credit", "outbound_credit", "outbound_degree",
+    "inbound_degree", "share_pct", "part_pct", "countries", "all_students", "inbound_credit", "outbound_credit",
+    "outbound_degree", "partners", "agreements", "double_degrees", "branches",
 )  # fmt: skip
+OF_INTERNATIONAL = ("country", "group", "partner", "level")
+"""Conditions that the denominator, all students, does not have."""
+
+
+Years = dict[int, tuple[float, bool]]
+"""Figures by year, and whether part of one is not known."""
+
+
+class Counted(Protocol):
+    """Whatever answers questions about one institution's records: SQL, or arrays made from it."""
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame: ...
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
 class Card:
     """One figure of records with its year, the year before, and all years for a sparkline.
 
-    name: one of ORDER. value None: not known for the year.
+    name: one of ORDER. value None: not known for the year. is_partial: some of its cells are not known, so that it is
+    at least the value; such years have no place in changes and trend.
     """
 
     name: str
@@ -41,12 +59,14 @@ class Card:
     value: float | None
     before: float | None
     series: str
-    measure: str
     trend: tuple[tuple[int, float], ...]
+    is_partial: bool = False
 
     @property
     def change(self) -> float | None:
-        return None if self.value is None or self.before is None else self.value - self.before
+        if self.value is None or self.before is None or self.is_partial:
+            return None
+        return self.value - self.before
 
     @property
     def change_pct(self) -> float | None:
@@ -63,51 +83,80 @@ class Range:
     figures: tuple[str, str]
 
 
-def record_cards(engine: Engine, institution: str, year: int) -> list[Card]:
-    """Cards of an institution with record figures, from the preferred series of each direction and type."""
+def record_cards(
+    engine: Engine, counted: Counted, institution: str, year: int, where: Where = EMPTY
+) -> list[Card]:
+    """Cards of an institution with record figures, from the preferred series of each direction and type.
+
+    where: what they are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more, there
+    is no such denominator, and part_pct tells the part of the institution's students instead.
+    """
     cards: list[Card] = []
     series = options.mobility_series(engine, institution).drop_duplicates(["direction", "mobility_type"])
+    narrow = {name: values for name, values in where.items() if values}
     for row in series.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
-        direction, kind, code, measure = (str(row[k]) for k in ("direction", "mobility_type", "series", "measure"))
-        where = {"institution": [institution], "series": [code], "direction": [direction], "mobility_type": [kind]}
-        by_year = _by_year(counts.mobility(engine, by=["academic_year"], where=where), "headcount")
-        cards.append(_card(f"{direction}_{kind}", year, by_year, code, measure))
-        by_country = counts.mobility(engine, by=["academic_year", "country"], where=where)
-        of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
-        named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
-        if direction == "inbound" and len(named):
-            spread = named["academic_year"].value_counts().to_dict()
-            cards.append(_card("countries", year, {int(str(y)): float(n) for y, n in spread.items()}, code, "other"))
+        direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
+        of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
+        by_year = _years(counted.mobility(["academic_year"], {**narrow, **of_it}))
+        cards.append(_card(f"{direction}_{kind}", year, by_year, code))
+        if direction == "inbound":
+            cards += _countries(counted, year, {**narrow, **of_it}, code)
         if (direction, kind) == ("inbound", "degree"):
-            cards += _denominator(engine, institution, year, by_year, code)
+            cards += _denominator(engine, counted, institution, year, by_year, narrow, code)
+            cards += _part(counted, year, by_year, narrow, of_it, code)
     first_of_each = {card.name: card for card in reversed(cards)}
     return sorted(first_of_each.values(), key=lambda card: ORDER.index(card.name))
 
 
-def _denominator(engine: Engine, institution: str, year: int, inbound: dict[int, float], series: str) -> list[Card]:
+def _countries(counted: Counted, year: int, where: Where, series: str) -> list[Card]:
+    """How many countries students come from."""
+    by_country = counted.mobility(["academic_year", "country"], where)
+    of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
+    named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
+    spread = {int(year): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
+    return [_card("countries", year, spread, series)] if len(named) else []
+
+
+def _denominator(
+    engine: Engine, counted: Counted, institution: str, year: int, inbound: Years, where: Where, series: str
+) -> list[Card]:
+    """All students of the institution or unit, and the share of the international ones."""
     preferred = options.enrolment_series(engine, institution)
-    if not preferred:
+    if not preferred or set(where) & set(OF_INTERNATIONAL):
         return []
-    where = {"institution": [institution], "series": [preferred]}
-    everyone = counts.enrolment(engine, by=["academic_year"], where=where)
-    total = _by_year(everyone, "headcount")
-    share = {y: 100 * inbound[y] / total[y] for y in inbound if total.get(y)}
+    total = _years(counted.enrolment(["academic_year"], {**where, "series": [preferred]}))
     if not total:
         return []
-    return [
-        _card("share_pct", year, share, series, "stock"),
-        _card("all_students", year, total, str(everyone["series"].iloc[0]), "stock"),
-    ]
+    return [_card("share_pct", year, _shares(inbound, total), series), _card("all_students", year, total, preferred)]
 
 
-def _by_year(answer: pd.DataFrame, column: str) -> dict[int, float]:
-    known = answer[answer[column].notna() & (answer["state"] == "value")]
-    return {int(row["academic_year"]): float(row[column]) for row in known.to_dict("records")}
+def _part(counted: Counted, year: int, own: Years, where: Where, of_it: Where, series: str) -> list[Card]:
+    """The part of all international students of the institution that the narrowed ones are."""
+    if not where:
+        return []
+    whole = _years(counted.mobility(["academic_year"], of_it))
+    return [_card("part_pct", year, _shares(own, whole), series)]
 
 
-def _card(name: str, year: int, by_year: dict[int, float], series: str, measure: str) -> Card:
-    trend = tuple(sorted((y, v) for y, v in by_year.items() if y <= year))
-    return Card(name, year, by_year.get(year), by_year.get(year - 1), series, measure, trend)
+def _shares(part: Years, whole: Years) -> Years:
+    """Percent, of the years in which both are wholly known."""
+    both = {y: (part[y][0], whole[y][0]) for y in part if y in whole and whole[y][0] and not part[y][1] | whole[y][1]}
+    return {y: (100 * own / all_of_them, False) for y, (own, all_of_them) in both.items()}
+
+
+def _years(answer: pd.DataFrame) -> Years:
+    known = answer[answer["headcount"].notna()]
+    return {
+        int(y): (float(h), state != "value")
+        for y, h, state in zip(known["academic_year"], known["headcount"], known["state"], strict=True)
+    }
+
+
+def _card(name: str, year: int, by_year: Years, series: str) -> Card:
+    whole = {y: value for y, (value, is_partial) in by_year.items() if not is_partial}
+    trend = tuple(sorted((y, v) for y, v in whole.items() if y <= year))
+    value, is_partial = by_year.get(year, (None, False))
+    return Card(name, year, value, whole.get(year - 1), series, trend, is_partial)
 
 
 def published_cards(engine: Engine, institution: str, language: str = "en") -> pd.DataFrame:

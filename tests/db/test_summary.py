@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from db.queries import BadQuestion, published, summary
+from db.queries import BadQuestion, counts, published, summary
 from db.queries.search import folded, mentioning
-from db.queries.summary import interval
+from db.queries.summary import Card, interval
 
 
 @pytest.mark.parametrize(
@@ -46,15 +46,28 @@ def test_no_range_where_a_figure_is_missing(shipped: Engine):
     assert summary.ranges(shipped, "kaznu", 2019) == []
 
 
+def cards_of(engine: Engine, year: int, **where: list[str]) -> dict[str, Card]:
+    counted = counts.OfInstitution(engine, "small")
+    return {card.name: card for card in summary.record_cards(engine, counted, "small", year, where)}
+
+
 def test_cards_of_the_small_university(small_university: Engine):
-    cards = {card.name: card for card in summary.record_cards(small_university, "small", 2024)}
+    cards = cards_of(small_university, 2024)
     assert (cards["inbound_degree"].value, cards["inbound_degree"].before) == (40, None)
     assert cards["countries"].value == 2
+    assert round(cards["share_pct"].value or 0, 2) == 33.33  # 40 of 120
 
 
-def test_a_year_with_a_withheld_cell_has_no_card_value(small_university: Engine):
-    cards = {card.name: card for card in summary.record_cards(small_university, "small", 2023)}
-    assert cards["inbound_degree"].value is None
+def test_cards_narrowed_to_a_country_are_a_part_of_the_international_students(small_university: Engine):
+    cards = cards_of(small_university, 2024, country=["CHN"])
+    assert cards["inbound_degree"].value == 32
+    assert cards["part_pct"].value == 80  # of 40
+    assert "share_pct" not in cards
+
+
+def test_a_year_with_a_withheld_cell_is_at_least_its_known_part(small_university: Engine):
+    cards = cards_of(small_university, 2023)
+    assert (cards["inbound_degree"].value, cards["inbound_degree"].is_partial) == (32, True)
     assert cards["inbound_degree"].change is None
 
 

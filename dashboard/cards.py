@@ -1,0 +1,178 @@
+"""Cards: one figure each with its year, its change, its line over the years, its targets and its source."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, goals, show, words
+from dashboard.i18n import N_, _, current, ngettext
+from dashboard.selection import Selection
+
+NAMES = {
+    "inbound_degree": N_("International students, degree"),
+    "inbound_credit": N_("Incoming exchange students"),
+    "outbound_degree": N_("Students abroad for a degree"),
+    "outbound_credit": N_("Outgoing exchange students"),
+    "share_pct": N_("Share of international students"),
+    "part_pct": N_("Part of all international students"),
+    "all_students": N_("All students"),
+    "countries": N_("Countries of origin"),
+    "partners": N_("Active partners abroad"),
+    "agreements": N_("Agreements in force"),
+    "double_degrees": N_("Double degrees in force"),
+    "branches": N_("Branches"),
+}
+PERCENT = ("share_pct", "part_pct")
+ACROSS = 4
+
+
+def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
+    """Each item with the column it stands in."""
+    for start in range(0, len(items), width):
+        row = items[start : start + width]
+        yield from zip(st.columns(width), row, strict=False)
+
+
+def of_institution(selection: Selection) -> None:
+    """The few figures of the whole institution, people and ties."""
+    people = data.ask("record_cards", selection.institution, selection.year)
+    ties = data.ask("tie_cards", selection.institution, selection.year)
+    for column, card in in_rows([*people, *ties], ACROSS):
+        with column:
+            _card(card, selection, goals.of_card(card, selection))
+
+
+def of_selection(selection: Selection) -> None:
+    """The figures of just what is chosen."""
+    where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
+    cards = data.ask("record_cards", selection.institution, selection.year, where=where)
+    for column, card in in_rows(cards, ACROSS):
+        with column:
+            _card(card, selection)
+
+
+NARROWING = ("faculty", "department", "country", "group", "members", "partner", "level")
+
+
+def _card(card: Any, selection: Selection, targets: Sequence[str] = ()) -> None:
+    """A figure of records with its change on the year before, a sparkline, targets and source."""
+    label = _(NAMES[card.name]) + ", " + words.year(card.year, _kind(card))
+    with st.container(border=True, height="stretch"):
+        # The metric's own label would be cut off where it is long.
+        st.caption(show.heading(label, selection))
+        st.metric(
+            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card.change),
+            label_visibility="collapsed",
+            chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
+        )  # fmt: skip
+        for line in targets:
+            st.caption(caption.plain(line))
+
+
+def _kind(card: Any) -> str:
+    return data.period_kinds().get(card.series, "academic_year")
+
+
+def _value(card: Any) -> str:
+    if card.value is None:
+        return _("not known")
+    shown = current().percent(card.value) if card.name in PERCENT else current().number(card.value)
+    return _("at least {low}", low=shown) if card.is_partial else shown
+
+
+def _delta(card: Any, selection: Selection) -> str | None:
+    if card.change is None:
+        return None
+    then = words.year_before(card.year, _kind(card))
+    if card.name in PERCENT:
+        return _("{change} points on {year}", change=signed_decimal(card.change), year=then)
+    percent = (
+        f" ({_sign(card.change_pct)}{current().percent(abs(card.change_pct))})" if card.change_pct is not None else ""
+    )
+    return _("{change} on {year}", change=current().signed(card.change) + percent, year=then)
+
+
+def _arrow(change: float | None) -> Literal["up", "down", "off"]:
+    return "off" if not change else "up" if change > 0 else "down"
+
+
+def signed_decimal(value: float) -> str:
+    return _sign(value) + current().number(abs(round(value, 1)), decimals=1)
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "−" if value < 0 else "±"
+
+
+def of_statements(selection: Selection) -> None:
+    """What was stated of the whole institution: each figure with its date, age, document and targets."""
+    cards = data.frame("published_cards", selection.institution, language=current().language)
+    for column, card in in_rows(cards.to_dict("records"), ACROSS):
+        with column:
+            _published(card, selection)
+
+
+def _published(figure: dict[str, Any], selection: Selection) -> None:
+    with st.container(border=True, height="stretch"):
+        by_whom = words.word("definition", figure["definition"])
+        st.caption(caption.plain(words.word("metric", figure["metric"]) + (f" ({by_whom})" if by_whom else "")))
+        st.markdown(f"#### {words.qualified(figure['value'], figure['qualifier'], figure['unit_of_measure'])}")
+        st.caption(_age(figure["age_days"]))
+        for line in goals.of_statement(figure, selection):
+            st.caption(caption.plain(line))
+        st.caption(
+            caption.document(figure["source_title"], figure["source_url"], figure["as_of"] or figure["source_date"])
+        )
+
+
+def _age(days: Any) -> str:
+    if pd.isna(days):
+        return _("Undated: its age is not known.")
+    years = int(days) // 365
+    return ngettext("{count} year old", "{count} years old", years) if years else _("Less than a year old")
+
+
+def ranges(selection: Selection) -> None:
+    """What two qualified figures say together, with both dates; a range, never one number."""
+    said = data.frame("published", where={"institution": [selection.institution]}).set_index("code")
+    for found in data.ask("ranges", selection.institution, selection.year):
+        figures = said.loc[list(found.figures)]
+        one, other = (_dated(figure) for figure in figures.to_dict("records"))
+        told = {"one": one, "other": other}
+        if found.name == "share_pct":
+            limits = limited(found.lowest, found.highest, current().percent)
+            text = _("Share of international students: {limits} – {one} of {other}.", limits=limits, **told)
+        else:
+            limits = limited(found.lowest, found.highest, current().signed)
+            text = _("Change on the year before: {limits} – {one} against {other}.", limits=limits, **told)
+        st.markdown(caption.plain(text))
+        caption.documents(figures)
+
+
+def limited(lowest: float | None, highest: float | None, write: Callable[[float], str]) -> str:
+    """'at most 15.7%', '+1,079 to +1,178', '5', or that nothing limits it."""
+    if lowest is None and highest is None:
+        return _("not limited")
+    if lowest is None:
+        return _("at most {high}", high=write(highest or 0))
+    if highest is None:
+        return _("at least {low}", low=write(lowest))
+    return write(lowest) if lowest == highest else _("{low} to {high}", low=write(lowest), high=write(highest))
+
+
+def _dated(figure: dict[Any, Any]) -> str:
+    """'at least 25,000 (January 2024)'."""
+    shown = words.qualified(figure["value"], figure["qualifier"], figure["unit_of_measure"])
+    return shown + " (" + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated")) + ")"
+
+
+def sources(selection: Selection) -> None:
+    """The source line of all cards, and what their changes are against."""
+    kind = selection.period_kind
+    shown = words.year(selection.year, kind)
+    caption.whole(selection.institution, selection.year)
+    st.caption(_("All cards: the whole institution, {year}.", year=shown))
+
+

@@ -1,0 +1,170 @@
+"""Two selections beside each other: on one axis where they count the same thing, else each on its own."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import about, caption, cards, choices, data, figures, finding, words
+from dashboard import show as shown
+from dashboard.charts import compare as charts
+from dashboard.i18n import _, current
+from dashboard.selection import Selection, defined, together, whole
+from db.vocabulary import NOT_COUNTRIES
+
+
+def show(selection: Selection, *, key: str) -> None:
+    """The chosen selection (A) against another one (B); at first the same a year before."""
+    other = _other(selection)
+    if other is None:
+        st.info(_("The other institution has no figures of this direction and mobility type. Choose another."))
+        return
+    st.markdown(f"**A**: {_about(selection)}  \n**B**: {_about(other)}")
+    for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
+        with column:
+            _total(*card)
+    if selection.series != other.series:
+        st.warning(_("A and B count by different definitions, so they share no axis and no difference is worked out."))
+        for one in figures.beside([selection, other]):
+            name = "a" if one is selection else "b"
+            figures.by_year(one, key=f"{key}-years-{name}")
+            figures.by_country(one, key=f"{key}-countries-{name}", top=10)
+        return
+    _difference(selection, other)
+    _years(selection, other, key=f"{key}-years")
+    _ranked(selection, other, "country", key=f"{key}-countries")
+    if selection.institution == other.institution:
+        _ranked(selection, other, "faculty", key=f"{key}-faculties")
+
+
+def _about(selection: Selection) -> str:
+    kind = selection.period_kind
+    year = words.year(selection.year, kind)
+    return caption.plain(", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year]))
+
+
+def _other(selection: Selection) -> Selection | None:
+    """What the reader compares with. A part that is not chosen is that of A; nothing chosen is the year before."""
+    st.markdown(_("Compare **A**, the selection of the filter bar, with **B**:"))
+    row = st.columns(5)
+    same = _("same as A")
+    with row[0]:
+        institution = _institution(selection, same)
+    years = [str(year) for year in data.ask("years", institution.institution)]
+    with row[1]:
+        year = choices.one(
+            "vs_year", words.word("columns", "year"), years, lambda y: words.year(y, selection.period_kind), none=same
+        )
+    with row[2]:
+        units = data.frame("units", institution.institution, language=current().language)
+        names = dict(zip(units["code"], units["name"], strict=True))
+        faculties = sorted(units[units["parent_code"] == ""]["code"], key=lambda code: current().sort_key(names[code]))
+        faculty = choices.one("vs_faculty", _("Faculty"), ["*", *faculties], _named(names), none=same)
+    with row[3]:
+        groups = data.ask("groups")
+        group = choices.one("vs_group", _("Country group"), ["*", *groups], _named({g: about.group_named(g) for g in groups}), none=same)
+    with row[4]:
+        countries = data.ask("countries", institution.institution, language=current().language)
+        in_order = sorted(countries, key=lambda code: current().sort_key(countries[code]))
+        country = choices.one("vs_country", _("Country"), ["*", *in_order], _named(countries), none=same)
+    chosen = {"year": year, "faculty": faculty, "group": group, "country": country}
+    if not any(chosen.values()) and institution is selection:
+        chosen["year"] = str(selection.year - 1)
+    other = _with(institution, chosen)
+    return defined(other, selection.direction, selection.mobility_type) if institution is not selection else other
+
+
+def _named(names: dict[str, str]) -> "dict[str, str].__getitem__":  # type: ignore[valid-type]
+    return {"*": _("All"), **names}.__getitem__
+
+
+def _institution(selection: Selection, same: str) -> Selection:
+    listed = data.frame("institutions", language=current().language)
+    listed = listed[listed["has_records"] & (listed["code"] != selection.institution)].set_index("code")
+    names = dict(listed["name"])
+    code = choices.one("vs_institution", _("Institution"), list(names), names.__getitem__, none=same)
+    if not code:
+        return selection
+    row = listed.loc[code]
+    years = data.ask("years", code)
+    other = replace(
+        whole(selection), institution=code, institution_name=str(row["name"]), kind=str(row["kind"]),
+        home_country=str(row["country_code"]), is_invented=bool(row["is_invented"]),
+        year=selection.year if selection.year in years else years[0],
+    )  # fmt: skip
+    return replace(other, group=selection.group, members=selection.members, country=selection.country, level=selection.level)
+
+
+def _with(selection: Selection, chosen: dict[str, str]) -> Selection:
+    """The selection with the parts that are chosen; '*' takes a restriction out."""
+    year = int(chosen["year"] or selection.year)
+    faculty = selection.faculty if not chosen["faculty"] else "" if chosen["faculty"] == "*" else chosen["faculty"]
+    group = selection.group if not chosen["group"] else "" if chosen["group"] == "*" else chosen["group"]
+    picked = chosen["country"]
+    country = selection.country if not picked else () if picked == "*" else (picked,)
+    return replace(
+        selection, year=year, faculty=faculty, department="" if chosen["faculty"] else selection.department, group=group,
+        country=country, countries=together(group, selection.members, country, year),
+    )  # fmt: skip
+
+
+def _total(name: str, selection: Selection) -> None:
+    rows = figures.counts(selection)
+    known = rows["headcount"].dropna()
+    value = current().number(float(known.iloc[0])) if len(known) else _("not known")
+    label = f"{name}: {about.title(selection)}"
+    with st.container(border=True, height="stretch"):
+        st.caption(label)
+        st.metric(label, value, label_visibility="collapsed")
+        about.source(selection)()
+
+
+def _difference(selection: Selection, other: Selection) -> None:
+    a, b = (figures.counts(one) for one in (selection, other))
+    st.markdown(f"**{finding.pair(a, b)}**")
+
+
+def _years(selection: Selection, other: Selection, *, key: str) -> None:
+    if replace(selection, year=0) == replace(other, year=0):
+        figures.by_year(selection, key=key)
+        return
+    a, b = (figures.counts(one, "academic_year", every_year=True) for one in (selection, other))
+    _pair(selection, other, a, b, "academic_year", key=key)
+
+
+def _ranked(selection: Selection, other: Selection, name: str, *, key: str) -> None:
+    a, b = (figures.counts(one, name) for one in (selection, other))
+    if name == "country":
+        a, b = (rows[~rows["country_code"].isin(NOT_COUNTRIES)] for rows in (a, b))
+    if len(a) < 2 and len(b) < 2:
+        return
+    _pair(selection, other, a, b, name, key=key)
+
+
+def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFrame, name: str, *, key: str) -> None:
+    """Both on one axis: the same series, so the same definition."""
+    code = name if name == "academic_year" else f"{name}_code"
+    rows = pd.concat([a.assign(side="A"), b.assign(side="B")], ignore_index=True)
+    by = {"country": _("by country"), "faculty": _("by faculty"), "academic_year": _("by year")}[name]
+    title = shown.heading(f"A – B: {about.counted(selection)}, {by}", selection)
+    told = shown.Told(
+        key=key, title=title, unit=about.unit_line(selection), is_invented=selection.is_invented or other.is_invented,
+        about={"A": "; ".join(_said(selection)), "B": "; ".join(_said(other))},
+        cited=lambda: [*dict.fromkeys([*caption.cited(selection.where()), *caption.cited(other.where())])],
+    )  # fmt: skip
+    style, labels = shown.style(), ("A", "B")
+    both = charts.paired(a, b, name)
+    if name == "academic_year":
+        both = both.assign(academic_year=both["code"].astype(int)).sort_values("academic_year")
+        years = [words.year(year, selection.period_kind) for year in both["academic_year"]]
+        figure = charts.pair_years(both, style=style, labels=labels, year_names=years)
+    else:
+        figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
+    shown.chart(
+        told, figure, rows, about.source(selection), alt=f"{title}. A: {_about(selection)}. B: {_about(other)}. {finding.pair(a, b)}",
+        columns=("side", code, name, *figures.COUNTED),
+    )  # fmt: skip
+
+
+def _said(selection: Selection) -> list[str]:
+    return [f"{name}: {value}" for name, value in about.conditions(selection).items()]

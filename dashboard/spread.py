@@ -1,0 +1,83 @@
+"""How much hangs on a few countries of origin, and what would remain without some of them."""
+
+import streamlit as st
+
+from dashboard import about, caption, choices, figures, finding, show
+from dashboard.charts import compare as charts
+from dashboard.i18n import _, current
+from dashboard.selection import Selection
+from db.queries.concentration import Concentration, Remains, concentration, without
+from db.vocabulary import NOT_COUNTRIES
+
+
+def of_countries(selection: Selection, *, key: str) -> None:
+    """Shares of the largest countries, and the effective number of countries."""
+    rows = figures.counts(selection, "country")
+    found = concentration(rows)
+    if not found.total:
+        about.nothing(selection)
+        return
+    _numbers(found)
+    named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
+    told = about.told(selection, key, _("concentration"))
+    figure = charts.shares(
+        named, "country", style=show.style(), percent=current().percent, largest_of=_("{n} largest")
+    )
+    show.chart(
+        told, figure, rows, about.source(selection), alt=f"{told.title}. {finding.concentration(found, rows)}",
+        columns=("country_code", "country", *figures.COUNTED), notes=_notes(found), opens="country",
+    )  # fmt: skip
+
+
+def _numbers(found: Concentration) -> None:
+    t = current()
+    told = (
+        (_("Share of the largest country"), t.percent(found.top1_pct)),
+        (_("Share of the three largest"), t.percent(found.top3_pct)),
+        (_("Effective number of countries"), t.number(found.effective_number, decimals=1)),
+        (_("Countries"), t.number(found.countries)),
+    )
+    for column, (label, value) in zip(st.columns(len(told)), told, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.caption(label)
+            st.metric(label, value, label_visibility="collapsed")
+
+
+def _notes(found: Concentration) -> list[str]:
+    notes = [
+        _("Effective number: so many countries of equal size would be as concentrated (1 divided by the sum of squared "
+          "shares, the inverse of the Herfindahl–Hirschman index). Shares are of students whose country is known.")
+    ]  # fmt: skip
+    if found.without_country:
+        count = current().number(found.without_country)
+        notes.append(_("Of no single country, and left out: {count}.", count=count))
+    if found.is_lower_bound:
+        notes.append(_("Some counts are withheld or not known: shares are of what is known."))
+    return notes
+
+
+def what_if(selection: Selection) -> None:
+    """What if students of some countries stopped coming (or going)."""
+    rows = figures.counts(selection, "country")
+    named = rows[~rows["country_code"].isin(NOT_COUNTRIES) & (rows["headcount"].fillna(0) > 0)]
+    if named.empty:
+        return
+    st.subheader(_("What if a country stops?"), anchor=False)
+    names = dict(zip(named["country_code"], named["country"], strict=True))
+    gone = choices.several("gone", _("Countries that stop"), list(names), names.__getitem__) or [next(iter(names))]
+    shown = ", ".join(names[code] for code in gone)
+    st.markdown(f"**{caption.plain(_sentence(without(rows, gone), shown))}**")
+    st.caption(_("Arithmetic on the chosen year, not a forecast: everybody else stays."))
+
+
+def _sentence(left: Remains, names: str) -> str:
+    t = current()
+    if left.before is None or left.change is None or left.change_pct is None:
+        return _("Not known: no count of this choice is known.")
+    told = _(
+        "Without {names}: {after} instead of {before} students, {change} ({percent}).",
+        names=names, after=t.number(left.after), before=t.number(left.before), change=t.signed(left.change),
+        percent=("−" if left.change_pct < 0 else "") + t.percent(abs(left.change_pct)),
+    )  # fmt: skip
+    return told + (" " + _("Some counts are withheld or not known: at least.") if left.is_lower_bound else "")
+
