@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, or_, select
 from sqlalchemy.sql.selectable import Subquery
 
+from db import regions
 from db.models import Country, CountryGroupMember
 from db.vocabulary import Direction, Level, Measure, MembershipStatus, MobilityType
 
@@ -80,6 +81,8 @@ def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> l
             raise BadQuestion(f"{topic.name} has no condition {name!r}. It has: {', '.join(topic.conditions)}.")
         if name == "group":
             found.append(_in_groups(engine, cells, values))
+        elif name == "region":
+            found.append(cells.c.country_code.in_(_countries_in(values)))
         elif name != "scope" or Scope.ALL not in wanted(engine, name, values):
             found.append(cells.c[topic.dimensions[name][0]].in_(wanted(engine, name, values)))
     return found
@@ -125,6 +128,15 @@ def _country(engine: Engine, shown: str) -> str:
         write = f"the alpha-3 code: {offer}" if offer else "an alpha-3 code, such as CHN"
         raise BadQuestion(f"{shown!r} is not the code of a country. Write {write}.")
     return found
+
+
+def _countries_in(codes: Sequence[str]) -> list[str]:
+    """Countries of regions; those without one for ''. Raises BadQuestion for a code that is no region."""
+    unknown = [code for code in codes if code and code not in regions.MEMBERS]
+    if unknown:
+        listed = ", ".join(f"{code} {regions.name(code, 'en')}" for code in regions.MEMBERS)
+        raise BadQuestion(f"{unknown[0]!r} is not the M49 code of a region. There are: {listed}.")
+    return sorted(set().union(*[regions.MEMBERS[code] if code else regions.NO_REGION for code in codes]))
 
 
 def members(engine: Engine, group: str, on: date) -> list[str]:

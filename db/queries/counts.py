@@ -18,13 +18,14 @@ from db.models import (
     Series,
 )
 from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame, refuse_stock_over_years
-from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
+from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed, with_regions
 from db.vocabulary import CellState
 
 COUNTED = {"academic_year": ("academic_year",), "period": ("period",), **UNIT_DIMENSIONS}
 ABROAD = {
     "direction": ("direction",),
     "country": ("country_code", "country"),
+    "region": ("region_code", "region"),
     "partner": ("partner_code", "partner"),
     "scope": ("scope",),
     "series": ("series",),
@@ -73,12 +74,12 @@ def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
     years), is_invented. Raises BadQuestion; StockOverYears where a stock would be added over years.
     """
     cells = _mobility_cells(language)
-    return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"})
+    return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"}, language)
 
 
 def enrolment(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """All students, the denominator; columns as in `mobility`, without direction and type."""
-    return _answer(engine, ENROLMENT, _enrolment_cells(language), by, where, {"headcount": "cell_state"})
+    return _answer(engine, ENROLMENT, _enrolment_cells(language), by, where, {"headcount": "cell_state"}, language)
 
 
 def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -87,7 +88,7 @@ def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, 
     Places are offered anew each year, so they add up over years, as a flow does; academic_years tells which.
     """
     measures = {"places": "places_state", "assigned": "assigned_state"}
-    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures)
+    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures, language)
 
 
 def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", limit: int = 300) -> pd.DataFrame:
@@ -121,11 +122,14 @@ def _scoped(by: Sequence[str], where: Where) -> tuple[list[str], Where]:
 
 
 def _answer(
-    engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str]
-) -> pd.DataFrame:
+    engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str],
+    language: str,
+) -> pd.DataFrame:  # fmt: skip
     if "scope" in topic.dimensions:
         by, where = _scoped(by, where)
     listed = topic.columns(by)
+    if "region" in by:
+        cells = with_regions(cells, language)
     found = conditions(engine, topic, cells, where)
     if "measure" in topic.splits:
         refuse_stock_over_years(engine, cells, found, by)

@@ -11,6 +11,7 @@ ALL = {"scope": ["all"]}
 QUESTIONS = {
     "mobility": [
         ["academic_year", "country"],
+        ["academic_year", "region", "country"],
         ["academic_year", "partner", "department", "faculty", "institution", "level", "field", "country", "release"],
     ],
     "enrolment": [["academic_year", "department", "faculty", "institution", "level", "field", "release"]],
