@@ -86,6 +86,13 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "members": queries.options.members_in,
     "published_cards": queries.summary.published_cards,
     "ranges": queries.summary.ranges,
+    "tie_cards": queries.summary.tie_cards,
+    "goals": queries.goals.goals,
+    "enrolment_series": queries.options.enrolment_series,
+    "all_countries": queries.options.all_countries,
+    "last_loads": queries.changes.last_loads,
+    "restated": queries.changes.restated,
+    "moved": queries.changes.moved,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {"record_cards": queries.summary.record_cards}
 """Questions that are answered from the records of one institution, their first argument."""

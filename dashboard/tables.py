@@ -16,9 +16,9 @@ CODED = (
     "direction", "mobility_type", "level", "measure", "type", "status", "metric", "kind", "definition", "confidence",
     "good",
 )  # fmt: skip
-STATES = ("state", "assigned_state")
+STATES = ("state", "assigned_state", "before_state", "after_state")
 WHOLE = (
-    "headcount", "before", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new", "cells_restated",
+    "headcount", "before", "after", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new", "cells_restated",
     "cells_unchanged", "cells_withdrawn", "inbound", "outbound", "balance", "agreements", "partners",
 )  # fmt: skip
 DATES = ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to")

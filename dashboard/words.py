@@ -87,6 +87,9 @@ CODES: dict[str, dict[str, str]] = {
         "research": N_("research"),
         "event": N_("event"),
         "cooperation": N_("cooperation"),
+        "new": N_("new"),
+        "restated": N_("restated"),
+        "withdrawn": N_("withdrawn"),
     },
     "origin_basis": {
         "citizenship": N_("by citizenship"),
@@ -201,6 +204,8 @@ CODES: dict[str, dict[str, str]] = {
         "partner_code": N_("Partner code"),
         "before": N_("Before"),
         "after": N_("After"),
+        "before_state": N_("State before"),
+        "after_state": N_("State after"),
         "change": N_("Change"),
         "whole": N_("Whole"),
         "series_name": N_("Line"),

@@ -14,6 +14,7 @@ from dashboard.i18n import N_, _, current, ngettext
 from dashboard.loading import names, work
 from dashboard.loading.files import laid
 from dashboard.loading.work import Understood
+from dashboard.show import XLSX
 from etl import report
 from etl.errors import Problem, in_order, unmasked
 from etl.messages import translator
@@ -170,8 +171,6 @@ def downloads(found: Understood, problems: Sequence[Problem]) -> None:
                 "marked.xlsx", XLSX, on_click="ignore", key="load-marked", width="stretch",
             )  # fmt: skip
 
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def marked(found: Understood, problems: Sequence[Problem], language: str) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, choices, data, show, words
+from dashboard import caption, changed, choices, data, show, words
 from dashboard.i18n import _
 
 RELEASE_COLUMNS = (
@@ -57,6 +57,8 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
             st.markdown(f"**{words.word('columns', 'source_url')}:** {release['source_url']}")
         told = show.Told(key="release-files", title=_("Files and fingerprints"))
         show.table(told, files[files["release"].astype(str) == wanted], columns=("name", "rows", "bytes", "sha256"))
+        if pd.isna(release["undone_at"]):
+            changed.of_release(int(wanted), is_invented=bool(release["is_invented"]))
 
 
 def _in_words(releases: pd.DataFrame) -> pd.DataFrame:

@@ -150,6 +150,13 @@ def countries(engine: Engine, institution: str, language: str = "en") -> dict[st
         return {code: name for code, name in connection.execute(statement) if code not in NOT_COUNTRIES}
 
 
+def all_countries(engine: Engine, language: str = "en") -> dict[str, str]:
+    """Names by code of all countries."""
+    statement = select(Country.code, name_in(Country, language))
+    with engine.connect() as connection:
+        return {code: name for code, name in connection.execute(statement) if code not in NOT_COUNTRIES}
+
+
 def partners(engine: Engine, institution: str, language: str = "en") -> dict[str, str]:
     """Names by code of the partners that an institution has students with or agreements about."""
     m, a, record = MobilityCount, AgreementStatement, InstitutionRecord

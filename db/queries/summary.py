@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from db.queries import options, published
 from db.queries.asking import EMPTY, Where
+from db.queries.ties import ties_by_year
 from db.vocabulary import NOT_COUNTRIES, Qualifier
 
 WHOLE_SCOPE = (
@@ -30,6 +31,7 @@ ORDER = (
     "inbound_degree", "share_pct", "part_pct", "countries", "all_students", "inbound_credit", "outbound_credit",
     "outbound_degree", "partners", "agreements", "double_degrees", "branches",
 )  # fmt: skip
+TIES = ("partners", "agreements", "double_degrees", "branches")
 OF_INTERNATIONAL = ("country", "group", "partner", "level")
 """Conditions that the denominator, all students, does not have."""
 
@@ -106,6 +108,19 @@ def record_cards(
             cards += _part(counted, year, by_year, narrow, of_it, code)
     first_of_each = {card.name: card for card in reversed(cards)}
     return sorted(first_of_each.values(), key=lambda card: ORDER.index(card.name))
+
+
+def tie_cards(engine: Engine, institution: str, year: int) -> list[Card]:
+    """Partners, agreements, double degrees and branches in force on the count date of the year; none without a register
+    that tells when its agreements hold."""
+    by_year = ties_by_year(engine, institution)
+    cards = []
+    for name in TIES:
+        known = by_year[by_year[name].notna()]
+        years = {int(y): (float(n), False) for y, n in zip(known["academic_year"], known[name], strict=True)}
+        if any(count for count, _is_partial in years.values()):
+            cards.append(_card(name, year, years, ""))
+    return cards
 
 
 def _countries(counted: Counted, year: int, where: Where, series: str) -> list[Card]:
