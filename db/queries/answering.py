@@ -6,14 +6,14 @@ Rows of a release that was undone are gone; it is as if it had never been.
 
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, and_, case, false, func, not_, or_, select
+from sqlalchemy import CTE, Connection, and_, case, false, func, not_, or_, select
 
 from db.extents import within
 from db.models import Release, ReleaseExtent
 from db.recorded import current_keys
 
 
-def lives(connection: Connection, model: Any, release: int) -> Subquery:
+def lives(connection: Connection, model: Any, release: int) -> CTE:
     """Rows of the releases of one source up to this one: id, next_id (the row that restated it), and as 1 or 0 whether
     it answered just before (was) and just after (now) the release, and whether this withdrew it (lost)."""
     t = model.__table__
@@ -36,9 +36,9 @@ def lives(connection: Connection, model: Any, release: int) -> Subquery:
     lost = and_(was, is_last, rows.c[f"within_{release}"] == 1) if release in withdrawing else false()
     now = or_(rows.c.release_id == release, and_(was, is_last, not_(lost)))
     return select(
-        rows.c.id, rows.c.release_id, rows.c.next_id,
+        rows.c.id, rows.c.next_id,
         *[case((holds, 1), else_=0).label(name) for name, holds in (("was", was), ("now", now), ("lost", lost))],
-    ).subquery("lives")  # fmt: skip
+    ).cte("lives")  # fmt: skip
 
 
 def _counting(connection: Connection, release: int) -> list[int]:

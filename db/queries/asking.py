@@ -70,6 +70,11 @@ class Topic:
         """Names of what may be asked for: a group is one of countries, so it needs cells with a country."""
         return [*self.dimensions, *(["group"] if "country" in self.dimensions else [])]
 
+    def refuse_unknown(self, name: str) -> None:
+        """Raises BadQuestion for a condition that there is not."""
+        if name not in self.conditions:
+            raise BadQuestion(f"{self.name} has no condition {name!r}. It has: {', '.join(self.conditions)}.")
+
 
 def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> list[ColumnElement[bool]]:
     """The conditions on `cells`. Raises BadQuestion for an unknown name or a value that cannot be one."""
@@ -77,8 +82,7 @@ def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> l
     for name, values in where.items():
         if not values:
             continue
-        if name not in topic.conditions:
-            raise BadQuestion(f"{topic.name} has no condition {name!r}. It has: {', '.join(topic.conditions)}.")
+        topic.refuse_unknown(name)
         if name == "group":
             found.append(_in_groups(engine, cells, values))
         elif name == "region":
@@ -180,11 +184,16 @@ def refuse_stock_over_years(
     question = question.where(cells.c.measure == Measure.STOCK, *found).group_by(*listed).having(periods > 1)
     with engine.connect() as connection:
         for series, count, first, last in connection.execute(question.order_by(*listed)):
-            raise StockOverYears(
-                f"The series {series} is a stock: those there on the count date. Its {count} periods from {first} to "
-                f"{last} would count the same persons several times, so they are not added. List by academic_year, or "
-                "choose one year (--by academic_year, or --where academic_year=YYYY); months by period."
-            )
+            raise stock_over_years(series, count, first, last)
+
+
+def stock_over_years(series: str, count: int, first: str, last: str) -> StockOverYears:
+    """Why a stock of so many periods is not added."""
+    return StockOverYears(
+        f"The series {series} is a stock: those there on the count date. Its {count} periods from {first} to "
+        f"{last} would count the same persons several times, so they are not added. List by academic_year, or "
+        "choose one year (--by academic_year, or --where academic_year=YYYY); months by period."
+    )
 
 
 def frame(engine: Engine, statement: Select[*tuple[Any, ...]], integers: Sequence[str] = ()) -> pd.DataFrame:

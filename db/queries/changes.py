@@ -161,34 +161,37 @@ def _changed(connection: Connection, model: Any, release: int) -> Subquery | Non
     """The rows to tell of (id; of a withdrawn fact its last row) with before, after, their states, and the kind.
     None where neither the release nor what it withdrew has any."""
     t = model.__table__
-    number, state = (t.c.value, t.c.qualifier) if model is PublishedFigure else (t.c.headcount, t.c.cell_state)
+    number, state = ("value", "qualifier") if model is PublishedFigure else ("headcount", "cell_state")
     rows = lives(connection, model, release)
     old, new = t.alias("old"), t.alias("new")
-    known = and_(rows.c.next_id == new.c.id, rows.c.was == 1)
     values = [c.name for c in t.columns if c.name not in MARKS and c not in current_keys(t)]
-    differs = or_(old.c.id.is_(None), *[new.c[name].is_distinct_from(old.c[name]) for name in values])
-    stated = (
-        _change(new.c.id, old.c[number.name], new.c[number.name], old.c[state.name], new.c[state.name],
-                case((old.c.id.is_(None), NEW), else_=RESTATED))
-        .select_from(new.outerjoin(rows, known).outerjoin(old, old.c.id == rows.c.id))
-        .where(new.c.release_id == release, differs)
-    )  # fmt: skip
-    withdrawn = (
-        _change(old.c.id, old.c[number.name], null(), old.c[state.name], null(), literal(WITHDRAWN))
-        .select_from(old.join(rows, rows.c.id == old.c.id))
+    differs = or_(*[new.c[name].is_distinct_from(old.c[name]) for name in values])
+    met = rows.join(old, old.c.id == rows.c.id).join(new, new.c.id == rows.c.next_id)
+    again = (
+        _change(new.c.id, old.c[number], new.c[number], old.c[state], new.c[state], RESTATED)
+        .select_from(met)
+        .where(rows.c.was == 1, differs)
+    )
+    first = _change(new.c.id, null(), new.c[number], null(), new.c[state], NEW).where(
+        new.c.release_id == release,
+        new.c.id.not_in(select(rows.c.next_id).where(rows.c.was == 1, rows.c.next_id.is_not(None))),
+    )
+    gone = (
+        _change(old.c.id, old.c[number], null(), old.c[state], null(), WITHDRAWN)
+        .select_from(rows.join(old, old.c.id == rows.c.id))
         .where(rows.c.lost == 1)
     )
-    changed = union_all(stated, withdrawn).subquery("changed")
+    changed = union_all(again, first, gone).subquery("changed")
     return changed if connection.scalar(select(changed.c.id).limit(1)) is not None else None
 
 
-def _change(row: Any, before: Any, after: Any, was: Any, now: Any, kind: Any) -> Select[*tuple[Any, ...]]:
+def _change(row: Any, before: Any, after: Any, was: Any, now: Any, kind: str) -> Select[*tuple[Any, ...]]:
     """A change. size orders changes: what the number moved by, the number itself where one side has none."""
     number = MobilityCount.__table__.c.headcount.type
     before, after = cast(before, number), cast(after, number)
     return select(
         row.label("id"), before.label("before"), after.label("after"), cast(was, String).label("before_state"),
-        cast(now, String).label("after_state"), cast(kind, String).label("kind"),
+        cast(now, String).label("after_state"), literal(kind).label("kind"),
         func.abs(func.coalesce(after, 0) - func.coalesce(before, 0)).label("size"),
     )  # fmt: skip
 

@@ -1,0 +1,123 @@
+"""Published figures that contradict each other or the records, and headline figures that are old."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, select
+
+from db.models import Institution, PublishedFigure, Unit
+from db.queries import counts, options, provenance, summary
+from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
+from db.queries.ties import academic_year
+from db.vocabulary import CellState, Direction, MobilityType, PeriodKind, Qualifier
+
+APART_PCT = 5
+"""A published figure and one of records that differ by more, in percent of the record, contradict each other."""
+
+Row = Mapping[Any, Any]
+
+
+def rival_figures(figures: pd.DataFrame, not_comparable: Iterable[str] = ()) -> list[Notice]:
+    """Published figures of one thing and period that cannot all be right: two exact ones differ, or what two allow
+    (at least 12,000; about 4,000) does not meet. Undated ones may be of different years and are left out.
+
+    figures: as from published.published; not_comparable: codes of figures to leave out.
+    """
+    one_thing = ["metric", "definition", "direction", "measure", "unit_of_measure", "scope_note", "level"]
+    one_thing += ["faculty_code", "department_code", "country_code", "period_kind", "period", "academic_year"]
+    is_dated = (figures["period"] != "") | ((figures["period_kind"] == PeriodKind.SPAN) & (figures["scope_note"] != ""))
+    told = figures[is_dated & ~figures["code"].isin(list(not_comparable))]
+    groups = told.assign(**{name: told[name].astype("string").fillna("") for name in one_thing}).groupby(one_thing)
+    found = []
+    for _, group in groups:
+        rows = group.sort_values("code").to_dict("records")
+        rivals = {r["code"] for one, other in combinations(rows, 2) if _exclude(one, other) for r in (one, other)}
+        if rivals:
+            found.append(_of_figures("contradiction", [row for row in rows if row["code"] in rivals]))
+    return sorted(found, key=lambda n: (-(n.academic_year or year_of(n.period)), n.metric, n.codes))
+
+
+def _exclude(one: Row, other: Row) -> bool:
+    (low, high), (least, most) = (summary.interval(float(r["value"]), str(r["qualifier"])) for r in (one, other))
+    below = high is not None and least is not None and high < least
+    return below or (most is not None and low is not None and most < low)
+
+
+def _of_figures(kind: str, rows: Sequence[Row], **other: Any) -> Notice:
+    first = rows[0]
+    named = ("metric", "period", "faculty_code", "faculty", "country_code", "country", "scope_note")
+    sources = tuple((str(r["source_title"]), str(r["source_url"]), str(r["source_date"])) for r in rows)
+    said = {
+        "codes": tuple(str(row["code"]) for row in rows), "values": tuple(float(row["value"]) for row in rows),
+        "qualifiers": tuple(str(row["qualifier"]) for row in rows), "sources": sources,
+        "academic_year": int(first["academic_year"]) if _there(first["academic_year"]) else None,
+        "level": str(first["level"]) if _there(first["level"]) else "",
+        "is_invented": any(row["is_invented"] for row in rows),
+        **{name: str(first[name]) for name in named},
+    }  # fmt: skip
+    return Notice(kind, **{**said, **other})
+
+
+def _there(value: Any) -> bool:
+    return not pd.isna(value) and value != ""
+
+
+def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) -> list[Notice]:
+    """Exact published numbers of international students, of all, of one faculty or of one country, that differ from
+    the preferred inbound degree series of the same year by more than APART_PCT, where that is complete."""
+    series = options.mobility_series(engine, institution)
+    degree = series[(series["direction"] == Direction.INBOUND) & (series["mobility_type"] == MobilityType.DEGREE)]
+    degree = degree[degree["period_kind"] == PeriodKind.ACADEMIC_YEAR]
+    whole = (figures["metric"] == "students_international") & (figures["qualifier"] == Qualifier.EXACTLY)
+    whole &= figures["level"].isna() & (figures["scope_note"] == "") & (figures["department_code"] == "")
+    whole &= figures["academic_year"].notna() & ~figures["country_code"].str.contains(";")
+    found: list[Notice] = []
+    for row in figures[whole].to_dict("records") if len(degree) else ():
+        narrow = {"faculty": [row["faculty_code"]] if row["faculty_code"] else []}
+        narrow["country"] = [row["country_code"]] if row["country_code"] else []
+        where = series_of(institution, degree.iloc[0]) | {"academic_year": [str(row["academic_year"])], **narrow}
+        for record in counts.mobility(engine, by=["academic_year"], where=where).to_dict("records"):
+            counted = float(record["headcount"]) if record["state"] == CellState.VALUE else 0.0
+            if counted and abs(float(row["value"]) - counted) > counted * APART_PCT / 100:
+                told = {name: str(record[name]) for name in ("series", "direction", "mobility_type")}
+                invented = bool(row["is_invented"] or record["is_invented"])
+                found.append(_of_figures("contradiction", [row], before=counted, is_invented=invented, **told))
+    return found
+
+
+def series_of(institution: str, series: Any) -> dict[str, list[str]]:
+    """Conditions for the cells of one row of `options.mobility_series`."""
+    names = ("series", "direction", "mobility_type")
+    return {"institution": [institution], **{name: [str(series[name])] for name in names}}
+
+
+def stale_figures(engine: Engine, institution: str, figures: pd.DataFrame, today: date) -> list[Notice]:
+    """Headline figures of an institution without records whose newest is as old; about all of it, all countries."""
+    if len(options.mobility_series(engine, institution)):
+        return []
+    whole = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
+    told = figures[whole & figures["level"].isna() & figures["metric"].isin(summary.WHOLE_SCOPE)]
+    told = told[told["academic_year"].notna() | told["period"].str.match(r"[0-9]{4}$")]
+    year = told["academic_year"].astype("Int64").fillna(told["period"].str.extract(r"^([0-9]{4})$")[0].astype("Int64"))
+    loaded = provenance.releases(engine).set_index("release")["loaded_at"]
+    found = []
+    for _, group in told.assign(year=year).groupby("metric"):
+        newest = group[group["year"] == group["year"].max()]
+        behind = academic_year(today) - int(newest["year"].iloc[0])
+        if behind > YEARS_BEHIND:
+            release = int(newest["release"].max())
+            load = {"release": release, "days": days_since(loaded[release], today)}
+            found.append(_of_figures("stale", newest.to_dict("records"), years_behind=behind, **load))
+    return sorted(found, key=lambda n: summary.WHOLE_SCOPE.index(n.metric))
+
+
+def editions_not_stated(engine: Engine, institution: str) -> list[str]:
+    """Codes of ranks of which only the day of publication is known: in one year two editions may appear."""
+    p = PublishedFigure
+    statement = select(p.code).join(Unit, Unit.id == p.unit_id).join(Institution, Institution.id == Unit.institution_id)
+    unknown = (p.period_kind == PeriodKind.EDITION, p.period_basis != "stated")
+    with engine.connect() as connection:
+        return list(connection.scalars(statement.where(Institution.code == institution, p.is_current, *unknown)))
