@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -36,21 +37,36 @@ def fault() -> str:
 
 
 ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
+_READING = Lock()
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
 def _asked(address: str, latest: str, name: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
     given = {key: _thawed(value) for key, value in named}
-    if name in _OF_RECORDS:
-        institution = str(arguments[0])
-        return _OF_RECORDS[name](_engine(address), _counted(address, latest, institution), *arguments, **given)
+    if name in _OF_RECORDS or name in queries.arrays.SQL:
+        return _records(name, address, latest, arguments, given)
     return _QUESTIONS[name](_engine(address), *arguments, **given)
 
 
+def _records(name: str, address: str, latest: str, arguments: tuple[Any, ...], given: dict[str, Any]) -> Any:
+    """A question about the records of one institution, answered from its arrays."""
+    if name in _OF_RECORDS:
+        records = queries.arrays.Records(_engine(address), _held(address, latest, str(arguments[0])))
+        return _OF_RECORDS[name](_engine(address), records, *arguments, **given)
+    whose = given.get("where", {}).get("institution", ())
+    held = _held(address, latest, whose[0]) if len(whose) == 1 else None
+    return queries.arrays.answer(_engine(address), held, name, *arguments, **given)
+
+
+def _held(address: str, latest: str, institution: str) -> queries.arrays.Held:
+    """The records of an institution in memory. One session reads them, the others wait for it."""
+    with _READING:
+        return _read(address, latest, institution)
+
+
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
-def _counted(address: str, latest: str, institution: str) -> queries.summary.Counted:
-    """The records of an institution as they stand."""
-    return queries.counts.OfInstitution(_engine(address), institution)
+def _read(address: str, latest: str, institution: str) -> queries.arrays.Held:
+    return queries.arrays.read(_engine(address), institution)
 
 
 def _thawed(value: Any) -> Any:
@@ -64,8 +80,6 @@ def _frozen(value: Any) -> Any:
 
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
-    "mobility": queries.counts.mobility,
-    "enrolment": queries.counts.enrolment,
     "totals": queries.totals.totals,
     "agreement_use": queries.counts.agreement_use,
     "cells_behind": queries.counts.cells_behind,
@@ -93,6 +107,8 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "last_loads": queries.changes.last_loads,
     "restated": queries.changes.restated,
     "moved": queries.changes.moved,
+    "notices": queries.attention.notices,
+    "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {"record_cards": queries.summary.record_cards}
 """Questions that are answered from the records of one institution, their first argument."""
@@ -120,6 +136,7 @@ def ask(name: str, *arguments: Any, **named: Any) -> Any:
 def forget() -> None:
     """Forget all answers: tests change what stands behind an address."""
     _asked.cache_clear()
+    _read.cache_clear()
     st.cache_resource.clear()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from db.queries import changes, counts, goals, options, provenance, published, summary, totals
+from db.queries import arrays, attention, changes, counts, goals, options, provenance, published, summary, totals
 from db.queries.asking import BadQuestion, StockOverYears
 
 Answer = Callable[..., pd.DataFrame]
@@ -25,6 +25,8 @@ __all__ = [
     "TOPICS",
     "BadQuestion",
     "StockOverYears",
+    "arrays",
+    "attention",
     "changes",
     "counts",
     "goals",

@@ -4,6 +4,7 @@ Which page asks what is its own affair: `answer` takes the arrays where they hol
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -13,7 +14,7 @@ from db.queries.arrays.held import Held, read
 from db.queries.arrays.rows import NotHeld
 from db.queries.asking import EMPTY, Where
 
-__all__ = ["Held", "NotHeld", "answer", "read"]
+__all__ = ["Held", "NotHeld", "Records", "answer", "read"]
 
 SQL = {"mobility": counts.mobility, "enrolment": counts.enrolment}
 
@@ -31,6 +32,25 @@ def answer(
         except NotHeld:
             pass
     return SQL[topic](engine, by, where, language)
+
+
+@dataclass(frozen=True)
+class Records:
+    """Questions about the records of the institution whose arrays are held; as `counts.OfInstitution`."""
+
+    engine: Engine
+    held: Held
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        """As `counts.mobility`, of the institution."""
+        return answer(self.engine, self.held, "mobility", by, self._here(where), language)
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        """As `counts.enrolment`, of the institution."""
+        return answer(self.engine, self.held, "enrolment", by, self._here(where), language)
+
+    def _here(self, where: Where) -> Where:
+        return {**where, "institution": [self.held.institution]}
 
 
 def _only(institution: str, where: Mapping[str, Sequence[str]]) -> bool:
