@@ -130,10 +130,9 @@ def source(selection: Selection, *, every_year: bool = False) -> Callable[[], No
 
 def nothing(selection: Selection) -> None:
     """Says that nothing is known for the choice, and what to do."""
-    st.info(
-        _("Nothing is known for this choice in {year}: {counted}. Choose another year, or fewer conditions.",
-          year=words.year(selection.year, selection.period_kind), counted=", ".join([counted(selection), *narrowed(selection)]))
-    )  # fmt: skip
+    what = ", ".join([counted(selection), *narrowed(selection)])
+    year = words.year(selection.year, selection.period_kind)
+    st.info(_("Nothing is known in {year}: {what}. Choose another year, or fewer conditions.", year=year, what=what))
 
 
 def above(selection: Selection) -> str:

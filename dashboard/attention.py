@@ -78,7 +78,9 @@ def _contradiction(notice: Notice) -> str:
     ]
     documents = [caption.document(*source) for source in notice.sources]
     told = "; ".join(f"{caption.plain(value)} ({document})" for value, document in zip(stated, documents, strict=False))
-    counted = f"; {_plain('counted: {value}', value=current().number(notice.before))}" if notice.before is not None else ""
+    counted = (
+        f"; {_plain('counted: {value}', value=current().number(notice.before))}" if notice.before is not None else ""
+    )
     about = metric + (f" ({scope})" if scope else "")
     return f"{_link(about, 'published', metric=notice.metric)}: {told}{counted}"
 

@@ -174,5 +174,3 @@ def sources(selection: Selection) -> None:
     shown = words.year(selection.year, kind)
     caption.whole(selection.institution, selection.year)
     st.caption(_("All cards: the whole institution, {year}.", year=shown))
-
-

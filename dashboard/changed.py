@@ -11,8 +11,8 @@ from dashboard.selection import Selection
 
 CELLS = ("cells_new", "cells_restated", "cells_withdrawn")
 RESTATED = (
-    "kind", "academic_year", "direction", "mobility_type", "country", "faculty", "department", "level", "partner", "code",
-    "metric", "before", "before_state", "after", "after_state", "file", "source_rows", "is_invented",
+    "kind", "academic_year", "direction", "mobility_type", "country", "faculty", "department", "level", "partner",
+    "code", "metric", "before", "before_state", "after", "after_state", "file", "source_rows", "is_invented",
 )  # fmt: skip
 MOVED = ("academic_year", "direction", "mobility_type", "series", "before", "after")
 MOST_LINES = 3
@@ -30,19 +30,22 @@ def last(selection: Selection) -> None:
     newest = loads.iloc[0]
     if pd.isna(newest["undone_at"]):
         _moved(int(newest["release"]))
-        drill.link("sources", _("All changes of release {number}", number=int(newest["release"])), release=str(newest["release"]))
+        drill.link(
+            "sources",
+            _("All changes of release {number}", number=int(newest["release"])),
+            release=str(newest["release"]),
+        )
 
 
 def _line(load: dict[Any, Any]) -> str:
     """'24 November 2026: Registrar (release 12): 3 new, 1 restated'."""
     number = int(load["release"])
     day = current().day(f"{load['loaded_at']:%Y-%m-%d}")
-    link = f"[{caption.plain(words.said(load['source_title']))}, {_('release {number}', number=number)}]({caption.release_link(number)})"
+    title = caption.plain(words.said(load["source_title"]))
+    link = f"[{title}, {_('release {number}', number=number)}]({caption.release_link(number)})"
     if pd.notna(load["undone_at"]):
         return f"- {caption.plain(day)}: {link}: {_('undone')}"
-    moves = [
-        f"{words.word('columns', name).lower()} {current().number(load[name])}" for name in CELLS if load[name]
-    ]
+    moves = [f"{words.word('columns', name).lower()} {current().number(load[name])}" for name in CELLS if load[name]]
     return f"- {caption.plain(day)}: {link}: {caption.plain(', '.join(moves) or _('nothing changed'))}"
 
 

@@ -40,7 +40,9 @@ def show(selection: Selection, *, key: str) -> None:
 def _about(selection: Selection) -> str:
     kind = selection.period_kind
     year = words.year(selection.year, kind)
-    return caption.plain(", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year]))
+    return caption.plain(
+        ", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year])
+    )
 
 
 def _other(selection: Selection) -> Selection | None:
@@ -62,7 +64,9 @@ def _other(selection: Selection) -> Selection | None:
         faculty = choices.one("vs_faculty", _("Faculty"), ["*", *faculties], _named(names), none=same)
     with row[3]:
         groups = data.ask("groups")
-        group = choices.one("vs_group", _("Country group"), ["*", *groups], _named({g: about.group_named(g) for g in groups}), none=same)
+        group = choices.one(
+            "vs_group", _("Country group"), ["*", *groups], _named({g: about.group_named(g) for g in groups}), none=same
+        )
     with row[4]:
         countries = data.ask("countries", institution.institution, language=current().language)
         in_order = sorted(countries, key=lambda code: current().sort_key(countries[code]))
@@ -92,7 +96,9 @@ def _institution(selection: Selection, same: str) -> Selection:
         home_country=str(row["country_code"]), is_invented=bool(row["is_invented"]),
         year=selection.year if selection.year in years else years[0],
     )  # fmt: skip
-    return replace(other, group=selection.group, members=selection.members, country=selection.country, level=selection.level)
+    return replace(
+        other, group=selection.group, members=selection.members, country=selection.country, level=selection.level
+    )
 
 
 def _with(selection: Selection, chosen: dict[str, str]) -> Selection:
@@ -102,8 +108,9 @@ def _with(selection: Selection, chosen: dict[str, str]) -> Selection:
     group = selection.group if not chosen["group"] else "" if chosen["group"] == "*" else chosen["group"]
     picked = chosen["country"]
     country = selection.country if not picked else () if picked == "*" else (picked,)
+    department = "" if chosen["faculty"] else selection.department
     return replace(
-        selection, year=year, faculty=faculty, department="" if chosen["faculty"] else selection.department, group=group,
+        selection, year=year, faculty=faculty, department=department, group=group,
         country=country, countries=together(group, selection.members, country, year),
     )  # fmt: skip
 
@@ -160,8 +167,9 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
         figure = charts.pair_years(both, style=style, labels=labels, year_names=years)
     else:
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
+    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {finding.pair(a, b)}"
     shown.chart(
-        told, figure, rows, about.source(selection), alt=f"{title}. A: {_about(selection)}. B: {_about(other)}. {finding.pair(a, b)}",
+        told, figure, rows, about.source(selection), alt=alt,
         columns=("side", code, name, *figures.COUNTED),
     )  # fmt: skip
 

@@ -114,7 +114,6 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {"record_cards": queries.summary.re
 """Questions that are answered from the records of one institution, their first argument."""
 
 
-
 def begin() -> None:
     """Look once in a run whether something was loaded or undone since; all of the run answers from one state."""
     st.session_state["as_of"] = (url(), queries.provenance.latest_change(engine()))

@@ -66,9 +66,7 @@ def by_partner(selection: Selection, *, key: str, top: int = 15, here: str = "mo
         _ranked(selection, rows, "partner", key=key, by=_("by partner"), top=top, here=here)
 
 
-def _ranked(
-    selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by: str, top: int, here: str
-) -> None:
+def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by: str, top: int, here: str) -> None:
     """Bars of the largest, and the rest in one."""
     told = about.told(selection, key, by)
     alt = finding.ranking(rows, before(selection, name), name, then=year_before(selection))
@@ -131,7 +129,11 @@ def heat_map(selection: Selection, *, key: str, here: str = "mobility") -> None:
     named = rows[(rows[level] != "") & ~rows["country_code"].isin(NOT_COUNTRIES)]
     if not some(named):
         return
-    by = _("departments and their largest countries") if selection.faculty else _("faculties and their largest countries")
+    by = (
+        _("departments and their largest countries")
+        if selection.faculty
+        else _("faculties and their largest countries")
+    )
     told = about.told(selection, key, by)
     show.chart(
         told, charts.faculty_by_country(named, style=show.style(), unit=level), rows, about.source(selection),
@@ -170,7 +172,7 @@ def by_group(selection: Selection, *, key: str, here: str = "mobility") -> None:
         told, charts.bars(rows, "group", style=show.style(), rest=show.rest(), top=len(rows)), rows,
         about.source(selection), alt=f"{told.title}. {finding.listed(rows, 'group')}",
         columns=("group_code", "group", *COUNTED), opens="group", here=here,
-        notes=[_("Groups overlap: a country may be in several, so these bars are never added up."), members_line(selection)],
+        notes=[_("Groups overlap: these bars are never added up."), members_line(selection)],
     )  # fmt: skip
 
 

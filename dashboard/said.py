@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import caption, drill, show, words
 from dashboard.charts import statements as charts
-from dashboard.selection import Selection
 from dashboard.i18n import _, current, ngettext
+from dashboard.selection import Selection
 from db.vocabulary import NOT_COUNTRIES
 
 FIGURE_COLUMNS = (

@@ -29,7 +29,9 @@ def against_institution(selection: Selection, *, key: str) -> None:
     _among_all(selection, university, own, whole, key=f"{key}-all")
 
 
-def _among_all(selection: Selection, university: Selection, own: pd.DataFrame, whole: pd.DataFrame, *, key: str) -> None:
+def _among_all(
+    selection: Selection, university: Selection, own: pd.DataFrame, whole: pd.DataFrame, *, key: str
+) -> None:
     """Among all students of the unit, and of the university, those from abroad; where all students are known."""
     if selection.direction != "inbound" or selection.mobility_type != "degree":
         return
@@ -41,7 +43,11 @@ def _among_all(selection: Selection, university: Selection, own: pd.DataFrame, w
 
 def _everyone(selection: Selection) -> pd.DataFrame:
     series = data.ask("enrolment_series", selection.institution)
-    where = {**selection.where_unit(every_year=True), "series": [series] if series else [], "level": list(selection.level)}
+    where = {
+        **selection.where_unit(every_year=True),
+        "series": [series] if series else [],
+        "level": list(selection.level),
+    }
     return data.frame("enrolment", by=("academic_year",), where=where)
 
 
@@ -63,5 +69,8 @@ def _lines(selection: Selection, lines: list[tuple[str, pd.DataFrame]], *, key: 
 
 
 def _values(frame: pd.DataFrame, years: list[int]) -> list[float | None]:
-    by = {int(y): None if pd.isna(v) else float(v) for y, v in zip(frame["academic_year"], frame["share_pct"], strict=True)}
+    by = {
+        int(y): None if pd.isna(v) else float(v)
+        for y, v in zip(frame["academic_year"], frame["share_pct"], strict=True)
+    }
     return [by.get(year) for year in years]

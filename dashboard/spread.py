@@ -20,9 +20,7 @@ def of_countries(selection: Selection, *, key: str) -> None:
     _numbers(found)
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
     told = about.told(selection, key, _("concentration"))
-    figure = charts.shares(
-        named, "country", style=show.style(), percent=current().percent, largest_of=_("{n} largest")
-    )
+    figure = charts.shares(named, "country", style=show.style(), percent=current().percent, largest_of=_("{n} largest"))
     show.chart(
         told, figure, rows, about.source(selection), alt=f"{told.title}. {finding.concentration(found, rows)}",
         columns=("country_code", "country", *figures.COUNTED), notes=_notes(found), opens="country",
@@ -80,4 +78,3 @@ def _sentence(left: Remains, names: str) -> str:
         percent=("−" if left.change_pct < 0 else "") + t.percent(abs(left.change_pct)),
     )  # fmt: skip
     return told + (" " + _("Some counts are withheld or not known: at least.") if left.is_lower_bound else "")
-

@@ -18,8 +18,8 @@ CODED = (
 )  # fmt: skip
 STATES = ("state", "assigned_state", "before_state", "after_state")
 WHOLE = (
-    "headcount", "before", "after", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new", "cells_restated",
-    "cells_unchanged", "cells_withdrawn", "inbound", "outbound", "balance", "agreements", "partners",
+    "headcount", "before", "after", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new",
+    "cells_restated", "cells_unchanged", "cells_withdrawn", "inbound", "outbound", "balance", "agreements", "partners",
 )  # fmt: skip
 DATES = ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to")
 
@@ -60,12 +60,10 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
 
 def _pages(rows: pd.DataFrame) -> "pd.Series[str] | None":
     """The address of the page behind each row, where the rows are countries, faculties or partners."""
-    for column, kind in (("partner_code", "partner"), ("country_code", "country"), ("faculty_code", "faculty")):
-        if column in rows and (column != "partner_code" or "partner" in rows):
-            codes = rows[column].astype("string").fillna("")
-            break
-    else:
+    kind = next((kind for kind in ("partner", "country", "faculty") if f"{kind}_code" in rows), "")
+    if not kind:
         return None
+    codes = rows[f"{kind}_code"].astype("string").fillna("")
     nowhere = {"", "not-stated", *NOT_COUNTRIES}
     return pd.Series(
         [drill.address(kind, **{kind: code}) if code not in nowhere else "" for code in codes], index=rows.index

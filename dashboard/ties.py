@@ -16,10 +16,11 @@ def agreements(selection: Selection, *, key: str) -> None:
         st.info(_("No agreement is known for this choice."))
         return
     ties, named = rows["agreement"].nunique(), rows["partner_code"].nunique()
-    told = [
-        ngettext("{count} agreement", "{count} agreements", ties), ngettext("{count} partner", "{count} partners", named)
-    ]  # fmt: skip
-    st.caption(", ".join(told) + ". " + _("Each row is what one source says of one tie; rows are not a number of partners."))
+    counted = ngettext("{count} agreement", "{count} agreements", ties)
+    told = [counted, ngettext("{count} partner", "{count} partners", named)]
+    st.caption(
+        ", ".join(told) + ". " + _("Each row is what one source says of one tie; rows are not a number of partners.")
+    )
     said.register_table(_told(selection, key, rows), rows)
 
 
@@ -28,4 +29,3 @@ def _told(selection: Selection, key: str, rows: pd.DataFrame) -> show.Told:
         key=f"{key}-agreements", title=show.heading(_("Agreements, as stated"), selection),
         is_invented=selection.is_invented, about=about.narrowing(selection), cited=lambda: said.sources(rows),
     )  # fmt: skip
-

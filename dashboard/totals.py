@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import data
-from dashboard.selection import Selection
 from dashboard.i18n import _, current
+from dashboard.selection import Selection
 from db.vocabulary import NOT_STATED_COUNTRY
 
 
@@ -22,7 +22,11 @@ def _of(selection: Selection) -> list[dict[Any, Any]]:
         return []
     country = selection.country[0] if selection.country else NOT_STATED_COUNTRY
     # Asked for all units at once: the sum of parts is worked out anew for each question.
-    where = {"institution": [selection.institution], "academic_year": [str(selection.year)], "series": [selection.series]}
+    where = {
+        "institution": [selection.institution],
+        "academic_year": [str(selection.year)],
+        "series": [selection.series],
+    }
     found = data.frame("totals", where=where)
     found = found[
         (found["direction"] == selection.direction)

@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from dashboard import about, caption, data, show, words
 from dashboard.charts import statements as charts
-from dashboard.selection import Selection
 from dashboard.i18n import _, current
+from dashboard.selection import Selection
 
 COLUMNS = (
     "academic_year", "direction", "country_code", "country", "places", "assigned", "assigned_state", "academic_years",

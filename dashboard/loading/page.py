@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.selection import Selection
 from dashboard.i18n import _
 from dashboard.loading import changes, steps
+from dashboard.selection import Selection
 
 
 def show(selection: Selection | None = None) -> None:

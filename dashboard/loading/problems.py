@@ -172,7 +172,6 @@ def downloads(found: Understood, problems: Sequence[Problem]) -> None:
             )  # fmt: skip
 
 
-
 def marked(found: Understood, problems: Sequence[Problem], language: str) -> bytes:
     """A workbook of the files with their bad cells marked."""
     from etl.marked import write_marked  # here: only who asks for it waits for the writer of workbooks

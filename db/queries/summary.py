@@ -85,9 +85,7 @@ class Range:
     figures: tuple[str, str]
 
 
-def record_cards(
-    engine: Engine, counted: Counted, institution: str, year: int, where: Where = EMPTY
-) -> list[Card]:
+def record_cards(engine: Engine, counted: Counted, institution: str, year: int, where: Where = EMPTY) -> list[Card]:
     """Cards of an institution with record figures, from the preferred series of each direction and type.
 
     where: what they are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more, there
