@@ -17,7 +17,7 @@ from db.models import (
     ReleaseFile,
     Series,
 )
-from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame, refuse_stock_over_years
+from db.queries.asking import EMPTY, Scope, Topic, Where, as_of, conditions, frame, refuse_stock_over_years, with_groups
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed, with_regions
 from db.vocabulary import CellState
 
@@ -26,6 +26,7 @@ ABROAD = {
     "direction": ("direction",),
     "country": ("country_code", "country"),
     "region": ("region_code", "region"),
+    "group": ("group_code",),
     "partner": ("partner_code", "partner"),
     "scope": ("scope",),
     "series": ("series",),
@@ -71,7 +72,10 @@ def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
 
     Columns: those of `by`; headcount (Int64, <NA> where nothing is known), state, withheld_cells (Int64); then what is
     never added: institution_code, series, measure, direction, mobility_type; academic_years (of a flow added over
-    years), is_invented. Raises BadQuestion; StockOverYears where a stock would be added over years.
+    years), is_invented.
+    By group there is a row for each country group, group_code first, with the sum over its members: those of
+    1 September of each academic year or, if `where` has members=today, of today. Groups overlap: rows of different
+    ones are never added up. Raises BadQuestion; StockOverYears where a stock would be added over years.
     """
     cells = _mobility_cells(language)
     return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"}, language)
@@ -127,7 +131,9 @@ def _answer(
 ) -> pd.DataFrame:  # fmt: skip
     if "scope" in topic.dimensions:
         by, where = _scoped(by, where)
-    listed = topic.columns(by)
+    listed = topic.columns(sorted(by, key=lambda name: name != "group"))
+    if "group" in by:
+        cells = with_groups(engine, cells, as_of(where))
     if "region" in by:
         cells = with_regions(cells, language)
     found = conditions(engine, topic, cells, where)
