@@ -26,6 +26,10 @@ NAMES = {
 }
 PERCENT = ("share_pct", "part_pct")
 ACROSS = 4
+BESIDE = ("share_pct", "part_pct", "countries", "all_students", "inbound_degree", "outbound_credit", "inbound_credit")
+"""What stands beside the chosen direction and type, as far as there is room."""
+
+_OTHER = {"inbound": "outbound", "outbound": "inbound"}
 
 
 def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
@@ -45,10 +49,14 @@ def of_institution(selection: Selection) -> None:
 
 
 def of_selection(selection: Selection) -> None:
-    """The figures of just what is chosen."""
+    """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
     cards = data.ask("record_cards", selection.institution, selection.year, where=where)
-    for column, card in in_rows(cards, ACROSS):
+    kind = selection.mobility_type
+    wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
+    by_name = {card.name: card for card in cards}
+    shown = [by_name[name] for name in dict.fromkeys(wanted) if name in by_name][:ACROSS]
+    for column, card in in_rows(shown, ACROSS):
         with column:
             _card(card, selection)
 

@@ -29,9 +29,9 @@ def _records(selection: Selection) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         figures.by_year(selection, key="overview-years", here="overview")
-        figures.world(selection, key="overview-map", here="overview")
     with right:
-        figures.by_country(selection, top=12, key="overview-countries", here="overview")
+        figures.by_country(selection, top=10, key="overview-countries", here="overview")
+    figures.world(selection, key="overview-map", here="overview")
     figures.by_unit(selection, top=16, key="overview-faculties", here="overview")
 
 
