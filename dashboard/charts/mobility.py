@@ -1,108 +1,150 @@
 """Charts of record figures. Frames are those of `db.queries.counts`; none is changed."""
 
-from collections.abc import Sequence
-from textwrap import wrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.theme import Style, bars_height, centres, globe, plain
+from dashboard.charts.maps import not_on_map, world
+from dashboard.charts.ranks import added, codes, largest, numbers, places, whole
+from dashboard.charts.theme import NONE, Style, bars_height, draw, wrapped
+from dashboard.charts.trend import years
 
-WRAPPED = 30
+__all__ = ["bars", "faculty_by_country", "not_on_map", "world", "years"]
 
-
-def ranked(counts: pd.DataFrame, name: str, *, top: int, rest: str) -> pd.DataFrame:
-    """The first `top` rows by headcount and one row for the rest, which `rest` names ('{n} others').
-
-    Columns: name, headcount. Rows without a number are left out: a missing bar is not a zero.
-    """
-    known = counts[counts["headcount"].notna() & (counts["headcount"] > 0)]
-    known = known.sort_values(["headcount", name], ascending=[False, True])
-    shown, others = known.iloc[:top], known.iloc[top:]
-    rows = [(str(n), int(h)) for n, h in zip(shown[name], shown["headcount"], strict=True)]
-    if len(others):
-        rows.append((rest.format(n=len(others)), int(others["headcount"].sum())))
-    return pd.DataFrame(rows, columns=["name", "headcount"])
+WRAPPED, WRAPPED_FACULTY, WRAPPED_COUNTRY = 24, 22, 22  # signs in a line
+WITHHELD, EMPTY = "·", "not_applicable"
+ABOVE_COLUMNS = 110  # pixels for the names of countries
 
 
 def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int = 15) -> go.Figure:
-    """Horizontal bars, the largest at the top; the rest share one quiet bar, so that bars add up to the total shown."""
-    rows = ranked(counts, name, top=top, rest=rest)
-    others = len(rows) > top
-    rows["name"] = ["<br>".join(wrap(name, WRAPPED)) for name in rows["name"]]
-    colours = [style.quiet if others and i == len(rows) - 1 else style.accent for i in range(len(rows))]
-    figure = go.Figure(
-        go.Bar(
-            x=rows["headcount"], y=rows["name"], orientation="h", marker={"color": colours}, texttemplate="%{x:,}",
-            textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{x:,}<extra></extra>",
-        )
-    )  # fmt: skip
-    lines = max([1, *(1 + name.count("<br>") for name in rows["name"])])
-    plain(figure, style, bars_height(len(rows) * (1 + 0.25 * (lines - 1))))
-    figure.update_xaxes(visible=False, range=[0, 1.3 * max([1, *rows["headcount"]])])
-    figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-    return figure
+    """Horizontal bars, the largest at the top; the rest share one quiet bar, so that bars add up to the total shown.
 
-
-def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
-    """Countries in deeper colour the more students; counts have country_code, country, headcount.
-
-    What the map has no shape for, countries or not, does not stretch the scale.
+    Rows without a number have no bar: it is not a zero. rest: names those beyond the top ('{n} others'). customdata:
+    the code of each bar, '' for the rest.
     """
-    drawn = counts["country_code"].isin(list(centres()))
-    known = counts[counts["headcount"].notna() & (counts["headcount"] > 0) & drawn]
-    figure = go.Figure(
-        go.Choropleth(
-            locations=known["country_code"], z=known["headcount"].astype(int), text=known["country"],
-            colorscale=style.scale, zmin=0, marker={"line": {"width": 0.4, "color": style.grid}},
-            colorbar={"thickness": 8, "len": 0.6, "x": 0.99, "tickformat": ",d", "outlinewidth": 0},
-            hovertemplate="%{text}: %{z:,}<extra></extra>",
-        )
-    )  # fmt: skip
-    return globe(figure, style)
+    values, names, coded = numbers(counts["headcount"]), [str(n) for n in counts[name].tolist()], codes(counts, name)
+    shown, others = largest(values, names, top)
+    x = [int(values[i]) for i in shown]
+    y, customdata = [names[i] for i in shown], [coded[i] for i in shown]
+    colours = [style.accent] * len(shown)
+    if others:
+        x, y = [*x, added(values, others) or 0], [*y, rest.format(n=len(others))]
+        customdata, colours = [*customdata, ""], [*colours, style.quiet]
+    y = wrapped(y, WRAPPED)
+    trace = {
+        "type": "bar", "x": x, "y": y, "customdata": customdata, "orientation": "h", "marker": {"color": colours},
+        "texttemplate": "%{x:,}", "textposition": "outside", "cliponaxis": False,
+        "hovertemplate": "%{y}: %{x:,}<extra></extra>",
+    }  # fmt: skip
+    return draw([trace], style, bars_height(y), xaxis=beside(x), yaxis=downwards())
 
 
-def not_on_map(counts: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose country the map has no shape for."""
-    known = counts[counts["headcount"].notna() & (counts["headcount"] > 0)]
-    return known[~known["country_code"].isin(list(centres()))]
+def beside(values: list[int]) -> dict[str, Any]:
+    """The axis along bars: not drawn, for each bar bears its number, with room for that of the longest."""
+    return {"visible": False, "range": [0, 1.35 * max([1, *values])]}
 
 
-def years(counts: pd.DataFrame, *, style: Style, label: str, year_names: Sequence[str]) -> go.Figure:
-    """A line over academic years; a year without a number is a gap, never a zero. year_names: as people read them,
-    for each row of counts (academic_year, headcount)."""
-    figure = go.Figure(
-        go.Scatter(
-            x=list(year_names), y=counts["headcount"].astype("Float64"), mode="lines+markers+text", name=label,
-            text=counts["headcount"].astype("Float64"), texttemplate="%{y:,}", textposition="top center",
-            cliponaxis=False, line={"color": style.accent, "width": 2.5}, marker={"size": 8}, connectgaps=False,
-            hovertemplate="%{x}: %{y:,}<extra></extra>",
-        )
-    )  # fmt: skip
-    plain(figure, style)
-    known = counts["headcount"].dropna()
-    figure.update_yaxes(rangemode="tozero", tickformat=",d", range=[0, 1.15 * max([1, *known])])
-    figure.update_xaxes(type="category", showgrid=False)
-    return figure
+def downwards() -> dict[str, Any]:
+    """The axis of names, the first at the top."""
+    return {"type": "category", "autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
 
 
-def faculty_by_country(counts: pd.DataFrame, *, style: Style, top: int = 12) -> go.Figure:
-    """Heat map of the `top` countries × faculties; an empty field is nobody or not known, the table tells which."""
-    known = counts[counts["headcount"].notna() & (counts["faculty"] != "")]
-    first = known.groupby("country")["headcount"].sum().sort_values(ascending=False).index[:top]
-    known = known[known["country"].isin(first)]
-    table = known.pivot_table(index="faculty", columns="country", values="headcount", aggfunc="sum", observed=True)
-    table = table.reindex(columns=first)
-    table = table.loc[table.sum(axis=1).sort_values().index]
-    values = [[None if pd.isna(cell) else int(cell) for cell in row] for row in table.to_numpy()]
-    figure = go.Figure(
-        go.Heatmap(
-            z=values, x=list(table.columns), y=list(table.index), colorscale=style.scale, xgap=2, ygap=2,
-            texttemplate="%{z:,}", showscale=False, hoverongaps=False,
-            hovertemplate="%{y} · %{x}: %{z:,}<extra></extra>",
-        )
-    )  # fmt: skip
-    plain(figure, style, bars_height(len(table)) + 60)
-    figure.update_xaxes(side="top", showgrid=False, tickangle=-35)
-    figure.update_yaxes(showgrid=False, ticksuffix="  ")
-    return figure
+def faculty_by_country(
+    counts: pd.DataFrame, *, style: Style, top: int = 12, states: Mapping[str, str] = NONE
+) -> go.Figure:
+    """Heat map of the `top` countries × faculties. An empty field is nobody; where a number is not known (withheld, not
+    stated) stands a dot, which tells its state when pointed at (`states`: its words).
+
+    customdata of the fields: [faculty_code, country_code], on an unseen sign in each, for a heat map itself cannot be
+    chosen from.
+    """
+    counts = counts[np.asarray(counts["faculty"] != "", dtype=bool)]
+    field = _fields(counts, top)
+    rows, columns = wrapped(field.faculties, WRAPPED_FACULTY, 2), wrapped(field.countries, WRAPPED_COUNTRY, 1)
+    heat = {
+        "type": "heatmap", "z": field.headcounts, "x": columns, "y": rows, "colorscale": style.steps, "zmin": 0,
+        "showscale": False, "xgap": 2, "ygap": 2, "texttemplate": "%{z:,}", "hoverinfo": "skip",
+    }  # fmt: skip
+    signs = _signs(field, rows, columns, states, style)
+    layout: dict[str, Any] = {
+        "showlegend": False,
+        "xaxis": {
+            "type": "category",
+            "side": "top",
+            "showgrid": False,
+            "tickangle": -90,
+            "dtick": 1,
+            "tickfont": {"size": 12},
+        },
+        "yaxis": downwards() | {"tickfont": {"size": 12}},
+    }
+    return draw([heat, signs], style, bars_height(rows) + ABOVE_COLUMNS, **layout)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """A table of faculties × countries, the largest first. states: of the fields whose number is not known."""
+
+    faculties: list[str]
+    countries: list[str]
+    faculty_codes: list[str]
+    country_codes: list[str]
+    headcounts: list[list[int | None]]
+    states: dict[tuple[int, int], str]
+
+
+def _fields(counts: pd.DataFrame, top: int) -> Fields:
+    """The `top` countries and the faculties that have a field with them."""
+    values = numbers(counts["headcount"])
+    states = counts["state"].tolist() if "state" in counts else [""] * len(values)
+    row_of, faculties, faculty_codes = places(counts, "faculty")
+    column_of, countries, country_codes = places(counts, "country")
+    grid = np.full((len(faculties), len(countries)), np.nan)
+    known = ~np.isnan(values)
+    grid[row_of[known], column_of[known]] = 0
+    np.add.at(grid, (row_of[known], column_of[known]), values[known])
+    unknown = {
+        (int(row_of[i]), int(column_of[i])): str(states[i])
+        for i in np.flatnonzero(~known)
+        if states[i] != EMPTY and np.isnan(grid[row_of[i], column_of[i]])
+    }
+    columns = largest(np.nansum(grid, axis=0), countries, top)[0]
+    sums = np.nansum(grid[:, columns], axis=1)
+    there = {i for i, j in unknown if j in columns} | set(
+        np.flatnonzero(~np.isnan(grid[:, columns]).all(axis=1)).tolist()
+    )
+    rows = sorted(there, key=lambda i: (-sums[i], faculties[i]))
+    return Fields(
+        faculties=[faculties[i] for i in rows],
+        countries=[countries[j] for j in columns],
+        faculty_codes=[faculty_codes[i] for i in rows],
+        country_codes=[country_codes[j] for j in columns],
+        headcounts=[whole(grid[i, columns]) for i in rows],
+        states={(r, c): unknown[i, j] for r, i in enumerate(rows) for c, j in enumerate(columns) if (i, j) in unknown},
+    )
+
+
+def _signs(
+    field: Fields, rows: list[str], columns: list[str], states: Mapping[str, str], style: Style
+) -> dict[str, Any]:
+    """One sign in each field that is not empty, to point at and to choose: unseen; a dot where no number is known."""
+    told: list[tuple[int, int, str, str]] = []
+    for r, line in enumerate(field.headcounts):
+        for c, value in enumerate(line):
+            if value is not None:
+                told.append((r, c, "", style.number(value)))
+            elif (r, c) in field.states:
+                told.append((r, c, WITHHELD, states.get(field.states[r, c], WITHHELD)))
+    return {
+        "type": "scatter", "mode": "markers+text",
+        "x": [columns[c] for _r, c, _sign, _said in told], "y": [rows[r] for r, _c, _sign, _said in told],
+        "text": [sign for _r, _c, sign, _said in told], "textfont": {"size": 20, "color": style.text},
+        "marker": {"size": 22, "opacity": 0, "symbol": "square"},
+        "customdata": [[field.faculty_codes[r], field.country_codes[c]] for r, c, _sign, _said in told],
+        "hovertext": [f"{field.faculties[r]}<br>{field.countries[c]}: {said}" for r, c, _sign, said in told],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip

@@ -1,13 +1,17 @@
 """Charts of what was said. Statements are open dots, one by one: nothing here looks counted, nothing is added."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.theme import Style, bars_height, globe, plain, zoom
+from dashboard.charts.mobility import WRAPPED, beside, downwards
+from dashboard.charts.ranks import numbers, whole
+from dashboard.charts.theme import Style, bars_height, centres, draw, globe, hatched, part_of_globe, wrapped
 
-FEW_YEARS = 2
+FEW_YEARS, MOST_YEARS = 2, 10
+BELOW = 0.08  # of the height, for the label of a dot near zero
 MOST_LABELS = 12
 RIGHT_PART = 0.9
 SIGNS = {
@@ -24,32 +28,39 @@ def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str])
     figures: code, dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, label (value and scope as people read them),
     scope ('' for all), source_title.
     """
-    figure = go.Figure()
     in_order = figures.sort_values(["dated", "value"])
     # Where dots crowd, only those about everybody bear a label; the others tell theirs when pointed at.
     crowded = len(in_order) > MOST_LABELS
-    in_order = in_order.assign(text=in_order["label"].where((in_order["scope"] == "") | (not crowded), ""))
+    rows = in_order.to_dict("records")
     sides = _sides(in_order)
-    for qualifier, word in qualifiers.items():
-        some = in_order[in_order["qualifier"] == qualifier]
-        if len(some):
-            figure.add_trace(
-                go.Scatter(
-                    x=some["dated"], y=some["value"], mode="markers+text", name=word, text=some["text"],
-                    textposition=[sides[code] for code in some["code"]], cliponaxis=False,
-                    marker={"symbol": SIGNS[qualifier], "size": 12, "line": {"width": 2}, "color": style.accent},
-                    customdata=some[["label", "source_title"]],
-                    hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
-                )
-            )  # fmt: skip
-    plain(figure, style)
-    figure.update_layout(showlegend=True, margin={"l": 8, "r": 150, "t": 8, "b": 8})
-    figure.update_yaxes(rangemode="tozero", tickformat=",d")
+    traces = [
+        _dots([row for row in rows if row["qualifier"] == qualifier], qualifier, word, crowded, sides, style)
+        for qualifier, word in qualifiers.items()
+    ]
     years = {str(day)[:4] for day in figures["dated"]}
     by_year = len(years) > FEW_YEARS
-    ticks = {"tickformat": "%Y", "nticks": 10} if by_year else {"tickformat": "%m.%Y", "dtick": "M3"}
-    figure.update_xaxes(type="date", showgrid=False, **ticks)
-    return figure
+    step = f"M{12 * (1 + len(years) // MOST_YEARS)}"
+    ticks = {"tickformat": "%Y", "dtick": step} if by_year else {"tickformat": "%m.%Y", "dtick": "M3"}
+    most = max([1.0, *figures["value"].tolist()])
+    return draw(
+        [trace for trace in traces if trace["x"]], style, showlegend=True, margin={"l": 8, "r": 150, "t": 8, "b": 8},
+        xaxis={"type": "date", "showgrid": False, **ticks},
+        yaxis={"tickformat": ",d", "range": [-BELOW * most, 1.12 * most]},
+    )  # fmt: skip
+
+
+def _dots(
+    rows: list[dict[Any, Any]], qualifier: str, word: str, crowded: bool, sides: dict[str, str], style: Style
+) -> dict[str, Any]:
+    return {
+        "type": "scatter", "mode": "markers+text", "name": word,
+        "x": [row["dated"] for row in rows], "y": [row["value"] for row in rows],
+        "text": ["" if crowded and row["scope"] else row["label"] for row in rows],
+        "textposition": [sides[row["code"]] for row in rows], "cliponaxis": False,
+        "marker": {"symbol": SIGNS[qualifier], "size": 12, "line": {"width": 2}, "color": style.accent},
+        "customdata": [[row["label"], row["source_title"]] for row in rows],
+        "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+    }  # fmt: skip
 
 
 def _sides(in_order: pd.DataFrame) -> dict[str, str]:
@@ -76,17 +87,17 @@ def partner_map(places: pd.DataFrame, *, style: Style) -> go.Figure:
 
     places: country_code, country, named (int), partners (their names, parted by line breaks).
     """
-    figure = go.Figure(
-        go.Scattergeo(
-            locations=places["country_code"], text=places["named"], mode="markers+text",
-            marker={"size": 22, "color": style.accent, "opacity": 0.92, "line": {"width": 1, "color": style.land}},
-            textfont={"color": "#14171a" if style.dark else "#ffffff", "size": 11},
-            customdata=places[["country", "partners"]],
-            hovertemplate="<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
-        )
-    )  # fmt: skip
-    globe(figure, style)
-    return zoom(figure, list(places["country_code"]))
+    rows = [row for row in places.to_dict("records") if row["country_code"] in centres()]
+    trace = {
+        "type": "scattergeo", "mode": "markers+text", "text": [row["named"] for row in rows],
+        "lon": [centres()[row["country_code"]][0] for row in rows],
+        "lat": [centres()[row["country_code"]][1] for row in rows],
+        "marker": {"size": 20, "color": style.accent, "opacity": 0.92, "line": {"width": 1, "color": style.land}},
+        "textfont": {"color": style.ground, "size": 11},
+        "customdata": [[row["country"], row["partners"], row["country_code"]] for row in rows],
+        "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+    }  # fmt: skip
+    return globe([trace], style, part=part_of_globe([row["country_code"] for row in rows]))
 
 
 def places_and_assigned(
@@ -96,23 +107,25 @@ def places_and_assigned(
 
     use: places, assigned; names: what each row is, as people read it; labels: of places and of assigned.
     """
-    figure = go.Figure()
-    for column, label, colour in zip(("places", "assigned"), labels, (style.quiet, style.accent), strict=True):
-        values = use[column].astype("Float64")
-        along = {"x": values, "y": list(names)} if horizontal else {"x": list(names), "y": values}
-        figure.add_trace(
-            go.Bar(
-                **along, name=label, marker={"color": colour}, orientation="h" if horizontal else "v",
-                texttemplate="%{x:,}" if horizontal else "%{y:,}", textposition="outside", cliponaxis=False,
-                hovertemplate=("%{y}: %{x:,} " if horizontal else "%{x}: %{y:,} ") + label + "<extra></extra>",
-            )
-        )  # fmt: skip
-    plain(figure, style, bars_height(2 * len(use)) if horizontal else 320)
-    largest = max([1.0, *use["places"].dropna(), *use["assigned"].dropna()])
+    places, assigned = numbers(use["places"]), numbers(use["assigned"])
+    along, across = ("x", "y") if horizontal else ("y", "x")
+    told = wrapped(names, WRAPPED) if horizontal else list(names)
+    traces = [
+        {
+            "type": "bar", "name": label, "marker": marker, "orientation": "h" if horizontal else "v",
+            along: whole(values), across: told,
+            "texttemplate": f"%{{{along}:,}}", "textposition": "outside", "cliponaxis": False,
+            "hovertemplate": f"%{{{across}}}: %{{{along}:,}} {label}<extra></extra>",
+        }
+        for values, label, marker in (
+            (places, labels[0], hatched(style.quiet)),
+            (assigned, labels[1], {"color": style.accent}),
+        )
+    ]  # fmt: skip
+    longest = [value for values in (places, assigned) for value in whole(values) if value is not None]
     if horizontal:
-        figure.update_yaxes(autorange="reversed", showgrid=False, ticksuffix="  ")
-        figure.update_xaxes(visible=False, range=[0, 1.3 * largest])
-    else:
-        figure.update_xaxes(type="category", showgrid=False)
-        figure.update_yaxes(tickformat=",d", range=[0, 1.15 * largest])
-    return figure
+        return draw(traces, style, bars_height(told, each=2), xaxis=beside(longest), yaxis=downwards())
+    return draw(
+        traces, style, 320, xaxis={"type": "category", "showgrid": False},
+        yaxis={"tickformat": ",d", "range": [0, 1.15 * max([1, *longest])]},
+    )  # fmt: skip

@@ -1,25 +1,43 @@
-"""One look for all charts: one accent, a second colour for what stands against it, thin grid, no decoration."""
+"""One look for all charts: one accent, a second colour for what stands against it, thin grid, no decoration.
+
+Nothing is told by colour alone: series differ by dash, sign, hatching or a label at the mark as well.
+"""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import wrap
+from types import MappingProxyType
 from typing import Any
 
 import plotly.graph_objects as go
 
-TOPOJSON = Path(__file__).parent.parent / "static" / "topojson" / "world_110m.json"
+STATIC = Path(__file__).parent.parent / "static"
+SHAPES, POINTS = STATIC / "topojson" / "world_110m.json", STATIC / "centres.json"
+FONT = '"Source Sans", sans-serif'  # the page's own; Streamlit brings it along
 BAR_HEIGHT, LEAST_HEIGHT = 26, 180
-PLAIN_HEIGHT = 340
-PART_OF_GLOBE, AROUND = 90, 10  # degrees
+MORE_LINE = 0.5  # of a bar's height
+PLAIN_HEIGHT, GLOBE_HEIGHT = 340, 330
+PART_OF_GLOBE, AROUND = 140, 10  # degrees
+CLEAR = "rgba(0,0,0,0)"
+NONE: Mapping[Any, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a reader reads: decimal and thousands signs ('., ' order: decimal first), and light or dark ground."""
+    """How a reader reads: decimal and thousands signs ('., ' order: decimal first), and light or dark ground.
+
+    Marks (accent, second, third, fourth, quiet) keep at least 3:1 on their ground, text 4.5:1.
+    """
 
     separators: str = ".,"
     dark: bool = False
+
+    @property
+    def ground(self) -> str:
+        return "#14171a" if self.dark else "#ffffff"
 
     @property
     def accent(self) -> str:
@@ -31,8 +49,13 @@ class Style:
         return "#e8a15b" if self.dark else "#b35c00"
 
     @property
+    def palette(self) -> list[str]:
+        """After Okabe and Ito, darker or lighter so that marks are seen on their ground: accent, second, two more."""
+        return [self.accent, self.second, *(("#149a7c", "#f3edb0") if self.dark else ("#0a9a80", "#5e1f4a"))]
+
+    @property
     def quiet(self) -> str:
-        return "#5b646c" if self.dark else "#b9bfc4"
+        return "#6b747c" if self.dark else "#868e95"
 
     @property
     def text(self) -> str:
@@ -47,75 +70,134 @@ class Style:
         return "#2a3036" if self.dark else "#e9e6de"
 
     @property
+    def flowing(self) -> str:
+        """The accent, translucent: links may lie upon each other."""
+        return "rgba(125,184,222,0.35)" if self.dark else "rgba(31,95,139,0.28)"
+
+    @property
     def scale(self) -> list[list[Any]]:
-        """From almost nothing to the accent."""
-        low, high = ("#23323d", "#9fd0ef") if self.dark else ("#dbe8f1", "#123f5e")
-        return [[0.0, low], [1.0, high]]
+        """From almost nothing to the accent and beyond; lightness grows or falls all the way."""
+        stops = ("#23323d", "#4f85a8", "#b9e0fa") if self.dark else ("#dbe8f1", "#6fa3c4", "#123f5e")
+        return [[place, colour] for place, colour in zip((0.0, 0.5, 1.0), stops, strict=True)]
+
+    @property
+    def steps(self) -> list[list[Any]]:
+        """Six colours in even steps of a square root, none of middle lightness: dark or white text is read on each."""
+        light = ("#e4edf4", "#bfd6e6", "#93bbd6", "#2f729f", "#1b527b", "#0c3352")
+        colours = ("#1f2e38", "#2a4c63", "#376c8f", "#86b8da", "#aed5ef", "#d9eefb") if self.dark else light
+        return [[((i + end) / len(colours)) ** 2, colour] for i, colour in enumerate(colours) for end in (0, 1)]
+
+    def number(self, value: int) -> str:
+        """A whole number with the reader's thousands sign."""
+        return f"{value:,}".replace(",", self.separators[1])
 
 
-def plain(figure: go.Figure, style: Style, height: int = PLAIN_HEIGHT) -> go.Figure:
-    """The common look; the page's own heading is the title."""
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 12, "t": 8, "b": 8},
-        separators=style.separators,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": style.text, "size": 13},
-        showlegend=len(figure.data) > 1,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "title": None},
-        hoverlabel={"align": "left"},
-        bargap=0.28,
-        dragmode=False,
-    )
-    figure.update_xaxes(gridcolor=style.grid, zeroline=False, automargin=True, title=None, fixedrange=True)
-    figure.update_yaxes(gridcolor=style.grid, zeroline=False, automargin=True, title=None, fixedrange=True)
-    return figure
+@cache
+def template(style: Style) -> dict[str, Any]:
+    """What all charts have in common, once for each reader and ground. Figures set only what they have of their own."""
+    axis = {"gridcolor": style.grid, "zeroline": False, "ticks": "", "automargin": True, "fixedrange": True}
+    return {
+        "layout": {
+            "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
+            "font": {"family": FONT, "color": style.text, "size": 13},
+            "colorway": style.palette,
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            "hoverlabel": {
+                "align": "left", "bgcolor": style.ground, "bordercolor": style.quiet,
+                "font": {"family": FONT, "color": style.text, "size": 13},
+            },
+            "bargap": 0.28,
+            "hovermode": "closest",
+            "dragmode": False,
+            "xaxis": axis,
+            "yaxis": axis,
+            "annotationdefaults": {"showarrow": False},
+            "coloraxis": {"colorscale": style.scale},
+        }
+    }  # fmt: skip
 
 
-def globe(figure: go.Figure, style: Style, height: int = 330) -> go.Figure:
-    """The common look of maps. The shapes come from our own server (`topojsonURL`)."""
-    plain(figure, style, height)
-    figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 0, "b": 0})
-    figure.update_geos(
-        showland=True,
-        landcolor=style.land,
-        showcountries=True,
-        countrycolor=style.grid,
-        showcoastlines=False,
-        showframe=False,
-        showlakes=False,
-        bgcolor="rgba(0,0,0,0)",
-        projection_type="natural earth",
-        projection_rotation_lon=60,
-        lataxis_range=[-58, 84],
-    )
-    return figure
+def draw(traces: list[dict[str, Any]], style: Style, height: int = PLAIN_HEIGHT, **layout: Any) -> go.Figure:
+    """A figure of traces in the common look; the page's own heading is the title.
+
+    Plotly's check of every property is most of the time a figure takes, at every click; tests check each chart instead.
+    """
+    common = {"template": template(style), "separators": style.separators, "height": height}
+    return go.Figure(traces, {**common, "showlegend": len(traces) > 1, **layout}, _validate=False)
 
 
-def bars_height(bars: float) -> int:
-    return max(LEAST_HEIGHT, 40 + round(BAR_HEIGHT * bars))
+def globe(
+    traces: list[dict[str, Any]], style: Style, height: int = GLOBE_HEIGHT, *, part: Mapping[str, Any], **layout: Any
+) -> go.Figure:
+    """A map in the common look; `part` is what else of the globe's layout. The shapes come from our own server
+    (`topojsonURL`).
+
+    The globe's layout is no part of the template: Plotly does not take the turn of the globe from there.
+    """
+    geo = {
+        "showland": True, "landcolor": style.land, "showcountries": True, "countrycolor": style.grid,
+        "showcoastlines": False, "showframe": False, "showlakes": False, "bgcolor": CLEAR,
+        "projection": {"type": "natural earth", "rotation": {"lon": 60}}, "lataxis": {"range": [-58, 84]}, **part,
+    }  # fmt: skip
+    edge = {"l": 0, "r": 0, "t": 0, "b": 0}
+    return draw(traces, style, height, **{"showlegend": False, "margin": edge, "geo": geo, **layout})
+
+
+def hatched(colour: str) -> dict[str, Any]:
+    """A mark that is told from a filled one without colour."""
+    pattern = {"shape": "/", "fgcolor": colour, "bgcolor": CLEAR, "size": 6, "solidity": 0.4}
+    return {"color": colour, "pattern": pattern, "line": {"color": colour, "width": 1.5}}
+
+
+def wrapped(names: Sequence[str], width: int, most: int | None = None) -> list[str]:
+    """Names in lines of at most `width` signs, cut after `most` lines; alike ones stay apart, so that no two share one
+    place on an axis."""
+    seen: dict[str, int] = {}
+    told = []
+    for name in names:
+        lines = "<br>".join(wrap(str(name), width, max_lines=most, placeholder=" …")) or " "
+        seen[lines] = seen.get(lines, -1) + 1
+        told.append(lines + "\u200b" * seen[lines])
+    return told
+
+
+def bars_height(names: Sequence[str], each: int = 1) -> int:
+    """Height of horizontal bars, `each` per name; names of several lines take more room."""
+    lines = max([1, *(1 + name.count("<br>") for name in names)])
+    return max(LEAST_HEIGHT, 40 + round(BAR_HEIGHT * len(names) * max(each, 1 + MORE_LINE * (lines - 1))))
 
 
 @cache
 def centres() -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of the middle of each country that the map has a shape for; very small ones have none."""
-    shapes = json.loads(TOPOJSON.read_text(encoding="utf-8"))["objects"]["countries"]["geometries"]
+    """Longitude and latitude of the middle of every country that is drawn, as a shape or as a point."""
+    shapes = json.loads(SHAPES.read_text(encoding="utf-8"))["objects"]["countries"]["geometries"]
     found = {str(shape.get("id", "")): shape.get("properties", {}).get("ct") for shape in shapes}
-    return {code: (float(centre[0]), float(centre[1])) for code, centre in found.items() if centre}
+    middles = {code: centre for code, centre in found.items() if centre} | points()
+    return {code: (float(centre[0]), float(centre[1])) for code, centre in middles.items()}
 
 
-def zoom(figure: go.Figure, codes: list[str]) -> go.Figure:
-    """Show the part of the globe where the countries are, if that is a part."""
+@cache
+def points() -> dict[str, tuple[float, float]]:
+    """Countries drawn as a point: the map has no shape for them, or one of less than half a square degree.
+
+    Longitude and latitude; Hong Kong and Macao are moved apart, so that each can be seen and pointed at.
+    """
+    return {code: (lon, lat) for code, (lon, lat) in json.loads(POINTS.read_text(encoding="utf-8")).items()}
+
+
+def part_of_globe(codes: Sequence[str]) -> dict[str, Any]:
+    """Layout that shows the part of the globe where the countries are; empty if they are all over it."""
     middles = [centres()[code] for code in codes if code in centres()]
     if not middles:
-        return figure
+        return {}
     west, east = min(m[0] for m in middles), max(m[0] for m in middles)
     south, north = min(m[1] for m in middles), max(m[1] for m in middles)
     if east - west > PART_OF_GLOBE:
-        return figure
-    return figure.update_geos(
-        projection_rotation_lon=(west + east) / 2,
-        lonaxis_range=[west - AROUND, east + AROUND],
-        lataxis_range=[max(-58, south - AROUND), min(84, north + AROUND)],
-    )
+        return {}
+    return {
+        "projection": {"type": "natural earth", "rotation": {"lon": (west + east) / 2}},
+        "lonaxis": {"range": [west - AROUND, east + AROUND]},
+        "lataxis": {"range": [max(-58, south - AROUND), min(84, north + AROUND)]},
+    }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard import charts
 from dashboard.charts import mobility, statements
-from dashboard.charts.theme import Style, centres
+from dashboard.charts.theme import Style
 
 STYLE = Style()
 
@@ -37,6 +37,24 @@ def test_those_beyond_the_top_share_one_bar():
     assert list(zip(figure.data[0].y, figure.data[0].x, strict=True)) == [("China", 5), ("India", 4), ("Rest (2)", 5)]
 
 
+def test_one_alone_beyond_the_top_keeps_its_name():
+    rows = counts(("CHN", "China", 5), ("IND", "India", 4), ("TUR", "Türkiye", 3))
+    assert list(mobility.bars(rows, "country", style=STYLE, rest="Rest ({n})", top=2).data[0].y)[-1] == "Türkiye"
+
+
+def test_a_bar_bears_its_code_and_the_rest_none():
+    rows = counts(("CHN", "China", 5), ("IND", "India", 4), ("TUR", "Türkiye", 3), ("KOR", "Korea", 2))
+    figure = mobility.bars(rows, "country", style=STYLE, rest="Rest ({n})", top=2)
+    assert list(figure.data[0].customdata) == ["CHN", "IND", ""]
+
+
+def test_two_of_one_name_have_a_bar_each():
+    rows = pd.DataFrame(
+        {"department_code": ["a", "b"], "department": ["Law", "Law"], "headcount": pd.array([2, 1], dtype="Int64")}
+    )
+    assert len(set(mobility.bars(rows, "department", style=STYLE, rest="{n}").data[0].y)) == 2
+
+
 @given(st.lists(st.integers(0, 5000) | st.none(), max_size=40), st.integers(1, 20))
 def test_bars_add_up_to_the_known_total(headcounts: list[int | None], top: int):
     rows = counts(*[(f"C{i}", f"Country {i}", h) for i, h in enumerate(headcounts)])
@@ -45,37 +63,41 @@ def test_bars_add_up_to_the_known_total(headcounts: list[int | None], top: int):
     assert len(figure.data[0].x) <= top + 1
 
 
-def test_a_year_without_a_number_is_a_gap():
-    rows = pd.DataFrame({"academic_year": [2022, 2023], "headcount": pd.array([None, 5], dtype="Int64")})
-    figure = mobility.years(rows, style=STYLE, label="Students", year_names=["2022/23", "2023/24"])
-    assert pd.isna(figure.data[0].y[0])
-    assert figure.data[0].y[1] == 5
-    assert figure.data[0].connectgaps is False
-
-
-def test_the_map_leaves_out_what_has_no_number_and_no_country():
-    figure = mobility.world(counts(("CHN", "China", 4), ("ZZZ", "Not stated", 9), ("NPL", "Nepal", None)), style=STYLE)
-    assert list(figure.data[0].locations) == ["CHN"]
-    assert list(figure.data[0].z) == [4]
-
-
-def test_countries_too_small_for_the_map_are_named():
-    assert list(mobility.not_on_map(counts(("CHN", "China", 4), ("SGP", "Singapore", 2)))["country"]) == ["Singapore"]
-
-
-def test_the_map_shapes_are_there():
-    assert len(centres()) > 170
-    assert {"KAZ", "CHN", "RUS", "USA"} <= set(centres())
+FIELDS = pd.DataFrame(
+    {
+        "faculty_code": ["L", "L", "H", "L", "H"], "faculty": ["Law", "Law", "History", "Law", "History"],
+        "country_code": ["CHN", "IND", "CHN", "NPL", "NPL"], "country": ["China", "India", "China", "Nepal", "Nepal"],
+        "headcount": pd.array([5, None, 0, 2, None], dtype="Int64"),
+        "state": ["value", "withheld", "value", "value", "withheld"],
+    }
+)  # fmt: skip
 
 
 def test_the_heat_map_keeps_unknown_apart_from_nobody():
-    rows = pd.DataFrame(
-        {"faculty": ["Law", "Law", "History"], "country": ["China", "India", "China"],
-         "headcount": pd.array([5, None, 0], dtype="Int64")}
-    )  # fmt: skip
-    figure = mobility.faculty_by_country(rows, style=STYLE)
+    figure = mobility.faculty_by_country(FIELDS, style=STYLE)
+    assert list(figure.data[0].x) == ["China", "Nepal"]
     cells = dict(zip(figure.data[0].y, figure.data[0].z, strict=True))
-    assert [list(row) for row in (cells["Law"], cells["History"])] == [[5], [0]]
+    assert [list(row) for row in (cells["Law"], cells["History"])] == [[5, 2], [0, None]]
+
+
+def test_a_withheld_field_bears_a_dot_that_says_so():
+    signs = mobility.faculty_by_country(FIELDS, style=STYLE, states={"withheld": "hidden"}).data[1]
+    told = {
+        (x, y): (text, said) for x, y, text, said in zip(signs.x, signs.y, signs.text, signs.hovertext, strict=True)
+    }
+    assert told[("Nepal", "History")] == ("·", "History<br>Nepal: hidden")
+    assert told[("China", "History")] == ("", "History<br>China: 0")
+    assert ["L", "NPL"] in [list(codes) for codes in signs.customdata]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("uvwxyz"), st.integers(0, 99) | st.none()),
+                max_size=30, unique_by=lambda row: row[:2]))  # fmt: skip
+def test_fields_of_the_heat_map_are_those_known(rows: list[tuple[str, str, int | None]]):
+    frame = pd.DataFrame(rows, columns=["faculty", "country", "headcount"]).astype({"headcount": "Int64"})
+    figure = mobility.faculty_by_country(frame, style=STYLE, top=6)
+    fields = [value for row in figure.data[0].z for value in row if value is not None]
+    assert sum(fields) == sum(h or 0 for _f, _c, h in rows)
+    assert len(fields) <= sum(h is not None for _f, _c, h in rows)
 
 
 def test_statements_are_open_dots_one_by_one():

@@ -1,0 +1,95 @@
+"""From where to where: a Sankey diagram of two dimensions. Frames are those of `db.queries.counts`; none is changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.ranks import Numbers, largest, numbers, places
+from dashboard.charts.theme import Style, draw, wrapped
+
+NODE_HEIGHT, LEAST_HEIGHT, BETWEEN = 46, 260, 26
+WRAPPED = 24
+
+
+@dataclass(frozen=True)
+class Side:
+    """One end of the flows: its nodes, and for each row of the frame the place of its node (-1: not drawn)."""
+
+    names: list[str]
+    codes: list[str]
+    sums: list[int]
+    of_row: list[int]
+    has_rest: bool
+
+
+def flow(counts: pd.DataFrame, source: str, target: str, *, style: Style, rest: str, top: int = 9) -> go.Figure:
+    """Ribbons from `source` to `target` (columns of names, such as region and faculty), as wide as the headcount.
+
+    At each side stand the `top` largest and, named by `rest` ('{n} others'), one node for all others, so that ribbons
+    add up to the known headcount of the frame. Rows without a number have none: it is not a zero. Each node bears name
+    and number. customdata: of a node its code ('' for the rest), of a ribbon those of both ends.
+    """
+    values = np.nan_to_num(numbers(counts["headcount"]))
+    left, right = (_side(counts, name, values, rest, top) for name in (source, target))
+    width: dict[tuple[int, int], int] = {}
+    for one, other, value in zip(left.of_row, right.of_row, values.tolist(), strict=True):
+        if value > 0:
+            width[one, other] = width.get((one, other), 0) + int(value)
+    trace = {
+        "type": "sankey", "arrangement": "fixed", "valueformat": ",d", "textfont": {"color": style.text, "size": 13},
+        "node": _nodes(left, right, style), "link": _links(width, left, right, style),
+    }  # fmt: skip
+    nodes = max(len(left.names), len(right.names))
+    return draw([trace], style, max(LEAST_HEIGHT, NODE_HEIGHT * nodes), margin={"l": 4, "r": 4, "t": 16, "b": 16})
+
+
+def _side(counts: pd.DataFrame, name: str, values: Numbers, rest: str, top: int) -> Side:
+    place_of_row, found, coded = places(counts, name)
+    sums: Numbers = np.bincount(place_of_row, weights=values, minlength=len(found)).astype(np.float64)
+    shown, others = largest(sums, found, top)
+    node = {i: place for place, i in enumerate(shown)} | dict.fromkeys(others, len(shown))
+    return Side(
+        names=[found[i] for i in shown] + ([rest.format(n=len(others))] if others else []),
+        codes=[coded[i] for i in shown] + ([""] if others else []),
+        sums=[int(sums[i]) for i in shown] + ([int(sums[others].sum())] if others else []),
+        of_row=[node.get(i, -1) for i in place_of_row.tolist()],
+        has_rest=bool(others),
+    )
+
+
+def _nodes(left: Side, right: Side, style: Style) -> dict[str, Any]:
+    sides = (left, right)
+    return {
+        "label": [label for side in sides for label in _labels(side, style)],
+        "customdata": [code for side in sides for code in side.codes],
+        "color": [colour for side in sides for colour in _colours(side, style)],
+        "line": {"width": 0}, "pad": BETWEEN, "thickness": 10,
+        "hovertemplate": "%{label}<extra></extra>",
+    }  # fmt: skip
+
+
+def _labels(side: Side, style: Style) -> list[str]:
+    told = [f"{name}\u00a0\u00a0{style.number(n)}" for name, n in zip(side.names, side.sums, strict=True)]
+    return wrapped(told, WRAPPED)
+
+
+def _colours(side: Side, style: Style) -> list[str]:
+    return [style.accent] * (len(side.names) - side.has_rest) + [style.quiet] * side.has_rest
+
+
+def _links(width: dict[tuple[int, int], int], left: Side, right: Side, style: Style) -> dict[str, Any]:
+    ends = sorted(width)
+    return {
+        "source": [one for one, _other in ends],
+        "target": [len(left.names) + other for _one, other in ends],
+        "value": [width[end] for end in ends],
+        "color": style.flowing,
+        "customdata": [[left.codes[one], right.codes[other]] for one, other in ends],
+        "label": [
+            f"{left.names[one]} → {right.names[other]}: {style.number(width[one, other])}" for one, other in ends
+        ],
+        "hovertemplate": "%{label}<extra></extra>",
+    }

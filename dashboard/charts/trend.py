@@ -1,0 +1,169 @@
+"""One or two lines over years. Frames are those of `db.queries.counts` by academic_year; none is changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.ranks import Numbers, numbers, whole
+from dashboard.charts.theme import NONE, PLAIN_HEIGHT, Style, draw, wrapped
+
+MOST_LABELS = 8
+END_WIDTH, PER_SIGN = 15, 6.6  # of the label at a line's end: signs in a line, pixels each
+TOO_NEAR = 0.1  # of the height: there two labels would touch
+ABOVE_POINT, ABOVE_LABEL = 12, 26  # pixels
+PARTIAL = "partial"
+
+
+def mark(number: int) -> str:
+    """'①' to '⑳', then '(21)': what a point or a break bears, and the note below the chart begins with."""
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else f"({number})"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series as it is drawn. states: '' or the state of each value; labels: which of them bear their number."""
+
+    name: str
+    values: Numbers
+    states: Sequence[str]
+    labels: frozenset[int]
+    is_second: bool = False
+
+    @property
+    def last(self) -> int:
+        """Place of the last known value; -1 where none is."""
+        known = np.flatnonzero(~np.isnan(self.values))
+        return int(known[-1]) if len(known) else -1
+
+
+def years(
+    counts: pd.DataFrame,
+    *,
+    style: Style,
+    label: str,
+    year_names: Sequence[str],
+    breaks: Mapping[int, str] = NONE,
+    notes: Mapping[int, str] = NONE,
+    partial: str = "",
+    against: "pd.Series[Any] | None" = None,
+    against_label: str = "",
+) -> go.Figure:
+    """A line over academic years; a year without a number is a gap, never a zero. customdata: academic_year.
+
+    counts: academic_year, headcount, and state, of which a partial one is an open sign (`partial` names it when pointed
+    at). year_names: as people read them, for each row. breaks: years whose definition is another than the year before,
+    with the mark each bears; there the line is interrupted. notes: years with a note, and its mark. against: headcounts
+    of the same rows to stand beside, a dotted line; then both lines are named at their ends.
+    """
+    values, places = numbers(counts["headcount"]), [int(year) for year in counts["academic_year"].tolist()]
+    states = counts["state"].tolist() if "state" in counts else [""] * len(values)
+    alone = against is None
+    lines = [Line(label, values, states, _labelled(values) if alone else frozenset())]
+    if against is not None:
+        lines.append(Line(against_label, numbers(against), [""] * len(values), frozenset(), is_second=True))
+    traces = [_trace(line, places, year_names, set(breaks), partial, style) for line in lines]
+    most = max([1.0, *(v for line in lines for v in line.values[~np.isnan(line.values)].tolist())])
+    ends = [] if alone else _ends(lines, most, style)
+    room = max([0, *(len(part) for end in ends for part in end["text"].split("<br>"))])
+    layout: dict[str, Any] = {
+        "showlegend": False,
+        "annotations": [*ends, *_marks(lines[0], places, notes), *_break_marks(places, breaks)],
+        "shapes": [_break_line(places.index(year), style) for year in breaks if year in places],
+        "margin": {"l": 8, "r": 12 + round(PER_SIGN * room), "t": 22 if breaks else 8, "b": 8},
+        "xaxis": {"type": "category", "showgrid": False, "range": [-0.5, max(len(places), 1) - 0.5]},
+        "yaxis": {"tickformat": ",d", "range": [0, (1.25 if notes else 1.15) * most], "nticks": 6},
+    }  # fmt: skip
+    return draw(traces, style, PLAIN_HEIGHT, **layout)
+
+
+def _labelled(values: Numbers) -> frozenset[int]:
+    """Places whose point bears its number: all of few, else the first, the last, the least and the most."""
+    known = np.flatnonzero(~np.isnan(values))
+    if len(known) <= MOST_LABELS:
+        return frozenset(known.tolist())
+    some = values[known]
+    return frozenset({int(known[i]) for i in (0, len(known) - 1, some.argmin(), some.argmax())})
+
+
+def _trace(
+    line: Line, places: Sequence[int], names: Sequence[str], breaks: set[int], partial: str, style: Style
+) -> dict[str, Any]:
+    """A line with a hole before each break: a point without a value at the place of the year before."""
+    drawn = [
+        (i, hole) for i, year in enumerate(places) for hole in ((True, False) if year in breaks and i else (False,))
+    ]
+    values = whole(line.values)
+    y = [None if hole else values[i] for i, hole in drawn]
+    is_open = [not hole and line.states[i] == PARTIAL for i, hole in drawn]
+    sign = "diamond" if line.is_second else "circle"
+    colour = style.second if line.is_second else style.accent
+    return {
+        "type": "scatter", "name": line.name, "connectgaps": False, "cliponaxis": False,
+        "x": [names[i - hole] for i, hole in drawn], "y": y,
+        "customdata": ["" if hole else places[i] for i, hole in drawn],
+        "mode": "lines+markers+text" if line.labels else "lines+markers", "textposition": "top center",
+        "text": [
+            style.number(value) if value is not None and i in line.labels else ""
+            for value, (i, _hole) in zip(y, drawn, strict=True)
+        ],
+        "line": {"color": colour, "width": 2.5, "dash": "dot" if line.is_second else "solid"},
+        "marker": {
+            "symbol": [f"{sign}-open" if some else sign for some in is_open], "size": 9, "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
+        "hovertext": [f" ({partial})" if partial and some else "" for some in is_open],
+        "hovertemplate": "%{x}: %{y:,}%{hovertext}<extra>" + line.name + "</extra>",
+    }  # fmt: skip
+
+
+def _ends(lines: Sequence[Line], most: float, style: Style) -> list[dict[str, Any]]:
+    """Name and last number at the end of each line, moved apart where they would touch."""
+    told = [line for line in lines if line.last >= 0]
+    heights = [line.values[line.last] for line in told]
+    shifts = [0] * len(told)
+    if len(told) == 2 and abs(heights[0] - heights[1]) < TOO_NEAR * most:
+        shifts = [16, -16] if heights[0] >= heights[1] else [-16, 16]
+    return [
+        {
+            "x": line.last, "y": float(height), "xanchor": "left", "xshift": 9, "yshift": shift, "align": "left",
+            "text": wrapped([line.name], END_WIDTH)[0] + "<br>" + style.number(int(height)),
+            "font": {"color": style.second if line.is_second else style.accent, "size": 12},
+        }
+        for line, height, shift in zip(told, heights, shifts, strict=True)
+    ]  # fmt: skip
+
+
+def _marks(line: Line, places: Sequence[int], notes: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The mark of each note above its point; on the ground where the year has no number."""
+    found = [(places.index(year), text) for year, text in notes.items() if year in places]
+    return [
+        {
+            "x": i, "y": 0.0 if np.isnan(line.values[i]) else float(line.values[i]), "text": text,
+            "yshift": ABOVE_LABEL if i in line.labels else ABOVE_POINT, "yanchor": "bottom", "font": {"size": 14},
+        }
+        for i, text in found
+    ]  # fmt: skip
+
+
+def _break_marks(places: Sequence[int], breaks: Mapping[int, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": places.index(year) - 0.5,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "text": text,
+            "font": {"size": 14},
+        }
+        for year, text in breaks.items()
+        if year in places
+    ]
+
+
+def _break_line(place: int, style: Style) -> dict[str, Any]:
+    across = {"x0": place - 0.5, "x1": place - 0.5, "y0": 0, "y1": 1, "yref": "paper"}
+    return {"type": "line", **across, "line": {"color": style.quiet, "width": 1, "dash": "dash"}}
