@@ -6,7 +6,7 @@ PORT ?= 8501
 APP = .venv/bin/python
 TEST = .venv-test/bin/python
 
-.PHONY: run test lint types unit bench chromium screenshots messages lock clean
+.PHONY: run test lint types unit bench bench-dashboard soak-dashboard chromium screenshots messages lock clean
 
 run: .venv/ready
 	$(APP) -m db upgrade
@@ -28,6 +28,23 @@ unit: .venv-test/ready chromium
 # How long loads take beside other ways of loading, and how much memory. Takes a quarter of an hour or more.
 bench: .venv-test/ready
 	$(TEST) -m tests.bench.loading
+
+# How long clicks take beside yardsticks: at the server, of many people, in a browser. Takes an hour or less.
+LARGE = build/bench/large.sqlite
+bench-dashboard: .venv-test/ready chromium $(LARGE)
+	$(TEST) -m tests.bench.clicking sqlite:///$(LARGE)
+	$(TEST) -m tests.bench.clicking sqlite:///$(LARGE) --garbage
+	$(TEST) -m tests.bench.crowd sqlite:///$(LARGE) --rounds 5
+	$(TEST) -m tests.bench.browser sqlite:///$(LARGE)
+
+# Whether the memory of the server grows: an hour of clicks.
+soak-dashboard: .venv-test/ready $(LARGE)
+	$(TEST) -m tests.bench.soak sqlite:///$(LARGE) --minutes 60
+
+# A million cells, invented.
+$(LARGE): tests/bench/large.py | .venv-test/ready
+	mkdir -p $(@D) && rm -f $@*
+	$(TEST) -m tests.bench.large $@
 
 # An environment is made anew when what it is made from changes.
 .venv/ready: requirements.txt

@@ -1,1 +1,1 @@
-"""How long loads take, against other ways of loading. Run by hand: `make bench`."""
+"""How long loads and clicks take, against other ways. Run by hand: `make bench`, `make bench-dashboard`."""
