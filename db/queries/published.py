@@ -52,7 +52,7 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
 
     `country` is the set of countries a figure speaks of together (codes parted by ';'; '' all foreign countries);
     the condition country=CHN finds every figure whose set holds China, group=SCO every one whose set holds a country
-    that is a member today. Condition search=WORDS looks everywhere.
+    that is a member today. Condition search=WORDS looks everywhere, as `search.mentioning` tells.
     """
     p = PublishedFigure
     where_it_is = placed(p, language)
