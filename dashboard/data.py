@@ -96,6 +96,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "groups": queries.options.groups,
     "countries": queries.options.countries,
     "partners": queries.options.partners,
+    "known_as": queries.options.known_as,
     "mobility_series": queries.options.mobility_series,
     "members": queries.options.members_in,
     "published_cards": queries.summary.published_cards,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import about, choices, data, said, show, use, words
+from dashboard import about, choices, data, find, said, show, use, words
 from dashboard.i18n import _, current
 from dashboard.views import chosen
 
@@ -19,7 +19,8 @@ def page() -> None:
         statuses = choices.several("statuses", _("Status as stated"), list(states), states.__getitem__)
     with search_box:
         sought = choices.words("q", _("Search in names and notes"))
-    where = {**selection.where_agreements(), "type": types, "status": statuses, "search": [sought] if sought else []}
+    looked_for = find.sought(sought, institution=selection.institution)
+    where = {**selection.where_agreements(), "type": types, "status": statuses, "search": looked_for}
     register = data.frame("register", where=where, language=current().language)
     narrowed = ", ".join(about.narrowed(selection))
     said.partner_map(selection, register, key="partners-map", about=narrowed)

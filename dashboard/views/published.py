@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import choices, data, said, show, words
+from dashboard import choices, data, find, said, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.views import chosen
 from db.queries.asking import Where
@@ -20,7 +20,7 @@ def page() -> None:
     with everywhere_box:
         everywhere = choices.flag("everywhere", _("All institutions"))
     scope = {} if everywhere else {"institution": [selection.institution]}
-    looked_for = {**scope, "search": [sought] if sought else []}
+    looked_for = {**scope, "search": find.sought(sought, institution=selection.institution)}
     st.caption(_("Of the filter bar, figures follow faculty, country, group and level; all years are listed."))
     _figures({**selection.where_published(), **looked_for, **({"institution": []} if everywhere else {})})
     if sought:

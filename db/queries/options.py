@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, case, func, select, union
+from sqlalchemy import Engine, Select, String, case, cast, func, literal, select, union, union_all
 
 from db.models import (
     AgreementStatement,
@@ -23,7 +23,7 @@ from db.models import (
     Unit,
     UnitRecord,
 )
-from db.queries.asking import Members, day_of, frame, members, name_in
+from db.queries.asking import LANGUAGES, Members, day_of, frame, members, name_in
 from db.vocabulary import NOT_COUNTRIES, CellState, Population
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
@@ -159,18 +159,47 @@ def all_countries(engine: Engine, language: str = "en") -> dict[str, str]:
 
 def partners(engine: Engine, institution: str, language: str = "en") -> dict[str, str]:
     """Names by code of the partners that an institution has students with or agreements about."""
+    statement = _of_partners(institution, select(Institution.code, name_in(InstitutionRecord, language).label("name")))
+    with engine.connect() as connection:
+        return {row.code: row.name for row in connection.execute(statement)}
+
+
+def _of_partners(institution: str, statement: Any) -> Any:
+    """The statement, of an institution's partners and what is recorded of them."""
     m, a, record = MobilityCount, AgreementStatement, InstitutionRecord
     codes = union(
         _of(institution, select(m.partner_id).where(m.is_current), m),
         _of(institution, select(a.partner_id).where(a.is_current), a),
     ).subquery()
-    statement = (
-        select(Institution.code, name_in(record, language).label("name"))
-        .join(record, record.institution_id == Institution.id)
-        .where(record.is_current, Institution.id.in_(select(codes.c[0])))
-    )
-    with engine.connect() as connection:
-        return {row.code: row.name for row in connection.execute(statement)}
+    statement = statement.join(record, record.institution_id == Institution.id)
+    return statement.where(record.is_current, Institution.id.in_(select(codes.c[0])))
+
+
+def known_as(engine: Engine, institution: str) -> pd.DataFrame:
+    """Every name of what can be chosen at an institution: kind (country, faculty, department or partner), code, name,
+    language ('' for a partner's town). All countries there are; a name that a language lacks has no row."""
+    c, r, record = Country, UnitRecord, InstitutionRecord
+    units = select().join_from(Unit, r, r.unit_id == Unit.id).join(Institution, Institution.id == Unit.institution_id)
+    units = units.where(Institution.code == institution, r.is_current)
+    statements = [
+        *_each_name(select().where(c.code.not_in(sorted(NOT_COUNTRIES))), literal("country"), c.code, c),
+        *_each_name(units, cast(r.kind, String), Unit.code, r),
+    ]
+    town = [literal("partner"), Institution.code, record.city, literal("")]
+    partners = [*_each_name(select(), literal("partner"), Institution.code, record), select(*town)]
+    statements += [_of_partners(institution, one) for one in partners]
+    names = union_all(*statements).subquery()
+    kind, code, name, language = names.c
+    listed = select(kind.label("kind"), code.label("code"), name.label("name"), language.label("language"))
+    return frame(engine, listed.where(name != "").order_by(kind, code, language, name))
+
+
+def _each_name(statement: Select[Any], kind: Any, code: Any, record: Any) -> list[Select[Any]]:
+    """Kind, code, name and language of what the statement joins, a statement for each language."""
+    return [
+        statement.add_columns(kind, code, getattr(record, f"name_{language}"), literal(language))
+        for language in LANGUAGES
+    ]
 
 
 def _of(institution: str, statement: Any, table: Any) -> Any:

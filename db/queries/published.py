@@ -53,7 +53,7 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
     `country` is the set of countries a figure speaks of together (codes parted by ';'; '' all foreign countries);
     the condition country=CHN finds every figure whose set holds China, group=SCO every one whose set holds a country
     that is a member today or, with members=then, was one on 1 September of the figure's academic year. Condition
-    search=WORDS looks everywhere.
+    search=WORDS looks everywhere, as `search.mentioning` tells.
     """
     p = PublishedFigure
     where_it_is = placed(p, language)

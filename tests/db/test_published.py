@@ -1,10 +1,12 @@
 """What was said: listed with its document, found by words, never added."""
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
 from db import queries
-from db.queries import BadQuestion, published
+from db.queries import BadQuestion, options, published
+from db.queries.search import mentioning
 
 DOCUMENT = ["source_title", "source_url", "source_date"]
 
@@ -125,3 +127,69 @@ def test_the_invented_institution_is_marked_in_every_row(shipped: Engine) -> Non
     mobility = queries.TOPICS["mobility"](shipped, by=["academic_year", "institution"])
     assert mobility["is_invented"].all()
     assert set(mobility["institution_code"]) == {"kaznu-demo"}
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        (["Қытай"], ["P-1", "P-2"]),
+        (["Поднебесная"], []),
+        (["Поднебесная|China|Китай"], ["P-1", "P-2"]),
+        (["Поднебесная|Russia"], ["P-2"]),
+        (["Поднебесная | RUSSIA "], ["P-2"]),
+        (["Поднебесная|Russia", "Law"], ["P-2"]),
+        (["Поднебесная|China", "155"], ["P-2"]),
+        (["Поднебесная|Russia", "401"], []),
+        (["Поднебесная|hina"], []),  # a name stands from the beginning of a word
+        (["speech|nowhere"], ["P-1", "P-2"]),  # the words themselves are still found anywhere
+        (["Поднебесная|"], []),
+        (["|"], ["P-1", "P-2"]),
+        (["Поднебесная|Chin(a"], []),  # a name is no pattern
+    ],
+)
+def test_a_text_may_go_on_with_other_names_of_what_is_sought(
+    university: Engine, search: list[str], found: list[str]
+) -> None:
+    assert codes(published.published(university, where={"search": search})) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("SCO", [2]), ("Scor", [0, 1]), ("South Korea", [1]), ("Korea", [0, 1]), ("ore", []), ("Korea South", [])],
+)
+def test_short_forms_stand_as_whole_words_and_the_words_of_a_name_side_by_side(name: str, rows: list[int]) -> None:
+    texts = pd.DataFrame({"text": ["Scores, Korea, South", "scored in South Korea's", "a forum of the SCO."]})
+    assert mentioning(texts, [f"zzz|{name}"], [""] * len(texts)).index.tolist() == rows
+
+
+def test_other_names_only_add_what_is_found(shipped: Engine) -> None:
+    for words in ("Киргизия", "Китай", "law"):
+        alone = codes(published.published(shipped, where={"search": [words]}))
+        more = codes(published.published(shipped, where={"search": [f"{words}|Kyrgyzstan"]}))
+        assert set(alone) < set(more)
+
+
+def test_all_names_of_what_can_be_chosen_in_three_languages(shipped: Engine) -> None:
+    names = options.known_as(shipped, "kaznu")
+    assert list(names.columns) == ["kind", "code", "name", "language"]
+    told = set(names.itertuples(index=False, name=None))
+    assert {
+        ("country", "KGZ", "Kyrgyzstan", "en"), ("country", "KGZ", "Қырғызстан", "kk"),
+        ("faculty", "law", "Юридический факультет", "ru"), ("faculty", "law", "Заң факультеті", "kk"),
+        ("partner", "wismar", "Wismar", ""),
+    } <= told  # fmt: skip
+    assert (names["name"] != "").all()
+    assert not set(names["code"]) & {"ZZZ", "XEU", "not-stated"}
+    assert names["code"][names["kind"] == "partner"].nunique() == len(options.partners(shipped, "kaznu"))
+
+
+def test_names_of_an_institution_are_its_own_and_the_same_on_both_databases(university: Engine) -> None:
+    names = options.known_as(university, "small")
+    of_small = names[names["kind"] != "country"]
+    assert [*of_small.itertuples(index=False, name=None)] == [
+        ("department", "civil", "Civil", "en"), ("faculty", "law", "Law", "en"),
+        ("faculty", "science", "Science", "en"),
+        ("partner", "enu", "Other University", "en"), ("partner", "tub", "Technical University", "en"),
+    ]  # fmt: skip
+    assert set(options.known_as(university, "nowhere")["kind"]) == {"country"}
+    assert names["code"][names["kind"] == "country"].nunique() == 256
