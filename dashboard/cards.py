@@ -156,6 +156,8 @@ def ranges(selection: Selection) -> None:
             limits = limited(found.lowest, found.highest, current().signed)
             text = _("Change on the year before: {limits} – {one} against {other}.", limits=limits, **told)
         st.markdown(caption.plain(text))
+        for line in goals.of_range(found, selection):
+            st.caption(caption.plain(line))
         caption.documents(figures)
 
 

@@ -129,6 +129,7 @@ def heat_map(selection: Selection, *, key: str, here: str = "mobility") -> None:
     named = rows[(rows[level] != "") & ~rows["country_code"].isin(NOT_COUNTRIES)]
     if not some(named):
         return
+    drawn = named.assign(faculty=named[level], faculty_code=named[f"{level}_code"])
     by = (
         _("departments and their largest countries")
         if selection.faculty
@@ -136,7 +137,8 @@ def heat_map(selection: Selection, *, key: str, here: str = "mobility") -> None:
     )
     told = about.told(selection, key, by)
     show.chart(
-        told, charts.faculty_by_country(named, style=show.style(), unit=level), rows, about.source(selection),
+        told, charts.faculty_by_country(drawn, style=show.style(), states=words.all_words("state")), rows,
+        about.source(selection),
         alt=f"{told.title}. {finding.heat(named, unit=level)}",
         columns=(f"{level}_code", level, "country_code", "country", *COUNTED), opens=level, here=here,
     )  # fmt: skip

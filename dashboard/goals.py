@@ -25,6 +25,14 @@ def of_statement(figure: dict[str, Any], selection: Selection) -> list[str]:
     return _lines(selection, str(figure["metric"]), value, int(dated) if dated.isdigit() else selection.year)
 
 
+def of_range(found: Any, selection: Selection) -> list[str]:
+    """Targets of a share that is known as a range only."""
+    if found.name != "share_pct":
+        return []
+    value = (found.lowest, found.highest)
+    return [line for metric in metrics_of("share_pct") for line in _lines(selection, metric, value, selection.year)]
+
+
 def _lines(selection: Selection, metric: str, value: Interval, year: int) -> list[str]:
     asked = {"current": value, "current_year": year, "today": date.today()}
     found: list[Goal] = data.ask("goals", selection.institution, metric, **asked)
