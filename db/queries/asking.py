@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Select, and_, func, literal, or_, select, true, tuple_, union_all
 from sqlalchemy.sql.selectable import Subquery
 
+from db import regions
 from db.models import Country, CountryGroupMember
 from db.vocabulary import Direction, Level, Measure, MembershipStatus, MobilityType
 
@@ -30,8 +31,15 @@ class Scope(StrEnum):
     ALL = "all"
 
 
+class Members(StrEnum):
+    """As of which day a country is a member of a group."""
+
+    THEN = "then"  # 1 September of each academic year
+    TODAY = "today"
+
+
 CLOSED: Mapping[str, type[StrEnum]] = {
-    "direction": Direction, "mobility_type": MobilityType, "level": Level, "scope": Scope,
+    "direction": Direction, "mobility_type": MobilityType, "level": Level, "scope": Scope, "members": Members,
 }  # fmt: skip
 """Conditions whose values are listed."""
 
@@ -67,7 +75,7 @@ class Topic:
     @property
     def conditions(self) -> list[str]:
         """Names of what may be asked for: a group is one of countries, so it needs cells with a country."""
-        return [*self.dimensions, *(["group"] if "country" in self.dimensions else [])]
+        return list(dict.fromkeys([*self.dimensions, *(["group", "members"] if "country" in self.dimensions else [])]))
 
     def refuse_unknown(self, name: str) -> None:
         """Raises BadQuestion for a condition that there is not."""
@@ -83,7 +91,11 @@ def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> l
             continue
         topic.refuse_unknown(name)
         if name == "group":
-            found.append(_in_groups(engine, cells, values))
+            found.append(_in_groups(engine, cells, values, as_of(where)))
+        elif name == "members":
+            as_of(where)  # says how a group is meant; refused even where no group is asked for
+        elif name == "region":
+            found.append(cells.c.country_code.in_(_countries_in(values)))
         elif name != "scope" or Scope.ALL not in wanted(engine, name, values):
             found.append(cells.c[topic.dimensions[name][0]].in_(wanted(engine, name, values)))
     return found
@@ -97,6 +109,11 @@ def wanted(engine: Engine, name: str, values: Sequence[str]) -> list[Any]:
         return [_number(value) for value in values]
     if name == "country":
         return [_country(engine, value) for value in values]
+    return _listed(name, values)
+
+
+def _listed(name: str, values: Sequence[str]) -> list[str]:
+    """The values. Raises BadQuestion for one that is not listed where all are."""
     unknown = [value for value in values if name in CLOSED and value not in list(CLOSED[name])]
     if unknown:
         raise BadQuestion(f"{unknown[0]!r} is no {name}. There are: {', '.join(CLOSED[name])}.")
@@ -131,33 +148,83 @@ def _country(engine: Engine, shown: str) -> str:
     return found
 
 
+def _countries_in(codes: Sequence[str]) -> list[str]:
+    """Countries of regions; those without one for ''. Raises BadQuestion for a code that is no region."""
+    unknown = [code for code in codes if code and code not in regions.MEMBERS]
+    if unknown:
+        listed = ", ".join(f"{code} {regions.name(code, 'en')}" for code in regions.MEMBERS)
+        raise BadQuestion(f"{unknown[0]!r} is not the M49 code of a region. There are: {listed}.")
+    return sorted(set().union(*[regions.MEMBERS[code] if code else regions.NO_REGION for code in codes]))
+
+
+def as_of(where: Where, usual: Members = Members.THEN) -> Members:
+    """How the condition `members` wants groups understood; `usual` without it. Raises BadQuestion."""
+    asked = set(_listed("members", where.get("members", ()))) or {usual}
+    if len(asked) > 1:
+        raise BadQuestion(f"Either members={Members.THEN} or members={Members.TODAY}, not both.")
+    return Members(asked.pop())
+
+
+def day_of(period: str, of: Members) -> date:
+    """Day on which membership of a group is judged: today, or 1 September of the academic year; '' has none."""
+    return date.today() if of is Members.TODAY or not period else date(int(period[:4]), 9, 1)
+
+
 def members(engine: Engine, group: str, on: date) -> list[str]:
     """Full members of a country group on a day. Raises BadQuestion for a group that is not loaded."""
     m = CountryGroupMember
+    _refuse_unknown(engine, [group])
     with engine.connect() as connection:
-        if connection.scalar(select(func.count()).where(m.group_code == group, m.is_current)) == 0:
-            known = connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)).all()
+        codes = select(m.country_code).where(m.group_code == group, _is_member(on)).distinct()
+        return list(connection.scalars(codes.order_by(m.country_code)))
+
+
+def _is_member(on: Any) -> ColumnElement[bool]:
+    """Condition: the row makes its country a full member on a day."""
+    m = CountryGroupMember
+    holds = and_(m.valid_from <= on, or_(m.valid_to.is_(None), m.valid_to > on))
+    return and_(m.is_current, m.status == MembershipStatus.MEMBER, holds)
+
+
+def _refuse_unknown(engine: Engine, groups: Sequence[str]) -> None:
+    """Raises BadQuestion for a country group that is not loaded."""
+    m = CountryGroupMember
+    with engine.connect() as connection:
+        known = connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)).all()
+    for group in groups:
+        if group not in known:
             raise BadQuestion(f"There is no country group {group!r}. There are: {', '.join(known)}.")
-        there = and_(m.valid_from <= on, or_(m.valid_to.is_(None), m.valid_to > on))
-        codes = select(m.country_code).where(m.is_current, m.group_code == group, there)
-        return list(connection.scalars(codes.where(m.status == MembershipStatus.MEMBER).order_by(m.country_code)))
 
 
-def first_day(period: str) -> date:
-    """Day on which membership of a group is judged: 1 September of the academic year."""
-    return date(int(period[:4]), 9, 1)
+def _in_groups(engine: Engine, cells: Subquery, groups: Sequence[str], of: Members) -> ColumnElement[bool]:
+    """Country is a member of one of the groups; where groups are listed, of the one that the row is of."""
+    _refuse_unknown(engine, groups)
+    if "group_code" in cells.c:
+        return cells.c.group_code.in_(groups)
+    held = _memberships(engine, cells, of)
+    members_then = select(held.c.country_code, held.c.academic_year).where(held.c.group_code.in_(groups))
+    return tuple_(cells.c.country_code, cells.c.academic_year).in_(members_then)
 
 
-def _in_groups(engine: Engine, cells: Subquery, groups: Sequence[str]) -> ColumnElement[bool]:
-    """Country is a member of one of the groups as of then: at the start of the cell's academic year."""
+def with_groups(engine: Engine, cells: Subquery, of: Members) -> Subquery:
+    """The cells with group_code, each once for every group that its country is a member of: groups overlap, so rows
+    of different groups are never added up."""
+    held = _memberships(engine, cells, of)
+    of_one = and_(held.c.country_code == cells.c.country_code, held.c.academic_year == cells.c.academic_year)
+    return select(held.c.group_code, cells).select_from(cells.join(held, of_one)).subquery("cells")
+
+
+def _memberships(engine: Engine, cells: Subquery, of: Members) -> Subquery:
+    """Each member of each group in each academic year of the cells, once: group_code, country_code, academic_year."""
     with engine.connect() as connection:
-        periods = connection.scalars(select(cells.c.academic_year).distinct()).all()
-    parts: list[ColumnElement[bool]] = [false()]
-    for period in periods:
-        for group in groups:
-            codes = members(engine, group, first_day(period))
-            parts.append(and_(cells.c.academic_year == period, cells.c.country_code.in_(codes)))
-    return or_(*parts)
+        found = connection.scalars(select(cells.c.academic_year).distinct()).all()
+    years = sorted(found) or [str(date.today().year)]  # a table must have rows
+    days = union_all(
+        *[select(literal(year).label("academic_year"), literal(day_of(year, of)).label("day")) for year in years]
+    ).subquery("days")
+    m = CountryGroupMember.__table__
+    holding = select(m.c.group_code, m.c.country_code, days.c.academic_year).join_from(m, days, true())
+    return holding.where(_is_member(days.c.day)).distinct().subquery("held")
 
 
 def refuse_stock_over_years(

@@ -16,14 +16,16 @@ from db.models import (
     ReleaseFile,
     Series,
 )
-from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame, refuse_stock_over_years
-from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
+from db.queries.asking import EMPTY, Scope, Topic, Where, as_of, conditions, frame, refuse_stock_over_years, with_groups
+from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed, with_regions
 from db.vocabulary import CellState
 
 COUNTED = {"academic_year": ("academic_year",), "period": ("period",), **UNIT_DIMENSIONS}
 ABROAD = {
     "direction": ("direction",),
     "country": ("country_code", "country"),
+    "region": ("region_code", "region"),
+    "group": ("group_code",),
     "partner": ("partner_code", "partner"),
     "scope": ("scope",),
     "series": ("series",),
@@ -53,15 +55,18 @@ def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
 
     Columns: those of `by`; headcount (Int64, <NA> where nothing is known), state, withheld_cells (Int64); then what is
     never added: institution_code, series, measure, direction, mobility_type; academic_years (of a flow added over
-    years), is_invented. Raises BadQuestion; StockOverYears where a stock would be added over years.
+    years), is_invented.
+    By group there is a row for each country group, group_code first, with the sum over its members: those of
+    1 September of each academic year or, if `where` has members=today, of today. Groups overlap: rows of different
+    ones are never added up. Raises BadQuestion; StockOverYears where a stock would be added over years.
     """
     cells = _mobility_cells(language)
-    return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"})
+    return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"}, language)
 
 
 def enrolment(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """All students, the denominator; columns as in `mobility`, without direction and type."""
-    return _answer(engine, ENROLMENT, _enrolment_cells(language), by, where, {"headcount": "cell_state"})
+    return _answer(engine, ENROLMENT, _enrolment_cells(language), by, where, {"headcount": "cell_state"}, language)
 
 
 def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -70,7 +75,7 @@ def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, 
     Places are offered anew each year, so they add up over years, as a flow does; academic_years tells which.
     """
     measures = {"places": "places_state", "assigned": "assigned_state"}
-    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures)
+    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures, language)
 
 
 def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", limit: int = 300) -> pd.DataFrame:
@@ -104,11 +109,16 @@ def _scoped(by: Sequence[str], where: Where) -> tuple[list[str], Where]:
 
 
 def _answer(
-    engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str]
-) -> pd.DataFrame:
+    engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str],
+    language: str,
+) -> pd.DataFrame:  # fmt: skip
     if "scope" in topic.dimensions:
         by, where = _scoped(by, where)
-    listed = topic.columns(by)
+    listed = topic.columns(sorted(by, key=lambda name: name != "group"))
+    if "group" in by:
+        cells = with_groups(engine, cells, as_of(where))
+    if "region" in by:
+        cells = with_regions(cells, language)
     found = conditions(engine, topic, cells, where)
     if "measure" in topic.splits:
         refuse_stock_over_years(engine, cells, found, by)

@@ -23,7 +23,7 @@ from db.models import (
     Unit,
     UnitRecord,
 )
-from db.queries.asking import first_day, frame, members, name_in
+from db.queries.asking import Members, day_of, frame, members, name_in
 from db.vocabulary import NOT_COUNTRIES, CellState, Population
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
@@ -91,9 +91,9 @@ def groups(engine: Engine) -> list[str]:
         return list(connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)))
 
 
-def members_in(engine: Engine, group: str, academic_year: int) -> list[str]:
-    """Members of a country group at the start of an academic year."""
-    return members(engine, group, first_day(str(academic_year)))
+def members_in(engine: Engine, group: str, academic_year: int, today: bool = False) -> list[str]:
+    """Members of a country group at the start of an academic year, or today."""
+    return members(engine, group, day_of(str(academic_year), Members.TODAY if today else Members.THEN))
 
 
 def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal
+from sqlalchemy import ColumnElement, and_, case, func, literal, select
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.selectable import Subquery
 
+from db import regions
 from db.models import Country, Institution, InstitutionRecord, Release, Unit, UnitRecord
 from db.queries.asking import name_in
 from db.vocabulary import UnitKind
@@ -63,6 +65,15 @@ def country_named(source: Any, code: Any, language: str) -> tuple[Any, list[Colu
     country = aliased(Country)
     columns = [code.label("country_code"), name_in(country, language).label("country")]
     return source.outerjoin(country, country.code == code), columns
+
+
+def with_regions(cells: Subquery, language: str) -> Subquery:
+    """The cells with region_code and region of their country; '' where it has none."""
+    country = cells.c.country_code
+    code = case(*[(country.in_(sorted(some)), literal(code)) for code, some in regions.MEMBERS.items()], else_="")
+    coded = select(cells, code.label("region_code")).subquery()
+    names = {code: regions.name(code, language) for code in regions.MEMBERS}
+    return select(coded, case(names, value=coded.c.region_code, else_="").label("region")).subquery("cells")
 
 
 def partner_named(source: Any, key: Any, language: str) -> tuple[Any, list[ColumnElement[Any]]]:

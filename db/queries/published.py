@@ -1,11 +1,11 @@
 """What was said: published figures, targets, statements, the register of agreements. Listed, never added."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, String, cast, exists, select
+from sqlalchemy import Engine, Select, String, and_, cast, exists, or_, select
 
 from db.metrics import METRICS
 from db.models import (
@@ -17,7 +17,7 @@ from db.models import (
     Statement,
     Target,
 )
-from db.queries.asking import EMPTY, BadQuestion, Topic, Where, frame, members, name_in, wanted
+from db.queries.asking import EMPTY, BadQuestion, Members, Topic, Where, as_of, day_of, frame, members, name_in, wanted
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
 from db.queries.search import mentioning
 
@@ -52,7 +52,8 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
 
     `country` is the set of countries a figure speaks of together (codes parted by ';'; '' all foreign countries);
     the condition country=CHN finds every figure whose set holds China, group=SCO every one whose set holds a country
-    that is a member today. Condition search=WORDS looks everywhere.
+    that is a member today or, with members=then, was one on 1 September of the figure's academic year. Condition
+    search=WORDS looks everywhere.
     """
     p = PublishedFigure
     where_it_is = placed(p, language)
@@ -155,30 +156,50 @@ def _said(
 ) -> pd.DataFrame:
     """The rows that meet the conditions, but for `search`. in_set: condition on a set of countries."""
     columns = {str(column.key): column for column in statement.selected_columns}
-    for name, values in _by_country(engine, topic, where).items():
+    asked = _asked(engine, topic, where)
+    groups = asked.pop("group", ()) if "group" in topic.conditions else ()
+    of = as_of({"members": asked.pop("members", ())} if "members" in topic.conditions else {}, Members.TODAY)
+    for name, values in asked.items():
         if name == "country" and in_set is not None:
             statement = statement.where(in_set(values))
         elif name in topic.dimensions:
             column = columns[topic.dimensions[name][0]]
             statement = statement.where(cast(column, String).in_([str(value) for value in values]))
         else:
-            offered = ", ".join([*topic.dimensions, "group", "search"])
+            offered = ", ".join([*topic.conditions, "search"])
             raise BadQuestion(f"{topic.name} has no condition {name!r}. It has: {offered}.")
+    if groups:
+        in_one = in_set or columns[topic.dimensions["country"][0]].in_
+        year = columns.get("academic_year") if of is Members.THEN else None
+        statement = statement.where(_in_groups(engine, groups, asked.get("country"), in_one, year))
     return frame(engine, statement)
 
 
-def _by_country(engine: Engine, topic: Topic, where: Where) -> Mapping[str, Sequence[str]]:
-    """The conditions, with a group as the countries that are its members today."""
-    asked = {
+def _asked(engine: Engine, topic: Topic, where: Where) -> dict[str, Sequence[Any]]:
+    """The conditions as they are stored, but for `search`."""
+    return {
         name: list(values) if topic is STATEMENTS else _stored(engine, name, values)
         for name, values in where.items()
         if values and name != "search"
     }
-    groups = asked.pop("group", ()) if "country" in topic.dimensions else ()
-    if groups:
-        codes = {code for group in groups for code in members(engine, group, date.today())}
-        asked["country"] = sorted(codes & set(asked["country"]) if "country" in asked else codes)
-    return asked
+
+
+def _in_groups(engine: Engine, groups: Sequence[str], among: Sequence[str] | None, in_one: Any, year: Any) -> Any:
+    """Condition: speaks of a country that is a member of one of the groups and, where `among` tells some, one of them.
+
+    in_one: condition on countries; year: column with the academic year that membership is of, where it has one and not
+    of today.
+    """
+
+    def on(day: date) -> Any:
+        codes = {code for group in groups for code in members(engine, group, day)}
+        return in_one(sorted(codes if among is None else codes & set(among)))
+
+    if year is None:
+        return on(date.today())
+    with engine.connect() as connection:
+        years = {None, *connection.scalars(select(year).distinct())}
+    return or_(*[and_(year.is_not_distinct_from(one), on(day_of(str(one or ""), Members.THEN))) for one in years])
 
 
 def _stored(engine: Engine, name: str, values: Sequence[str]) -> list[Any]:

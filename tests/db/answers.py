@@ -11,10 +11,16 @@ ALL = {"scope": ["all"]}
 QUESTIONS = {
     "mobility": [
         ["academic_year", "country"],
+        ["academic_year", "region", "country"],
+        ["group", "academic_year"],
         ["academic_year", "partner", "department", "faculty", "institution", "level", "field", "country", "release"],
     ],
     "enrolment": [["academic_year", "department", "faculty", "institution", "level", "field", "release"]],
-    "agreements": [["agreement", "partner", "country"], ["academic_year", "faculty", "agreement"]],
+    "agreements": [
+        ["agreement", "partner", "country"],
+        ["academic_year", "faculty", "agreement"],
+        ["group", "region"],
+    ],
     "register": [[]],
     "published": [[]],
     "targets": [[]],
