@@ -23,6 +23,7 @@ from db.batch import Facts
 from db.engine import connect
 from db.queries import arrays, counts
 from db.queries.arrays.cells import LEVELS, STATES, Cells, read_enrolment
+from db.queries.arrays.grids import Budget
 from db.queries.arrays.held import Held, hold
 from db.queries.arrays.names import Names, read_names
 from db.vocabulary import NOT_COUNTRIES, NOT_STATED_PARTNER, CellState
@@ -192,7 +193,7 @@ def compare(engine: Engine, persons: int, times: int, sql_rounds: int) -> None:
     cells = drawn(few.names, persons * times)
     started = time.perf_counter()
     with engine.connect() as connection:
-        many = hold(engine, few.names, cells, read_enrolment(connection, few.names))
+        many = hold(engine, few.names, cells, read_enrolment(connection, few.names), Budget())
     print(f"{persons * times:,} persons, {len(cells):,} cells: laid out in {time.perf_counter() - started:.1f} s")
     print(f"{'slice':38}{'rows':>7}{'ms':>8}{f'ms x{times}':>9}{'ratio':>7}{'SQL ms':>9}{'SQL / ms':>10}")
     missed = [name for name in SLICES if not _row(engine, name, few, many, sql_rounds)]
@@ -207,7 +208,9 @@ def _row(engine: Engine, name: str, few: Held, many: Held, sql_rounds: int) -> b
     ten = timed(lambda: many.mobility(by, where), ROUNDS)
     sql = timed(lambda: counts.mobility(engine, by, where), sql_rounds)
     ratio = ten.ms / one.ms
-    print(f"{name:38}{one.rows:7}{one.ms:8.2f}{ten.ms:9.2f}{ratio:7.2f}{sql.ms:9.0f}{sql.ms / one.ms:10.0f}", flush=True)
+    print(
+        f"{name:38}{one.rows:7}{one.ms:8.2f}{ten.ms:9.2f}{ratio:7.2f}{sql.ms:9.0f}{sql.ms / one.ms:10.0f}", flush=True
+    )
     most = PARTNER_MS if "partner" in {*by, *where} else PLAIN_MS
     return max(one.ms, ten.ms) < most and ratio < GROWTH
 

@@ -12,7 +12,9 @@ from db.models import EnrolmentCount, Institution, MobilityCount, Unit
 from db.queries.arrays.names import Ints, Names
 from db.vocabulary import CellState, Direction, Level, MobilityType
 
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 500
+"""Few: the collector of garbage looks at all tuples that live, which takes longer than reading them."""
+
 CODED = (
     "series", "unit", "period", "direction", "mobility_type", "level", "country", "partner", "state", "release",
 )  # fmt: skip

@@ -23,16 +23,18 @@ ZERO = "zero"
 """Count of cells whose number is 0. A sum above 0 tells by itself that a number is known."""
 
 
+@dataclass
 class Budget:
-    """Bytes left for dense arrays."""
+    """left: bytes for dense arrays. sparse: places a cell from which on they are not worth it."""
 
-    def __init__(self, most: int = MOST_BYTES) -> None:
-        self.left = most
+    left: int = MOST_BYTES
+    sparse: int = SPARSE
 
-    def take(self, wanted: int) -> bool:
-        if wanted > self.left:
+    def take(self, cells: int, size: int, wide: int) -> bool:
+        """Whether so many cells get a dense array of `size` places of `wide` bytes."""
+        if cells * self.sparse < size or size * wide > self.left:
             return False
-        self.left -= wanted
+        self.left -= size * wide
         return True
 
 
@@ -141,7 +143,7 @@ def grid(cells: Cells, rows: Ints, budget: Budget, *, partners: bool) -> Grid:
 def _layer(positions: Sequence[Ints], values: npt.NDArray[Any] | None, shape: Sequence[int], budget: Budget) -> Layer:
     """Values added up where cells share a place; without values the cells are counted."""
     size = int(np.prod(shape, dtype=np.int64))
-    if len(positions[0]) * SPARSE >= size and budget.take(size * (2 if values is None else 8)):
+    if budget.take(len(positions[0]), size, 2 if values is None else 8):
         flat = np.ravel_multi_index(tuple(positions), tuple(shape))
         found = np.bincount(flat, weights=values, minlength=size).reshape(shape)
         return Dense(found if values is not None else found.astype(np.min_scalar_type(int(found.max()))))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -35,9 +35,9 @@ class Held:
     """Cells of one institution as they were when they were read. engine: asked only why a value cannot be meant."""
 
     engine: Engine
-    names: Names
-    of_mobility: Cube
-    of_enrolment: Cube
+    names: Names = field(repr=False)
+    of_mobility: Cube = field(repr=False)
+    of_enrolment: Cube = field(repr=False)
 
     @property
     def institution(self) -> str:
@@ -124,16 +124,16 @@ def _refuse_stock_over_years(cube: Cube, found: Sequence[Found], listed: Sequenc
         raise stock_over_years(list(cube.dimensions["series"].at)[key[0]], len(periods), first, last)
 
 
-def read(engine: Engine, institution: str) -> Held:
+def read(engine: Engine, institution: str, budget: Budget | None = None) -> Held:
     """All current cells of an institution and the names of what they are of, from one state of the database."""
     # On SQLite a transaction sees one state anyway.
     options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
     with engine.connect().execution_options(**options) as connection:
         names = read_names(connection, institution)
-        return hold(engine, names, read_mobility(connection, names), read_enrolment(connection, names))
+        mobility, enrolment = read_mobility(connection, names), read_enrolment(connection, names)
+    return hold(engine, names, mobility, enrolment, budget or Budget())
 
 
-def hold(engine: Engine, names: Names, mobility: Cells, enrolment: Cells) -> Held:
+def hold(engine: Engine, names: Names, mobility: Cells, enrolment: Cells, budget: Budget) -> Held:
     """The cells, laid out for questions."""
-    budget = Budget()
     return Held(engine, names, cube(MOBILITY, names, mobility, budget), cube(ENROLMENT, names, enrolment, budget))

@@ -97,7 +97,7 @@ def ask(cube: Cube, question: Question) -> list[Found]:
 def _of_block(cube: Cube, question: Question, axes: set[str], number: int, block: Block) -> Found | None:
     grid = block.by_place if "partner" in axes or question.names("partner") else block.by_country
     folds = _folds(cube, question, grid)
-    if not all(f.groups for f in folds):
+    if not all(f.counting for f in folds):
         return None
     if np.prod([f.groups for f in folds], dtype=np.int64) > MOST_PLACES:
         raise NotHeld
