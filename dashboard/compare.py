@@ -128,7 +128,17 @@ def _total(name: str, selection: Selection) -> None:
 
 def _difference(selection: Selection, other: Selection) -> None:
     a, b = (figures.counts(one) for one in (selection, other))
-    st.markdown(f"**{finding.pair(a, b)}**")
+    st.markdown(f"**{caption.plain(_both(a, b))}**")
+
+
+def _both(a: pd.DataFrame, b: pd.DataFrame) -> str:
+    """How A differs from B, where both are wholly known."""
+    if any(set(rows["state"]) != {"value"} for rows in (a, b)):
+        return _("A or B is not wholly known, so no difference is told.")
+    one, other = (float(rows["headcount"].sum()) for rows in (a, b))
+    t = current()
+    percent = f" ({'+' if one >= other else '−'}{t.percent(abs(100 * (one - other) / other))})" if other else ""
+    return _("A less B: {difference}", difference=t.signed(one - other) + percent)
 
 
 def _years(selection: Selection, other: Selection, *, key: str) -> None:
@@ -167,11 +177,20 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
         figure = charts.pair_years(both, style=style, labels=labels, year_names=years)
     else:
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
-    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {finding.pair(a, b)}"
+    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"
     shown.chart(
         told, figure, rows, about.source(selection), alt=alt,
         columns=("side", code, name, *figures.COUNTED),
     )  # fmt: skip
+
+
+def _finding(a: pd.DataFrame, b: pd.DataFrame, name: str, period_kind: str) -> str:
+    """What both show; years are told each for themselves, since a stock of several is no sum."""
+    if name == "academic_year":
+        return "; ".join(
+            f"{side}: {finding.trend(rows, period_kind=period_kind)}" for side, rows in (("A", a), ("B", b))
+        )
+    return finding.pair(a, b, name, names=("A", "B"))
 
 
 def _said(selection: Selection) -> list[str]:

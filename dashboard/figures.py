@@ -69,7 +69,7 @@ def by_partner(selection: Selection, *, key: str, top: int = 15, here: str = "mo
 def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by: str, top: int, here: str) -> None:
     """Bars of the largest, and the rest in one."""
     told = about.told(selection, key, by)
-    alt = finding.ranking(rows, before(selection, name), name, then=year_before(selection))
+    alt = finding.ranking(rows, before(selection, name), name, on=year_before(selection))
     show.chart(
         told, charts.bars(rows, name, style=show.style(), rest=show.rest(), top=top), rows, about.source(selection),
         alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), opens=name, here=here,
@@ -96,7 +96,7 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
             st.caption(_("Not on the map: {countries}", countries=caption.plain(listed)))
         about.source(selection)()
 
-    alt = finding.ranking(rows, before(selection, "country"), "country", then=year_before(selection))
+    alt = finding.ranking(rows, before(selection, "country"), "country", on=year_before(selection))
     show.chart(
         told, figure, rows, source, alt=f"{told.title}. {alt}", columns=("country_code", "country", *COUNTED),
         opens="country", here=here,
@@ -115,8 +115,9 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
     figure = charts.years(
         rows, style=show.style(), label=_("Students"), year_names=names, breaks=marked.breaks, notes=marked.notes
     )
+    alt = finding.trend(rows, period_kind=selection.period_kind)
     show.chart(
-        told, figure, rows, about.source(selection, every_year=True), alt=f"{told.title}. {finding.trend(rows, names)}",
+        told, figure, rows, about.source(selection, every_year=True), alt=f"{told.title}. {alt}",
         columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"), notes=marked.texts,
         opens="year", here=here,
     )  # fmt: skip
@@ -139,7 +140,7 @@ def heat_map(selection: Selection, *, key: str, here: str = "mobility") -> None:
     show.chart(
         told, charts.faculty_by_country(drawn, style=show.style(), states=words.all_words("state")), rows,
         about.source(selection),
-        alt=f"{told.title}. {finding.heat(named, unit=level)}",
+        alt=f"{told.title}. {finding.heat(named, level)}",
         columns=(f"{level}_code", level, "country_code", "country", *COUNTED), opens=level, here=here,
     )  # fmt: skip
 
@@ -172,10 +173,17 @@ def by_group(selection: Selection, *, key: str, here: str = "mobility") -> None:
     told = about.told(replace(selection, group=""), key, _("by country group"))
     show.chart(
         told, charts.bars(rows, "group", style=show.style(), rest=show.rest(), top=len(rows)), rows,
-        about.source(selection), alt=f"{told.title}. {finding.listed(rows, 'group')}",
+        about.source(selection), alt=f"{told.title}. {_each(rows)}",
         columns=("group_code", "group", *COUNTED), opens="group", here=here,
         notes=[_("Groups overlap: these bars are never added up."), members_line(selection)],
     )  # fmt: skip
+
+
+def _each(rows: pd.DataFrame) -> str:
+    """Rows that overlap, each for itself and without a sum."""
+    known = rows[rows["headcount"].fillna(0) > 0]
+    listed = zip(known["group"], known["headcount"], strict=True)
+    return "; ".join(f"{name}: {current().number(count)}" for name, count in listed)
 
 
 def members_line(selection: Selection) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, drill, show, words
+from dashboard import caption, drill, finding, show, words
 from dashboard.charts import statements as charts
 from dashboard.i18n import _, current, ngettext
 from dashboard.selection import Selection
@@ -118,7 +118,7 @@ def partner_map(selection: Selection, register: pd.DataFrame, *, key: str, about
             unit=_("Partners abroad that are named; branches, events, planned and frozen projects are not partners"),
         ),
         charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners),
-        alt=title + ". " + "; ".join(f"{c}: {n}" for c, n in zip(places["country"], places["named"], strict=True)),
+        alt=f"{title}. {finding.places(places)}",
         columns=REGISTER_COLUMNS, opens="country",
     )  # fmt: skip
 

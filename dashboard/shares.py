@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dashboard import about, caption, data, figures, finding, show, words
+from dashboard import about, caption, data, figures, show, words
 from dashboard.charts import shares as charts
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
@@ -63,9 +63,19 @@ def _lines(selection: Selection, lines: list[tuple[str, pd.DataFrame]], *, key: 
     )  # fmt: skip
     show.chart(
         told, charts.percent_lines(values, style=show.style(), year_names=named), rows,
-        about.source(selection, every_year=True), alt=f"{title}. {finding.percents(values, named, current().percent)}",
+        about.source(selection, every_year=True), alt=f"{title}. {_told(values, named)}",
         columns=("series_name", *COLUMNS),
     )  # fmt: skip
+
+
+def _told(lines: list[tuple[str, list[float | None]]], years: list[str]) -> str:
+    """Of each line its first and last known share, in words."""
+    told = []
+    for name, values in lines:
+        known = [(year, value) for year, value in zip(years, values, strict=True) if value is not None]
+        ends = dict.fromkeys([known[0], known[-1]]) if known else {}
+        told.append(f"{name}: " + ", ".join(f"{year} {current().percent(value)}" for year, value in ends))
+    return "; ".join(told)
 
 
 def _values(frame: pd.DataFrame, years: list[int]) -> list[float | None]:

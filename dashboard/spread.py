@@ -22,7 +22,7 @@ def of_countries(selection: Selection, *, key: str) -> None:
     told = about.told(selection, key, _("concentration"))
     figure = charts.shares(named, "country", style=show.style(), percent=current().percent, largest_of=_("{n} largest"))
     show.chart(
-        told, figure, rows, about.source(selection), alt=f"{told.title}. {finding.concentration(found, rows)}",
+        told, figure, rows, about.source(selection), alt=f"{told.title}. {finding.concentration(named, 'country')}",
         columns=("country_code", "country", *figures.COUNTED), notes=_notes(found), opens="country",
     )  # fmt: skip
 
