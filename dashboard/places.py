@@ -63,7 +63,7 @@ def _links(title: str, page: str, kind: str, names: Mapping[str, str]) -> None:
     with st.container(horizontal=True, gap="small"):
         for code, name in in_order:
             chosen = [code] if kind == "country" else code
-            drill.link(page, plain(name), **{kind: chosen})  # type: ignore[arg-type]
+            drill.link(page, plain(name), **{kind: chosen})
 
 
 def members(selection: Selection) -> None:

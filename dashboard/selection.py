@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dashboard import data
 from db.queries.asking import Where
@@ -118,7 +117,7 @@ def defined(selection: Selection, direction: str, mobility_type: str) -> Selecti
     of_it = series[(series["direction"] == direction) & (series["mobility_type"] == mobility_type)]
     if of_it.empty:
         return None
-    first: dict[str, Any] = of_it.iloc[0].to_dict()
+    first = of_it.iloc[0]
     return replace(
         selection, direction=direction, mobility_type=mobility_type, series=str(first["series"]),
         measure=str(first["measure"]), period_kind=str(first["period_kind"]),

@@ -1,6 +1,7 @@
 """Lines of percent over the years."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -26,7 +27,7 @@ def percent_lines(
         for n, (name, values) in enumerate(lines)
     ]  # fmt: skip
     known = [value for _name, values in lines for value in values if value is not None]
-    layout = {
+    layout: dict[str, Any] = {
         "xaxis": {"type": "category", "showgrid": False},
         "yaxis": {"range": [ROOM_BELOW, ROOM_ABOVE * max([1.0, *known])], "ticksuffix": "%", "nticks": 6},
     }

@@ -14,9 +14,9 @@ from dashboard.caption import plain, release_link
 from dashboard.i18n import _, current, ngettext
 from dashboard.loading import changes, names, problems, understood, work
 from dashboard.loading.files import Sent, sent
-from dashboard.loading.problems import XLSX
 from dashboard.loading.work import Asked, Understood
 from dashboard.selection import Selection
+from dashboard.show import XLSX
 from db.surroundings import surroundings
 from etl.errors import Problem, in_order
 from etl.sources import SOURCES

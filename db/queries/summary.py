@@ -126,7 +126,7 @@ def _countries(counted: Counted, year: int, where: Where, series: str) -> list[C
     by_country = counted.mobility(["academic_year", "country"], where)
     of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
     named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
-    spread = {int(year): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
+    spread = {int(str(year)): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
     return [_card("countries", year, spread, series)] if len(named) else []
 
 
