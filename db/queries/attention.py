@@ -52,7 +52,7 @@ def _few(found: Sequence[Notice]) -> list[Notice]:
 
 
 def ending(engine: Engine, institution: str, today: date, language: str = "en") -> Iterator[Notice]:
-    """Agreements that end soon, and those that ended without a successor."""
+    """Agreements that end soon, and those that ended without a successor; days: until or since then."""
     for kind, ask in (("expiring", ties.expiring), ("lapsed", ties.lapsed)):
         for row in ask(engine, institution, today, language=language).to_dict("records"):
             words = ("agreement", "partner_code", "partner", "country_code", "country", "type", "valid_to", "faculty")
@@ -107,7 +107,7 @@ def stale_series(engine: Engine, institution: str, today: date) -> list[Notice]:
             behind = ties.academic_year(today) - year_of(row["period"])
             if behind > YEARS_BEHIND:
                 named: dict[str, Any] = {name: str(row[name]) for name in ("series", "period")}
-                load = {"release": int(row["release"]), "days": days_since(row["loaded_at"], today)}
+                load: dict[str, Any] = {"release": int(row["release"]), "days": days_since(row["loaded_at"], today)}
                 found.append(Notice("stale", bool(row["is_invented"]), years_behind=behind, **named, **load))
     return sorted(found, key=lambda notice: (-(notice.years_behind or 0), notice.series))
 

@@ -37,6 +37,7 @@ from db.models import (
     PublishedFigure,
     PublishedFigureCountry,
     Release,
+    ReleaseExtent,
     ReleaseFile,
     Series,
     Source,
@@ -108,10 +109,11 @@ def restated(engine: Engine, release: int, limit: int = 200, language: str = "en
     found = []
     for model in COMPARED:
         with engine.connect() as connection:
-            changed = _changed(connection, model, release)
+            changed = _changed(connection, model, release, limit) if _speaks(connection, model, release) else None
         if changed is not None:
-            some = frame(engine, _listed(model, changed, language).limit(limit))
+            some = frame(engine, _listed(model, changed, language))
             found.append(_with_countries(engine, some, language) if model is PublishedFigure else some)
+    found = [some for some in found if len(some)]
     if not found:
         return _arranged(pd.DataFrame(columns=[*TOLD, "size"]))
     together = pd.concat(found, ignore_index=True)
@@ -157,9 +159,18 @@ def moved(engine: Engine, release: int) -> pd.DataFrame:
     return totals[~(same & totals["before_unknown"].eq(totals["after_unknown"]))].reset_index(drop=True)
 
 
-def _changed(connection: Connection, model: Any, release: int) -> Subquery | None:
-    """The rows to tell of (id; of a withdrawn fact its last row) with before, after, their states, and the kind.
-    None where neither the release nor what it withdrew has any."""
+def _speaks(connection: Connection, model: Any, release: int) -> bool:
+    """Whether a release has facts in a table or is complete for some."""
+    stated = select(literal(1)).where(model.release_id == release)
+    complete = select(literal(1)).where(
+        ReleaseExtent.release_id == release, ReleaseExtent.table_name == model.__tablename__
+    )
+    return any(connection.scalar(one.limit(1)) is not None for one in (stated, complete))
+
+
+def _changed(connection: Connection, model: Any, release: int, limit: int) -> Subquery:
+    """The rows to tell of, the largest (id; of a withdrawn fact its last row), with before, after, their states, and
+    the kind."""
     t = model.__table__
     number, state = ("value", "qualifier") if model is PublishedFigure else ("headcount", "cell_state")
     rows = lives(connection, model, release)
@@ -181,8 +192,8 @@ def _changed(connection: Connection, model: Any, release: int) -> Subquery | Non
         .select_from(rows.join(old, old.c.id == rows.c.id))
         .where(rows.c.lost == 1)
     )
-    changed = union_all(again, first, gone).subquery("changed")
-    return changed if connection.scalar(select(changed.c.id).limit(1)) is not None else None
+    every = union_all(again, first, gone).subquery("every")
+    return select(every).order_by(every.c.size.desc().nulls_last(), every.c.id).limit(limit).subquery("changed")
 
 
 def _change(row: Any, before: Any, after: Any, was: Any, now: Any, kind: str) -> Select[*tuple[Any, ...]]:

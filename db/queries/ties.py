@@ -158,7 +158,7 @@ def _ties(rows: pd.DataFrame) -> pd.DataFrame:
         | {"faculty": "; ".join(sorted(set(some["faculty"]) - {""}))}
         for key, some in rows.groupby(ONE_TIE, sort=True)
     ]
-    listed = pd.DataFrame(found, columns=LISTED).sort_values(["valid_to", "agreement"], kind="stable")
+    listed = pd.DataFrame(found, columns=LISTED, dtype=object).sort_values(["valid_to", "agreement"], kind="stable")
     days = pd.Series([day.date() for day in listed["valid_to"]], dtype=object, index=listed.index)
     told = listed.assign(valid_to=days).reset_index(drop=True)
     return told.astype({"release": "Int64", "is_invented": "bool"})
