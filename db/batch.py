@@ -71,7 +71,7 @@ class Extent:
 
 @dataclass
 class Batch:
-    """One load of one source: judged, ready to store."""
+    """One load of one source: judged, ready to store. A series may have `notes`: rows of period, text, is_break."""
 
     source: Row
     series: list[Row]

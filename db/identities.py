@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, tuple_, update
+from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from db.batch import Batch, Facts, Row
-from db.models import Agreement, Institution, Series, Source, Unit
+from db.models import Agreement, Institution, Series, SeriesNote, Source, Unit
 from db.vocabulary import NOT_STATED_PARTNER, ROOT_UNIT
 
 CODES_AT_ONCE = 400
@@ -19,7 +19,7 @@ class Identities:
     def __init__(self, connection: Connection, batch: Batch) -> None:
         self._connection = connection
         self.source = self._declare(Source, batch.source)
-        self.series = {s["code"]: self._declare(Series, {**s, "source_id": self.source}) for s in batch.series}
+        self.series = {str(s["code"]): self._series(s) for s in batch.series}
         named = [facts.column(n) for facts in batch.facts.values() for n in ("institution", "partner", PARENT)]
         codes = {code for column in named for code in set(column) if code}
         codes |= {e.institution for e in batch.extents if e.institution} | {NOT_STATED_PARTNER}
@@ -54,6 +54,18 @@ class Identities:
             self._connection.execute(update(table).where(table.id == known).values(**row))
             return known
         return int(self._connection.execute(insert(table).values(**row)).inserted_primary_key[0])  # type: ignore[index]
+
+    def _series(self, row: Row) -> int:
+        """Key of a series, declared with its notes; notes that it no longer has are gone."""
+        key = self._declare(Series, {n: v for n, v in row.items() if n != "notes"} | {"source_id": self.source})
+        n = SeriesNote
+        declared = {(note["period"], note["text"]): note["is_break"] for note in row.get("notes", ())}
+        there = self._connection.execute(select(n.period, n.text, n.is_break).where(n.series_id == key))
+        if {(note.period, note.text): note.is_break for note in there} != declared:
+            self._connection.execute(delete(n).where(n.series_id == key))
+            for (period, text), is_break in declared.items():
+                self._connection.execute(insert(n).values(series_id=key, period=period, text=text, is_break=is_break))
+        return key
 
     def _institutions(self, codes: set[str]) -> dict[str, int]:
         found: dict[str, int] = {}

@@ -18,6 +18,18 @@ N_ = str  # marks words of a declaration as a message of the catalogue
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a reader must know of a series in a period ('': in all of them), in words of the catalogue.
+
+    is_break: counts from the period on do not compare with those before.
+    """
+
+    period: str
+    text: str
+    is_break: bool = False
+
+
+@dataclass(frozen=True)
 class Series:
     """One definition of one count; fields as in db.models.Series."""
 
@@ -30,6 +42,7 @@ class Series:
     counted: Counted = Counted.PERSONS
     population: Population = Population.STUDENTS
     preference: int = 1
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from db.models.reference import (
     Unit,
     UnitRecord,
 )
-from db.models.releases import Release, ReleaseExtent, ReleaseFile, Series, Source
+from db.models.releases import Release, ReleaseExtent, ReleaseFile, Series, SeriesNote, Source
 from db.models.statements import (
     Agreement,
     AgreementStatement,
@@ -39,6 +39,7 @@ __all__ = [
     "ReleaseExtent",
     "ReleaseFile",
     "Series",
+    "SeriesNote",
     "Source",
     "StatedTotal",
     "Statement",

@@ -40,6 +40,18 @@ class Series(Base):
     preference: Mapped[int] = mapped_column(comment="1 is shown first where several answer one question.")
 
 
+class SeriesNote(Base):
+    """One row per series × period × remark of its declaration. Written from the declaration at each load."""
+
+    __tablename__ = "series_note"
+    __table_args__ = (UniqueConstraint("series_id", "period", "text"),)
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="What it is a remark on.")
+    period: Mapped[str] = mapped_column(String(10), comment="Period it is about; '': all of the series.")
+    is_break: Mapped[bool] = mapped_column(comment="Counts from the period on do not compare with those before.")
+    text: Mapped[str] = mapped_column(comment="What a reader must know (English; a message of the catalogue).")
+
+
 class Release(Base):
     """One row per load of one source: who, when, what it changed, and whether it was undone."""
 

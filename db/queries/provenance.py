@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
-from db.models import Institution, Release, ReleaseFile, Series, Source
+from db.models import Institution, Release, ReleaseFile, Series, SeriesNote, Source
 from db.queries.asking import frame
 
 
@@ -41,6 +41,14 @@ def series(engine: Engine) -> pd.DataFrame:
         s.period_kind, s.count_date, s.origin_basis, s.preference,
     ).join(Source, Source.id == s.source_id).order_by(Source.code, s.preference, s.code)  # fmt: skip
     return frame(engine, statement, integers=("preference",))
+
+
+def series_notes(engine: Engine) -> pd.DataFrame:
+    """Remarks on series, one row each: series, period ('' for all), is_break (bool: counts from the period on do not
+    compare with those before), text (English, a message of the catalogue)."""
+    n = SeriesNote
+    statement = select(Series.code.label("series"), n.period, n.is_break, n.text).join(Series, Series.id == n.series_id)
+    return frame(engine, statement.order_by(Series.code, n.period, n.text)).astype({"is_break": bool})
 
 
 def latest_change(engine: Engine) -> str:

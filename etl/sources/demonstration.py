@@ -13,7 +13,7 @@ from db.vocabulary import (
     Qualifier,
 )
 from etl import demo
-from etl.declare import N_, FileKind, Into, Series, Source
+from etl.declare import N_, FileKind, Into, Note, Series, Source
 from etl.recognise import (
     Cells,
     Known,
@@ -41,6 +41,7 @@ DEGREE = Series(
     Measure.STOCK,
     OriginBasis.CITIZENSHIP,
     count_date=N_("1 October"),
+    notes=(Note("2021", N_("From this year students on academic leave are counted too (invented)."), is_break=True),),
 )
 CREDIT = Series(
     "demo_credit",
@@ -48,6 +49,7 @@ CREDIT = Series(
     Measure.FLOW,
     OriginBasis.PARTNER_COUNTRY,
     count_date=N_("during the academic year"),
+    notes=(Note("2020", N_("Travel restrictions of the pandemic; exchanges were few.")),),
 )
 ENROLLED = Series(
     "demo_enrolled",

@@ -37,6 +37,7 @@ def choices(engine: Engine) -> dict[str, Any]:
         "units": options.units(engine, "small"),
         "series": options.mobility_series(engine, "small"),
         "definitions": provenance.series(engine),
+        "notes": provenance.series_notes(engine),
         "files": provenance.files(engine),
         "cells": counts.cells_behind(engine),
     }
