@@ -11,7 +11,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -149,21 +148,17 @@ def facts(names: Names, cells: Cells) -> Facts:
     })  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Timed:
-    """Milliseconds of CPU, median of rounds, and rows of the answer."""
+def ask(question: Callable[[], pd.DataFrame]) -> tuple[pd.DataFrame, float]:
+    """The answer, and the milliseconds of CPU that it took."""
+    started = time.thread_time()
+    answer = question()
+    return answer, 1000 * (time.thread_time() - started)
 
-    ms: float
-    rows: int
 
-
-def timed(ask: Callable[[], Any], rounds: int) -> Timed:
-    spent, answer = [], ask()
-    for _ in range(rounds):
-        started = time.thread_time()
-        answer = ask()
-        spent.append(1000 * (time.thread_time() - started))
-    return Timed(statistics.median(spent), len(answer))
+def usual(question: Callable[[], pd.DataFrame]) -> float:
+    """Median milliseconds of rounds, after one to warm up."""
+    question()
+    return statistics.median(ask(question)[1] for _ in range(ROUNDS))
 
 
 def filled(engine: Engine, persons: int) -> Cells:
@@ -181,14 +176,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--persons", type=int, default=1_000_000, help="of the smaller university")
     parser.add_argument("--times", type=int, default=10, help="how many times larger the other one is")
-    parser.add_argument("--sql-rounds", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         engine = connect(f"sqlite:///{Path(folder) / 'slices.sqlite'}")
-        compare(engine, given.persons, given.times, given.sql_rounds)
+        compare(engine, given.persons, given.times)
 
 
-def compare(engine: Engine, persons: int, times: int, sql_rounds: int) -> None:
+def compare(engine: Engine, persons: int, times: int) -> None:
     """Print each slice: rows, milliseconds of both universities, their ratio, and SQL's for the smaller one."""
     made = filled(engine, persons)
     started = time.thread_time()
@@ -202,23 +196,19 @@ def compare(engine: Engine, persons: int, times: int, sql_rounds: int) -> None:
     spent, used = time.thread_time() - started, (MOST_BYTES - budget.left) / 2**20
     print(f"{persons * times:,} persons, {len(cells):,} cells: laid out in {spent:.1f} s of CPU, {used:.0f} MiB")
     print(f"{'slice':38}{'rows':>7}{'ms':>8}{f'ms x{times}':>9}{'ratio':>7}{'SQL ms':>9}{'SQL / ms':>10}")
-    missed = [name for name in SLICES if not _row(engine, name, few, many, sql_rounds)]
+    missed = [name for name in SLICES if not _row(engine, name, few, many)]
     print("Missed: " + (", ".join(missed) or "nothing"))
 
 
-def _row(engine: Engine, name: str, few: Held, many: Held, sql_rounds: int) -> bool:
+def _row(engine: Engine, name: str, few: Held, many: Held) -> bool:
     """Print one slice; whether it keeps the limits. Raises AssertionError where SQL answers otherwise."""
     by, where = SLICES[name]
-    pd.testing.assert_frame_equal(few.mobility(by, where), counts.mobility(engine, by, where))
-    one = timed(lambda: few.mobility(by, where), ROUNDS)
-    ten = timed(lambda: many.mobility(by, where), ROUNDS)
-    sql = timed(lambda: counts.mobility(engine, by, where), sql_rounds)
-    ratio = ten.ms / one.ms
-    print(
-        f"{name:38}{one.rows:7}{one.ms:8.2f}{ten.ms:9.2f}{ratio:7.2f}{sql.ms:9.0f}{sql.ms / one.ms:10.0f}", flush=True
-    )
+    found, sql = ask(lambda: counts.mobility(engine, by, where))
+    pd.testing.assert_frame_equal(few.mobility(by, where), found)
+    one, ten = usual(lambda: few.mobility(by, where)), usual(lambda: many.mobility(by, where))
+    print(f"{name:38}{len(found):7}{one:8.2f}{ten:9.2f}{ten / one:7.2f}{sql:9.0f}{sql / one:10.0f}", flush=True)
     most = PARTNER_MS if "partner" in {*by, *where} else PLAIN_MS
-    return max(one.ms, ten.ms) < most and ratio < GROWTH
+    return max(one, ten) < most and ten / one < GROWTH
 
 
 if __name__ == "__main__":
