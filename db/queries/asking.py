@@ -95,7 +95,7 @@ def conditions(engine: Engine, topic: Topic, cells: Subquery, where: Where) -> l
         elif name == "members":
             as_of(where)  # says how a group is meant; refused even where no group is asked for
         elif name == "region":
-            found.append(cells.c.country_code.in_(_countries_in(values)))
+            found.append(cells.c.country_code.in_(countries_in(values)))
         elif name != "scope" or Scope.ALL not in wanted(engine, name, values):
             found.append(cells.c[topic.dimensions[name][0]].in_(wanted(engine, name, values)))
     return found
@@ -148,7 +148,7 @@ def _country(engine: Engine, shown: str) -> str:
     return found
 
 
-def _countries_in(codes: Sequence[str]) -> list[str]:
+def countries_in(codes: Sequence[str]) -> list[str]:
     """Countries of regions; those without one for ''. Raises BadQuestion for a code that is no region."""
     unknown = [code for code in codes if code and code not in regions.MEMBERS]
     if unknown:

@@ -100,10 +100,8 @@ def asked_of(topic: str, values: Mapping[str, Sequence[str]]) -> st.SearchStrate
     wanted = {
         name: st.lists(st.sampled_from(list(some)), min_size=1, max_size=3)
         for name, some in values.items()
-        if name in (*dimensions, "group")
+        if name in dimensions or (name == "members" and topic == "mobility")
     }
-    if topic == "enrolment":
-        del wanted["group"]
     names = st.lists(st.sampled_from(sorted(wanted)), max_size=3, unique=True)
     where = names.flatmap(lambda chosen: st.fixed_dictionaries({name: wanted[name] for name in chosen}))
     return st.tuples(usual | by, where, st.sampled_from(["en", "ru", "kk"]))
@@ -115,6 +113,7 @@ SMALL_VALUES = {
     "level": ["bachelor", "master", "not_stated", "doctoral"], "country": ["CHN", "ir", "DEU", "KAZ", "ZZZ", "FRA"],
     "partner": ["tub", "enu", "not-stated", "nobody"], "direction": ["inbound", "outbound"],
     "mobility_type": ["degree", "credit"], "scope": ["all", "domestic", "international"], "group": ["SCO"],
+    "members": ["then", "today"], "region": ["030", "155", "034", ""],
     "series": ["small_degree", "small_credit", "small_months", "small_estimated", "small_enrolled", "none"],
     "institution": [small.HOME], "field": ["law"], "release": ["2"],
 }  # fmt: skip
@@ -124,6 +123,7 @@ DEMO_VALUES = {
     "country": ["CHN", "RU", "UZB", "TUR", "DEU", "KAZ"], "partner": ["not-stated", "unizar"],
     "direction": ["inbound", "outbound"], "mobility_type": ["degree", "credit"],
     "scope": ["all", "domestic", "international"], "group": ["SCO", "CIS", "EU", "EAEU"],
+    "members": ["then", "today"], "region": ["030", "155", "143", ""],
     "series": ["demo_degree", "demo_credit", "demo_enrolled"], "institution": [DEMO],
 }  # fmt: skip
 
@@ -196,7 +196,10 @@ def test_enrolment_of_what_ships(held_demo: arrays.Held, asked: Asked) -> None:
         ("mobility", ["academic_year"], {}, "de"), ("mobility", ["academic_year"], {"country": ["China"]}, "en"),
         ("mobility", ["academic_year"], {"country": ["Atlantis"]}, "en"), ("mobility", [], {"group": ["XYZ"]}, "en"),
         ("mobility", [], {"academic_year": ["2016-17"]}, "en"), ("mobility", [], {"level": ["phd"]}, "en"),
-        ("mobility", [], {"direction": ["in"]}, "en"), ("mobility", [], {"scope": ["world"]}, "en"),
+        ("mobility", ["group"], {"academic_year": ["2023"], "members": ["then", "today"]}, "en"),
+        ("mobility", [], {"members": ["tomorrow"]}, "en"), ("mobility", ["region"], {"region": ["999"]}, "en"),
+        ("mobility", ["group"], {"direction": ["inbound"]}, "en"), ("mobility", [], {"direction": ["in"]}, "en"),
+        ("mobility", [], {"scope": ["world"]}, "en"),
         ("mobility", [], {}, "en"), ("mobility", ["country"], {"academic_year": ["2022", "2023"]}, "en"),
         ("enrolment", ["country"], {}, "en"), ("enrolment", [], {"group": ["SCO"]}, "en"), ("enrolment", [], {}, "en"),
     ],

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from db import regions
 from db.queries.arrays.cells import DIRECTIONS, LEVELS, MOBILITY_TYPES, Cells
 from db.queries.arrays.grids import Budget, Grid, grid
 from db.queries.arrays.names import Ints, Named, Names, Words, words
 from db.queries.asking import LANGUAGES, Scope, Topic
 from db.vocabulary import Measure
 
-AXES = ("block", "period", "level", "unit", "country", "partner")
+AXES = ("group", "block", "period", "level", "unit", "country", "partner")
 SCOPES = (Scope.DOMESTIC, Scope.INTERNATIONAL)
 
 
@@ -109,6 +110,8 @@ def _dimensions(names: Names, periods: Sequence[str], kinds: Ints) -> dict[str, 
         "department": _unit("department", units.departments, units.department_codes, units.department_names),
         "level": Dimension("level", np.arange(len(LEVELS)), _order(LEVELS), _plain("level", words(LEVELS))),
         "country": _coded("country", names.country_codes, names.country_names),
+        "region": _region(names.country_codes),
+        "group": Dimension("group", np.arange(len(names.group_codes)), {}, _plain("group_code", names.group_codes)),
         "partner": _coded("partner", names.partner_codes, names.partner_names),
         "series": Dimension("block", kinds[0], _order(names.series_codes), _plain("series", series)),
         "direction": _kind("direction", kinds[1], DIRECTIONS),
@@ -130,6 +133,16 @@ def _coded(name: str, codes: Words, named: Named) -> Dimension:
 def _unit(name: str, ranks: Ints, codes: Words, named: Named) -> Dimension:
     at = dict(zip(codes.tolist(), ranks.tolist(), strict=True))
     return Dimension("unit", ranks, at, {**_plain(f"{name}_code", codes), name: named})
+
+
+def _region(countries: Words) -> Dimension:
+    codes = [regions.of(country) for country in countries]
+    at = _order(sorted(set(codes)))
+    named = {
+        language: words([regions.name(code, language) if code else "" for code in codes]) for language in LANGUAGES
+    }
+    ranks = np.array([at[code] for code in codes], dtype=np.int64)
+    return Dimension("country", ranks, at, {**_plain("region_code", words(codes)), "region": named})
 
 
 def _kind(name: str, ranks: Ints, codes: Sequence[Any]) -> Dimension:

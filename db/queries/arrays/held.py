@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,9 +20,12 @@ from db.queries.arrays.names import Names, read_names
 from db.queries.arrays.rows import Found, NotHeld, Question, ask, rows
 from db.queries.asking import (
     EMPTY,
+    Members,
     Scope,
     Where,
-    first_day,
+    as_of,
+    countries_in,
+    day_of,
     members,
     name_in,
     stock_over_years,
@@ -55,8 +59,8 @@ class Held:
         name_in(Country, language)
         if "scope" in cube.topic.dimensions:
             by, where = _scoped(by, where)
-        cube.topic.columns(by)
-        listed = list(dict.fromkeys(by))
+        listed = list(dict.fromkeys(sorted(by, key=lambda name: name != "group")))
+        cube.topic.columns(listed)
         question = self._question(cube, listed, where)
         found = ask(cube, question)
         _refuse_stock_over_years(cube, found, listed)
@@ -64,24 +68,37 @@ class Held:
 
     def _question(self, cube: Cube, listed: Sequence[str], where: Where) -> Question:
         """Raises BadQuestion, NotHeld."""
+        if "group" in listed:
+            as_of(where)
         keep: dict[str, Bools] = {}
-        of_groups = None
         for name, values in where.items():
-            if not values:
-                continue
-            cube.topic.refuse_unknown(name)
-            if name == "group":
-                of_groups = self._of_groups(cube, values)
-            elif name not in cube.dimensions or (name == "institution" and set(values) != {self.institution}):
-                raise NotHeld
-            elif name != "scope" or Scope.ALL not in wanted(self.engine, name, values):
-                dimension = cube.dimensions[name]
-                at = [dimension.at[value] for value in self._wanted(name, values) if value in dimension.at]
-                there = np.isin(dimension.ranks, at)
-                keep[dimension.axis] = keep[dimension.axis] & there if dimension.axis in keep else there
+            if values:
+                cube.topic.refuse_unknown(name)
+                kept = self._kept(cube, name, values, where)
+                if kept is not None:
+                    axis = cube.dimensions[name].axis
+                    keep[axis] = keep[axis] & kept if axis in keep else kept
         if not cube.blocks or not set(listed) <= set(cube.dimensions):
             raise NotHeld
-        return Question(listed, keep, of_groups)
+        return Question(listed, keep, self._of_groups(cube, listed, where))
+
+    def _kept(self, cube: Cube, name: str, values: Sequence[str], where: Where) -> Bools | None:
+        """Members of an axis that meet a condition; None if all do, or if it is one on groups."""
+        if name in ("group", "members"):
+            as_of(where)
+            for group in values if name == "group" else ():
+                if group not in self.names.group_codes:
+                    members(self.engine, group, date.today())
+            return None
+        if name not in cube.dimensions or (name == "institution" and set(values) != {self.institution}):
+            raise NotHeld
+        dimension = cube.dimensions[name]
+        if name == "region":
+            return np.isin(self.names.country_codes.astype(str), countries_in(values))
+        wanted = self._wanted(name, values)
+        if name == "scope" and Scope.ALL in wanted:
+            return None
+        return np.isin(dimension.ranks, [dimension.at[value] for value in wanted if value in dimension.at])
 
     def _wanted(self, name: str, values: Sequence[str]) -> list[Any]:
         if name != "country":
@@ -93,17 +110,21 @@ class Held:
             for place, value in zip(at, values, strict=True)
         ]
 
-    def _of_groups(self, cube: Cube, groups: Sequence[str]) -> Bools:
-        """Which countries are members of one of the groups at the start of each period's academic year."""
+    def _of_groups(self, cube: Cube, listed: Sequence[str], where: Where) -> dict[int, Bools | None]:
+        """Which countries count in which period, for each group that is listed; else for all that are asked for."""
+        codes = self.names.group_codes.tolist()
+        asked = [place for place, code in enumerate(codes) if code in (where.get("group") or codes)]
+        if "group" in listed:
+            return {place: self._members(cube, [place], as_of(where)) for place in asked}
+        return {0: self._members(cube, asked, as_of(where)) if where.get("group") else None}
+
+    def _members(self, cube: Cube, groups: Sequence[int], of: Members) -> Bools:
+        """Which countries are full members of one of the groups on the day that counts for each period."""
         found = np.zeros((len(cube.periods), len(self.names.country_codes)), dtype=bool)
-        days = [first_day(period) for period in cube.periods]
-        for group in groups:
-            if group not in self.names.groups:
-                members(self.engine, group, days[0])
+        days = [day_of(period, of) for period in cube.periods]
         for m in self.names.members:
             if m.group in groups:
-                there = [m.since <= day and (m.until is None or m.until > day) for day in days]
-                found[:, m.country] |= there
+                found[:, m.country] |= [m.since <= day and (m.until is None or m.until > day) for day in days]
         return found
 
 

@@ -38,9 +38,9 @@ class Units:
 
 @dataclass(frozen=True)
 class Membership:
-    """A country in a group: full member from a day until another (None: still)."""
+    """A country in a group, by their positions: full member from a day until another (None: still)."""
 
-    group: str
+    group: int
     country: int
     since: date
     until: date | None
@@ -67,7 +67,7 @@ class Names:
     series_codes: Words
     measures: Words
     invented: Mapping[int, bool]
-    groups: frozenset[str]
+    group_codes: Words
     members: Sequence[Membership]
 
 
@@ -84,7 +84,8 @@ def read_names(connection: Connection, institution: str) -> Names:
     countries = connection.execute(select(Country.code, Country.alpha2, *named).order_by(Country.code)).all()
     at = {row.code: place for place, row in enumerate(countries)}
     series = connection.execute(select(Series.id, Series.code, Series.measure).order_by(Series.code)).all()
-    known = connection.scalars(select(CountryGroupMember.group_code).where(CountryGroupMember.is_current).distinct())
+    m = CountryGroupMember
+    groups = connection.scalars(select(m.group_code).where(m.is_current).distinct().order_by(m.group_code)).all()
     partners = _institutions(connection)
     home = next((row for row in partners if row.code == institution), None)
     return Names(
@@ -102,8 +103,8 @@ def read_names(connection: Connection, institution: str) -> Names:
         series_codes=words([row.code for row in series]),
         measures=words([row.measure for row in series]),
         invented={row.id: row.is_invented for row in connection.execute(select(Release.id, Release.is_invented))},
-        groups=frozenset(known),
-        members=_members(connection, at),
+        group_codes=words(groups),
+        members=_members(connection, at, groups),
     )
 
 
@@ -155,8 +156,10 @@ def _units(connection: Connection, institution: str) -> Units:
     )
 
 
-def _members(connection: Connection, at: Mapping[str, int]) -> list[Membership]:
+def _members(connection: Connection, at: Mapping[str, int], groups: Sequence[str]) -> list[Membership]:
     m = CountryGroupMember
     full = select(m.group_code, m.country_code, m.valid_from, m.valid_to).where(m.is_current)
     found = connection.execute(full.where(m.status == MembershipStatus.MEMBER))
-    return [Membership(row.group_code, at[row.country_code], row.valid_from, row.valid_to) for row in found]
+    return [
+        Membership(groups.index(row.group_code), at[row.country_code], row.valid_from, row.valid_to) for row in found
+    ]

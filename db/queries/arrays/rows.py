@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from db.queries.arrays.cells import STATES
-from db.queries.arrays.cubes import AXES, Block, Cube
+from db.queries.arrays.cubes import AXES, Cube
 from db.queries.arrays.folds import Bools, Fold, each, fold
 from db.queries.arrays.grids import ZERO, Grid, Layer
 from db.queries.arrays.names import Ints
@@ -26,14 +26,14 @@ class NotHeld(Exception):
 @dataclass(frozen=True)
 class Question:
     """listed: names of the dimensions of the rows. keep: by axis, the members that count.
-    of_groups: which countries count in which period, where a group of countries is asked for."""
+
+    of_groups: which countries count in which period (None: all in all), for each group that is listed; groups overlap,
+    so each is asked for by itself.
+    """
 
     listed: Sequence[str]
     keep: Mapping[str, Bools]
-    of_groups: Bools | None
-
-    def names(self, axis: str) -> bool:
-        return axis in self.keep
+    of_groups: Mapping[int, Bools | None]
 
     def counts(self, axis: str, members: Ints) -> Bools | None:
         return self.keep[axis][members] if axis in self.keep else None
@@ -62,6 +62,7 @@ class Rows:
 class Found:
     """A block's cells added up, period by period: layers as period x everything listed."""
 
+    group: int
     block: int
     grid: Grid
     folds: Sequence[Fold]
@@ -84,34 +85,38 @@ class Found:
 
 
 def ask(cube: Cube, question: Question) -> list[Found]:
-    """What each block answers; blocks without an answer are left out. Raises NotHeld if the answer is too long."""
+    """What each block answers, group by group; blocks without an answer are left out. Raises NotHeld if the answer is
+    too long."""
     axes = {cube.dimensions[name].axis for name in question.listed}
-    found = []
-    blocks = question.keep.get("block", np.ones(len(cube.blocks), dtype=bool))
-    for number, block in enumerate(cube.blocks):
-        if blocks[number] and (answer := _of_block(cube, question, axes, number, block)) is not None:
-            found.append(answer)
-    return found
+    by_place = "partner" in axes or "partner" in question.keep
+    grids = [block.by_place if by_place else block.by_country for block in cube.blocks]
+    blocks = np.flatnonzero(question.keep.get("block", np.ones(len(grids), dtype=bool)))
+    asked = [
+        _of_block(cube, question, group, number, grids[number])
+        for group in question.of_groups
+        for number in blocks.tolist()
+    ]
+    return [answer for answer in asked if answer is not None]
 
 
-def _of_block(cube: Cube, question: Question, axes: set[str], number: int, block: Block) -> Found | None:
-    grid = block.by_place if "partner" in axes or question.names("partner") else block.by_country
-    folds = _folds(cube, question, grid)
+def _of_block(cube: Cube, question: Question, group: int, number: int, grid: Grid) -> Found | None:
+    of_group = question.of_groups[group]
+    mask = None if of_group is None else of_group[np.ix_(grid.periods, grid.countries)]
+    folds = _folds(cube, question, grid, mask)
     if not all(f.counting for f in folds):
         return None
     if np.prod([f.groups for f in folds], dtype=np.int64) > MOST_PLACES:
         raise NotHeld
-    mask = None if question.of_groups is None else question.of_groups[np.ix_(grid.periods, grid.countries)]
 
     def added(layer: Layer) -> npt.NDArray[Any]:
         return layer.added(folds, mask).reshape(folds[0].groups, -1)
 
     invented = None if isinstance(grid.invented, bool) else added(grid.invented)
     counts = {name: added(layer) for name, layer in grid.counts.items()}
-    return Found(number, grid, folds, added(grid.headcount), counts, invented)
+    return Found(group, number, grid, folds, added(grid.headcount), counts, invented)
 
 
-def _folds(cube: Cube, question: Question, grid: Grid) -> list[Fold]:
+def _folds(cube: Cube, question: Question, grid: Grid, mask: Bools | None) -> list[Fold]:
     def ranks(axis: str, members: Ints) -> list[Ints]:
         listed = (cube.dimensions[name] for name in question.listed)
         return [dimension.ranks[members] for dimension in listed if dimension.axis == axis]
@@ -119,7 +124,8 @@ def _folds(cube: Cube, question: Question, grid: Grid) -> list[Fold]:
     found = [each(len(grid.periods), question.counts("period", grid.periods))]
     for axis, members in (("level", grid.levels), ("unit", grid.units)):
         found.append(fold(len(members), question.counts(axis, members), ranks(axis, members)))
-    keep = [
+    keep = [] if mask is None else [mask.any(axis=0)]
+    keep += [
         kept
         for axis, members in (("country", grid.countries), ("partner", grid.partners))
         if (kept := question.counts(axis, members)) is not None
@@ -174,8 +180,9 @@ def _rows(cube: Cube, question: Question, one: Found) -> Rows:
     is_invented = isinstance(grid.invented, bool) and grid.invented
     return Rows(
         {
-            "block": nothing + one.block, "period": periods[starts][at[0]], "level": grid.levels[levels],
-            "unit": grid.units[units], "country": grid.countries[places], "partner": grid.partners[places],
+            "group": nothing + one.group, "block": nothing + one.block, "period": periods[starts][at[0]],
+            "level": grid.levels[levels], "unit": grid.units[units], "country": grid.countries[places],
+            "partner": grid.partners[places],
         },
         headcount, (headcount > 0) | (counts.get(ZERO, nothing) > 0), {s: counts.get(s, nothing) for s in LACKING},
         nothing + is_invented > 0 if one.invented is None else added(one.invented)[at] > 0,
