@@ -16,7 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.bench.page import EMPTY, OURS, PATH, is_filter, query
 from tests.bench.servers import Server
 
-PATIENCE_S = 120
+PATIENCE_S = 600
 AGAIN, OF_FRAGMENT = ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 ONE_OF = ("selectbox", "radio")
 """Widgets that send the words of one option; a button group sends a list of them."""
