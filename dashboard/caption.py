@@ -69,14 +69,15 @@ def whole(institution: str, year: int) -> None:
     """Source line of all record figures of an institution and year: students and the denominator."""
     where = {"institution": [institution], "academic_year": [str(year)]}
     everyone = data.frame("enrolment", by=("release",), where=where)
-    numbers, series = _behind(where)
-    lines(sorted({*numbers, *map(int, everyone["release"])}), series | set(everyone["series"]))
+    people = data.frame("mobility", by=("academic_year",), where=where)
+    numbers = data.ask("releases_behind", institution, where=where)
+    lines(sorted({*numbers, *map(int, everyone["release"])}), {*people["series"], *everyone["series"]})
 
 
 def _behind(where: Where) -> tuple[list[int], set[str]]:
     """Releases and series that mobility figures are made of."""
-    found = data.frame("mobility", by=("release", "academic_year"), where=where)
-    return sorted({int(release) for release in found["release"].dropna()}), set(found["series"])
+    numbers = data.ask("releases_behind", where["institution"][0], where=where)
+    return numbers, set(where.get("series", ()))
 
 
 def lines(numbers: list[int], series: set[str]) -> None:

@@ -111,7 +111,10 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "notices": queries.attention.notices,
     "series_notes": queries.provenance.series_notes,
 }
-_OF_RECORDS: dict[str, Callable[..., Any]] = {"record_cards": queries.summary.record_cards}
+_OF_RECORDS: dict[str, Callable[..., Any]] = {
+    "record_cards": queries.summary.record_cards,
+    "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
+}
 """Questions that are answered from the records of one institution, their first argument."""
 
 

@@ -1,11 +1,101 @@
-"""The page's own style sheet, beside the theme of .streamlit/config.toml."""
+"""The page's style sheet: what the framework's theme cannot say, and the page on paper."""
 
-# Source lines are captions: they must read as well as the text.
-CAPTIONS = "[data-testid=stCaptionContainer] {opacity: 0.9}"
+from dashboard.charts.theme import Style
+
+SCREEN = """
+/* Source lines are captions: they must read as well as the text. */
+[data-testid=stCaptionContainer] {opacity: 0.9}
+
+/* Whoever goes by keyboard sees where they are, on every control and link. */
+:focus-visible, label:has(:focus-visible), .stApp [role=group]:has(input:focus-visible),
+[data-testid=stTextInputRootElement]:focus-within {
+  outline: 2px solid ACCENT !important; outline-offset: 2px !important;
+}
+/* The box of such a field is what is seen, not what one writes in. */
+.stApp [role=group] input:focus-visible, [data-testid=stTextInputRootElement] input:focus-visible {
+  outline: none !important;
+}
+
+.pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
+.pictures button {
+  font: inherit; font-size: 0.875rem; color: inherit; background: transparent; cursor: pointer;
+  border: 1px solid GREY; border-radius: 0.25rem; padding: 0.25rem 0.75rem; min-height: 2rem;
+}
+.pictures button:hover {border-color: ACCENT; color: ACCENT}
+.pictures button[aria-busy] {cursor: progress; opacity: 0.6}
+"""
+
 # The accent of the dark ground is light: white words on it could not be read.
-DARK = "button[kind^=primary] {color: #14171a}"
+DARK = """
+button[kind^=primary] {color: #14171a}
+"""
+
+PRINT = """
+@page {
+  size: A4; margin: 14mm 12mm;
+  @bottom-right {content: counter(page) " / " counter(pages); font: 9pt sans-serif; color: #444}
+}
+@media print {
+  [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stElementToolbar],
+  [data-testid=stStatusWidget], [data-testid=stExpandSidebarButton], [data-testid=stBottom],
+  .stButton, .stDownloadButton, .stFileUploader, .pictures, .modebar, .stExpander details:not([open]),
+  .stExpander summary svg, [role=tablist] [role=tab][aria-selected=false] {display: none !important}
+
+  /* All of the page, not the part that a screen would show. */
+  html, body, #root, .stApp, [data-testid=stAppViewContainer], [data-testid=stMain], [data-testid=stMainBlockContainer],
+  #root > div, #root > div > div {
+    position: static !important; display: block !important; overflow: visible !important; height: auto !important;
+    min-height: 0 !important; max-height: none !important; width: 100% !important; max-width: none !important;
+    padding: 0 !important;
+  }
+
+  [data-testid=stMainBlockContainer] {padding: 0 2px !important}
+
+  /* A heading stays with its unit and its chart, and no chart is cut. */
+  [data-testid=stHeading], [data-testid=stElementContainer]:has([data-testid=stHeading]),
+  [data-testid=stElementContainer]:has(+ [data-testid=stElementContainer] :is(.stPlotlyChart, .stDataFrame)) {
+    break-after: avoid; break-inside: avoid;
+  }
+  .stPlotlyChart, [data-testid=stElementContainer]:has(.stPlotlyChart, .stDataFrame), [data-testid=stMetric], .stAlert,
+  [data-testid=stCaptionContainer] {break-inside: avoid}
+  p, li {orphans: 3; widows: 3}
+
+  /* Charts are drawn for the screen; the script of `dashboard.pictures` lets them shrink to the paper. Tables too. */
+  [data-testid=stElementContainer]:has(.stPlotlyChart), [data-testid=stFullScreenFrame]:has(.stPlotlyChart),
+  .stPlotlyChart, .js-plotly-plot, .plot-container, .svg-container {
+    flex: 0 0 auto !important; width: 100% !important; height: auto !important; min-height: 0 !important;
+    max-height: none !important; contain: none !important; overflow: visible !important;
+  }
+  .main-svg {max-width: 100% !important; height: auto !important}
+  .main-svg:first-of-type {position: relative !important}
+  .stDataFrame div {max-width: 100% !important}
+  .stDataFrame canvas {max-width: 100% !important; height: auto !important}
+}
+"""
+
+# A dark page is printed on white paper all the same.
+PRINT_DARK = """
+@media print {
+  html, body, #root, .stApp, .stApp * {
+    background-color: transparent !important; color: #000 !important; border-color: #999 !important;
+  }
+  .stApp * {-webkit-text-fill-color: #000 !important}
+  .stPlotlyChart:not(:has(COLOURED)) text {fill: #000 !important}
+  /* What has numbers on coloured ground is turned round as a whole; it prints as an image of 300 dots an inch. */
+  .stPlotlyChart:has(COLOURED), .stDataFrame canvas {filter: invert(1) hue-rotate(180deg)}
+  [data-testid=stAlertContainer] {border: 1px solid}
+}
+""".replace("COLOURED", ".geolayer > .geo, .heatmaplayer .hm")
 
 
 def css(dark: bool) -> str:
-    """The style sheet for the light or the dark ground."""
-    return CAPTIONS + (DARK if dark else "")
+    """The style sheet as one string, for a <style> on every page; `dark`: the ground that the reader sees."""
+    look = Style(dark=dark)
+    whole = SCREEN + PRINT + (DARK + PRINT_DARK if dark else "")
+    return whole.replace("ACCENT", look.accent).replace("GREY", look.quiet)
+
+
+def marked(text: str) -> str:
+    """The style sheet that writes a mark on top of every printed page, as of invented figures."""
+    told = "".join(f"\\{ord(letter):x} " if letter in '\\"<>\n' else letter for letter in text)
+    return f'@page {{@top-left {{content: "{told}"; font: bold 9pt sans-serif; color: #c00000; width: 100%}}}}'

@@ -114,7 +114,7 @@ def drawn(names: Names, persons: int, seed: int = 1) -> Cells:
         [str(FIRST_YEAR + n) for n in range(YEARS)], series[credit], direction, 1 - credit, year,
         np.array([LEVELS.index(code) for code in levels], dtype=np.int32)[level], departments[unit],
         countries[country].astype(np.int32), np.append(partners, np.int32(none))[partner], states[hidden.astype(int)],
-        np.zeros(len(keys), dtype=bool), np.where(hidden, 0.0, headcount),
+        np.ones(len(keys), dtype=np.int32), np.zeros(len(keys), dtype=bool), np.where(hidden, 0.0, headcount),
     )  # fmt: skip
 
 

@@ -238,6 +238,35 @@ def test_the_small_university_is_counted_by_hand(held_university: arrays.Held) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("where", "wanted"),
+    [
+        ({"academic_year": ["2024"], "country": ["CHN"], "direction": ["inbound"]}, [2]),
+        ({"academic_year": ["2024"], "country": ["BLR"]}, [2]),
+        ({"academic_year": ["2024"], "direction": ["inbound"]}, [1, 2]),
+        ({"academic_year": ["2023"]}, [1]),
+        ({"academic_year": ["2020"]}, []),
+    ],
+)
+def test_releases_behind_a_figure_are_those_that_state_its_cells(
+    held_university: arrays.Held, where: dict[str, list[str]], wanted: list[int]
+) -> None:
+    assert held_university.releases(where) == wanted
+
+
+@settings(max_examples=40, suppress_health_check=QUIET)
+@given(asked=asked_of("mobility", SMALL_VALUES))
+def test_no_release_behind_a_figure_is_left_out(held_odd: arrays.Held, asked: Asked) -> None:
+    _by, where, _language = asked
+    of_one = {**where, "institution": [held_odd.institution]}
+    try:
+        found = held_odd.releases(where)
+        exact = SQL["mobility"](held_odd.engine, ["release", "academic_year"], of_one)
+    except (arrays.NotHeld, BadQuestion):
+        return
+    assert set(exact["release"]) <= set(found)
+
+
 def test_other_questions_are_asked_of_sql(small_sqlite: Engine) -> None:
     """Of another institution, of none, of a dimension that is not held; or if nothing is held."""
     held = arrays.read(small_sqlite, small.HOME)

@@ -49,6 +49,14 @@ class Records:
         """As `counts.enrolment`, of the institution."""
         return answer(self.engine, self.held, "enrolment", by, self._here(where), language)
 
+    def releases(self, where: Where = EMPTY) -> list[int]:
+        """Releases behind the mobility of a question."""
+        try:
+            return self.held.releases(where)
+        except NotHeld:
+            found = counts.mobility(self.engine, ["release", "academic_year"], self._here(where))
+            return sorted({int(release) for release in found["release"]})
+
     def _here(self, where: Where) -> Where:
         return {**where, "institution": [self.held.institution]}
 

@@ -30,7 +30,7 @@ STATES = tuple(CellState)
 class Cells:
     """One position per cell in each column; periods in the order of their codes.
 
-    headcount: persons; 0 where there is no number, as `state` (position in STATES) says.
+    release: numbers of releases. headcount: persons; 0 where there is no number, as `state` (position in STATES) says.
     """
 
     periods: Sequence[str]
@@ -43,6 +43,7 @@ class Cells:
     country: Ints
     partner: Ints
     state: Ints
+    release: Ints
     invented: npt.NDArray[np.bool_]
     headcount: npt.NDArray[np.float64]
 
@@ -114,7 +115,9 @@ def _placed(names: Names, values: list[list[Any]], numbers: list[Ints], counted:
         name: np.array([known[name][value] for value in found], dtype=np.int32)[number]
         for name, found, number in zip(CODED, values, numbers, strict=True)
     }
-    invented = placed.pop("release").astype(bool)
+    invented = placed["release"].astype(bool)
+    releases = np.array(values[CODED.index("release")], dtype=np.int32)
+    placed["release"] = releases[numbers[CODED.index("release")]]
     return Cells(periods, **placed, invented=invented, headcount=np.nan_to_num(counted))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from db import regions
+from db.queries.arrays.behind import Behind, behind
 from db.queries.arrays.cells import DIRECTIONS, LEVELS, MOBILITY_TYPES, Cells
 from db.queries.arrays.grids import Budget, Grid, grid
 from db.queries.arrays.names import Ints, Named, Names, Words, words
@@ -46,12 +47,13 @@ class Block:
 @dataclass(frozen=True)
 class Cube:
     """Blocks of a topic in the order of what they are of, and its dimensions by name; `measure` is one to be listed
-    only. years: order of the year of each period."""
+    only. years: order of the year of each period. behind: the releases of the cells."""
 
     topic: Topic
     blocks: Sequence[Block]
     dimensions: Mapping[str, Dimension]
     periods: Sequence[str]
+    behind: Behind
 
     @property
     def years(self) -> Ints:
@@ -80,7 +82,7 @@ def cube(topic: Topic, names: Names, cells: Cells, budget: Budget) -> Cube:
         for series, some, one in zip(kinds[0], rows, countries, strict=True)
     ]
     held = {name: d for name, d in dimensions.items() if name in topic.dimensions or name == "measure"}
-    return Cube(topic, blocks, held, cells.periods)
+    return Cube(topic, blocks, held, cells.periods, behind(cells, np.searchsorted(found, numbers)))
 
 
 def _by_place(cells: Cells, rows: Ints, by_country: Grid, budget: Budget) -> Grid:
