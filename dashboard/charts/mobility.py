@@ -143,7 +143,7 @@ def _signs(
         "type": "scatter", "mode": "markers+text",
         "x": [columns[c] for _r, c, _sign, _said in told], "y": [rows[r] for r, _c, _sign, _said in told],
         "text": [sign for _r, _c, sign, _said in told], "textfont": {"size": 20, "color": style.text},
-        "marker": {"size": 22, "opacity": 0, "symbol": "square"},
+        "marker": {"size": 22, "opacity": 0, "symbol": "square"}, "unselected": {"marker": {"opacity": 0}},
         "customdata": [[field.faculty_codes[r], field.country_codes[c]] for r, c, _sign, _said in told],
         "hovertext": [f"{field.faculties[r]}<br>{field.countries[c]}: {said}" for r, c, _sign, said in told],
         "hovertemplate": "%{hovertext}<extra></extra>",

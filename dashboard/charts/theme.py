@@ -96,7 +96,13 @@ class Style:
 def template(style: Style) -> dict[str, Any]:
     """What all charts have in common, once for each reader and ground. Figures set only what they have of their own."""
     axis = {"gridcolor": style.grid, "zeroline": False, "ticks": "", "automargin": True, "fixedrange": True}
+    # When one mark is chosen, Plotly lets all others fade until they can hardly be read. It loses the choice of a bar
+    # whose text has a colour for the one state and none for the other.
+    pale = {"unselected": {"marker": {"opacity": 0.5}}}
+    text = {"textfont": {"color": style.text}}
+    with_text = {"selected": text, "unselected": pale["unselected"] | text}
     return {
+        "data": {"bar": [with_text], "scatter": [with_text], "scattergeo": [pale], "choropleth": [pale]},
         "layout": {
             "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
             "paper_bgcolor": CLEAR,

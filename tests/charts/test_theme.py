@@ -124,6 +124,7 @@ def every_chart(style: Style) -> dict[str, go.Figure]:
 @GROUNDS
 def test_plotly_takes_every_property_of_every_chart(style: Style):
     """Charts are made without this check, for speed."""
+    go.layout.Template(template(style))
     for figure in every_chart(style).values():
         go.Figure(figure.to_dict())
 
@@ -150,3 +151,9 @@ def test_no_chart_draws_what_is_withheld():
     assert 0 not in fields
     assert sum(charts["flow"].data[0].link.value) == 3 * sum(range(4977, 5001)) - 2 * 5000
     assert list(charts["years"].data[0].y) == [1000, None, None, 3]
+
+
+def test_what_is_chosen_and_what_is_not_both_have_a_colour_of_text():
+    """With a colour for only one of them plotly.js 4.1.1 tells nobody which bar was chosen."""
+    for kind, (common,) in template(Style())["data"].items():
+        assert ("textfont" in common["unselected"]) == ("textfont" in common.get("selected", {})), kind
