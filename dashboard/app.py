@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import choices, data, drill, filters, finder, looks, show
+from dashboard import choices, data, drill, filters, finder, looks, pictures, show
 from dashboard.i18n import _, current
 from dashboard.loading import page
 
@@ -19,7 +19,8 @@ with st.sidebar:
     choices.language()
     links = st.container(gap=None)
 spoken = f"<script>document.documentElement.lang = {current().language!r}</script>"
-st.html(f"{spoken}<style>{looks.css(show.style().dark)}</style>", unsafe_allow_javascript=True)
+dressed = f"<style>{looks.css(show.style().dark)}</style>{pictures.script()}"
+st.html(spoken + dressed, unsafe_allow_javascript=True)
 pages = [
     st.Page(drill.view(name), title=_(title), url_path=name, default=name == "overview")
     for name, (title, _sign) in drill.PAGES.items()

@@ -107,7 +107,8 @@ def _arrow(change: float | None) -> Literal["up", "down", "off"]:
 
 
 def signed_decimal(value: float) -> str:
-    return _sign(value) + current().number(abs(round(value, 1)), decimals=1)
+    shown = round(value, 1)
+    return _sign(shown) + current().number(abs(shown), decimals=1)
 
 
 def _sign(value: float) -> str:

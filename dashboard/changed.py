@@ -16,6 +16,8 @@ RESTATED = (
 )  # fmt: skip
 MOVED = ("academic_year", "direction", "mobility_type", "series", "before", "after")
 MOST_LINES = 3
+MOST_COMPARED = 50_000
+"""Facts of a load whose totals are compared on the Overview; of a larger one only on the page of sources."""
 
 
 def last(selection: Selection) -> None:
@@ -29,7 +31,8 @@ def last(selection: Selection) -> None:
         st.markdown(_line(load))
     newest = loads.iloc[0]
     if pd.isna(newest["undone_at"]):
-        _moved(int(newest["release"]))
+        if sum(int(newest[name]) for name in CELLS) <= MOST_COMPARED:
+            _moved(int(newest["release"]))
         drill.link(
             "sources",
             _("All changes of release {number}", number=int(newest["release"])),

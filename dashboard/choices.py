@@ -124,8 +124,8 @@ def one(
     return str(chosen or ALL)
 
 
-def several(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> list[str]:
-    """Any number of choices; none means all."""
+def several(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, none: str = "") -> list[str]:
+    """Any number of choices; none means all, or what `none` says."""
     names = {option: shown(option) for option in options}
     wanted = _listed(get(name) or [])
     for value in wanted:
@@ -133,7 +133,7 @@ def several(name: str, label: str, options: Sequence[str], shown: Callable[[str]
             _tell(name, label, value)
     there = [value for value in wanted if value in names]
     chosen: list[str] = _drawn(name, list(options), names, there, lambda key: st.multiselect(
-        label, list(options), format_func=names.__getitem__, key=key, placeholder=_("All")
+        label, list(options), format_func=names.__getitem__, key=key, placeholder=none or _("All")
     ))  # fmt: skip
     st.session_state["choices"][name] = chosen
     return chosen

@@ -155,7 +155,7 @@ def flows(selection: Selection, *, key: str, here: str = "mobility") -> None:
     if not some(named):
         about.nothing(selection)
         return
-    by = _("from home region to unit") if inbound else _("from unit to host country")
+    by = _("from home region to faculty") if inbound else _("from faculty to host country")
     told = about.told(selection, key, by)
     show.chart(
         told, flow_charts.flow(named, *ends, style=show.style(), rest=show.rest()), rows, about.source(selection),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import about, caption, data, figures, show, words
 from dashboard.charts import shares as charts
@@ -17,28 +18,32 @@ def against_institution(selection: Selection, *, key: str) -> None:
     """Two lines of percent: of the university's students from abroad those in the unit, and among all students of
     the unit those from abroad beside the same of the university."""
     university = replace(selection, faculty="", department="")
-    own = figures.counts(selection, "academic_year", every_year=True)
-    whole = figures.counts(university, "academic_year", every_year=True)
-    part = by_year(own, whole)
+    own, whole = (figures.counts(one, "academic_year", every_year=True) for one in (selection, university))
     name = about.unit_name(selection)
-    if part["share_pct"].notna().any():
-        title = show.heading(
-            _("{counted}: the part of {unit} in the university", counted=about.counted(selection), unit=name), selection
-        )
-        _lines(selection, [(name, part)], key=key, title=title)
-    _among_all(selection, university, own, whole, key=f"{key}-all")
+    part = _("{counted}: the part of {unit} in the university", counted=about.counted(selection), unit=name)
+    charts_of = [
+        (key, part, [(name, by_year(own, whole))]),
+        (f"{key}-all", _("Share of international students, by year"), _among_all(selection, university, own, whole)),
+    ]
+    shown = [one for one in charts_of if any(frame["share_pct"].notna().any() for _name, frame in one[2])]
+    for column, (key_of, title, lines) in zip(st.columns(len(shown) or 1, gap="large"), shown, strict=False):
+        with column:
+            _lines(selection, lines, key=key_of, title=show.heading(title, selection))
 
 
 def _among_all(
-    selection: Selection, university: Selection, own: pd.DataFrame, whole: pd.DataFrame, *, key: str
-) -> None:
+    selection: Selection, university: Selection, own: pd.DataFrame, whole: pd.DataFrame
+) -> list[tuple[str, pd.DataFrame]]:
     """Among all students of the unit, and of the university, those from abroad; where all students are known."""
-    if selection.direction != "inbound" or selection.mobility_type != "degree":
-        return
+    if (
+        selection.direction != "inbound"
+        or selection.mobility_type != "degree"
+        or selection.countries
+        or selection.partner
+    ):
+        return []
     all_own, all_whole = (_everyone(one) for one in (selection, university))
-    lines = [(about.unit_name(selection), by_year(own, all_own)), (_("University"), by_year(whole, all_whole))]
-    if any(frame["share_pct"].notna().any() for _name, frame in lines):
-        _lines(selection, lines, key=key, title=show.heading(_("Share of international students, by year"), selection))
+    return [(about.unit_name(selection), by_year(own, all_own)), (_("University"), by_year(whole, all_whole))]
 
 
 def _everyone(selection: Selection) -> pd.DataFrame:

@@ -62,7 +62,9 @@ def what_if(selection: Selection) -> None:
         return
     st.subheader(_("What if a country stops?"), anchor=False)
     names = dict(zip(named["country_code"], named["country"], strict=True))
-    gone = choices.several("gone", _("Countries that stop"), list(names), names.__getitem__) or [next(iter(names))]
+    first = next(iter(names))
+    chosen = choices.several("gone", _("Countries that stop"), list(names), names.__getitem__, none=names[first])
+    gone = chosen or [first]
     shown = ", ".join(names[code] for code in gone)
     st.markdown(f"**{caption.plain(_sentence(without(rows, gone), shown))}**")
     st.caption(_("Arithmetic on the chosen year, not a forecast: everybody else stays."))

@@ -94,8 +94,8 @@ def partner_map(places: pd.DataFrame, *, style: Style) -> go.Figure:
         "lat": [centres()[row["country_code"]][1] for row in rows],
         "marker": {"size": 20, "color": style.accent, "opacity": 0.92, "line": {"width": 1, "color": style.land}},
         "textfont": {"color": style.ground, "size": 11},
-        "customdata": [[row["country"], row["partners"], row["country_code"]] for row in rows],
-        "hovertemplate": "<b>%{customdata[0]}</b><br>%{customdata[1]}<extra></extra>",
+        "customdata": [[row["country_code"], row["country"], row["partners"]] for row in rows],
+        "hovertemplate": "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>",
     }  # fmt: skip
     return globe([trace], style, part=part_of_globe([row["country_code"] for row in rows]))
 
