@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import caption, data, goals, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
+from db.queries.cards import cards as cards_of
 
 NAMES = {
     "inbound_degree": N_("International students, degree"),
@@ -41,9 +42,9 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
 
 def of_institution(selection: Selection) -> None:
     """The few figures of the whole institution, people and ties."""
-    people = data.ask("record_cards", selection.institution, selection.year)
-    ties = data.ask("tie_cards", selection.institution, selection.year)
-    for column, card in in_rows([*people, *ties], ACROSS):
+    people = data.ask("record_trends", selection.institution, where={})
+    ties = data.ask("tie_trends", selection.institution)
+    for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
         with column:
             _card(card, selection, goals.of_card(card, selection))
 
@@ -51,12 +52,11 @@ def of_institution(selection: Selection) -> None:
 def of_selection(selection: Selection) -> None:
     """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
-    cards = data.ask("record_cards", selection.institution, selection.year, where=where)
+    trends = data.ask("record_trends", selection.institution, where=where)
     kind = selection.mobility_type
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
-    by_name = {card.name: card for card in cards}
-    shown = [by_name[name] for name in dict.fromkeys(wanted) if name in by_name][:ACROSS]
-    for column, card in in_rows(shown, ACROSS):
+    shown = [name for name in dict.fromkeys(wanted) if name in trends][:ACROSS]
+    for column, card in in_rows(cards_of({name: trends[name] for name in shown}, selection.year), ACROSS):
         with column:
             _card(card, selection)
 

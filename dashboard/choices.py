@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.i18n import LANGUAGES, _
+from dashboard.i18n import LANGUAGES, _, speak
 
 SEVERAL = ("country", "level", "types", "statuses", "gone")
 OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric", "vs_year", "vs_faculty")
@@ -45,6 +45,7 @@ def begin() -> None:
     if state["choices"].get("lang") not in LANGUAGES:
         preferred = (st.context.locale or "en")[:2]
         state["choices"]["lang"] = preferred if preferred in LANGUAGES else "en"
+    speak(state["choices"]["lang"])
 
 
 def query(**other: str | Sequence[str]) -> dict[str, list[str]]:
@@ -95,6 +96,7 @@ def language() -> None:
         label_visibility="collapsed",
     ))  # fmt: skip
     st.session_state["choices"]["lang"] = chosen
+    speak(str(chosen))
 
 
 def one(

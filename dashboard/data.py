@@ -1,6 +1,7 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -38,6 +39,7 @@ def fault() -> str:
 
 ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
 _READING = Lock()
+_AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
@@ -101,7 +103,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "members": queries.options.members_in,
     "published_cards": queries.summary.published_cards,
     "ranges": queries.summary.ranges,
-    "tie_cards": queries.summary.tie_cards,
+    "tie_trends": queries.cards.tie_trends,
     "goals": queries.goals.goals,
     "enrolment_series": queries.options.enrolment_series,
     "all_countries": queries.options.all_countries,
@@ -112,7 +114,9 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
-    "record_cards": queries.summary.record_cards,
+    "record_trends": lambda _engine, records, institution, where: queries.cards.record_trends(
+        records, frame("mobility_series", institution), ask("enrolment_series", institution), where
+    ),
     "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
 }
 """Questions that are answered from the records of one institution, their first argument."""
@@ -120,14 +124,20 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
 
 def begin() -> None:
     """Look once in a run whether something was loaded or undone since; all of the run answers from one state."""
-    st.session_state["as_of"] = (url(), queries.provenance.latest_change(engine()))
+    keep((url(), queries.provenance.latest_change(engine())))
+
+
+def keep(as_of: tuple[str, str]) -> None:
+    """Answer from this state of this database."""
+    _AS_OF.set(as_of)
 
 
 def as_of() -> tuple[str, str]:
-    """The database and its last change, as this run sees them."""
-    if "as_of" not in st.session_state:
+    """The database and its last change, as this run sees them. Each run has a thread of its own."""
+    found = _AS_OF.get()
+    if found is None:
         begin()
-    found: tuple[str, str] = st.session_state["as_of"]
+        return as_of()
     return found
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import choices, drill, files, pictures, tables, words
+from dashboard import choices, data, drill, files, looks, pictures, tables, words
 from dashboard.caption import Cited, plain
 from dashboard.charts.theme import Style
-from dashboard.i18n import _, current
+from dashboard.i18n import _, current, speak
 from dashboard.selection import Selection
 
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
@@ -51,6 +51,7 @@ def invented_banner(selection: Selection) -> None:
     """On every page of an institution whose figures are made up."""
     if selection.is_invented:
         st.warning(invented_message(), icon=":material/science:")
+        st.html(f"<style>{looks.marked(invented_message())}</style>")
 
 
 def invented_message() -> str:
@@ -119,7 +120,7 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
     with st.container(horizontal=True, gap="small"):
         for label, end, mime, write in _kinds():
             st.download_button(
-                label, partial(_written, write, told, rows), files.named(told.key, end, is_invented=made_up), mime,
+                label, partial(_written, write, told, rows, current().language, data.as_of()), files.named(told.key, end, is_invented=made_up), mime,
                 key=f"{end}-{told.key}", on_click="ignore",
             )  # fmt: skip
         if picture:
@@ -134,8 +135,13 @@ def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]
     )
 
 
-def _written(write: Callable[[files.Sheet], bytes], told: Told, rows: pd.DataFrame) -> bytes:
-    """The file of a table, made when it is asked for."""
+def _written(
+    write: Callable[[files.Sheet], bytes], told: Told, rows: pd.DataFrame, language: str, as_of: tuple[str, str]
+) -> bytes:
+    """The file of a table, made when it is asked for. That is outside of the run which showed it, so its language and
+    the state of the database that it speaks of come along."""
+    speak(language)
+    data.keep(as_of)
     return write(files.Sheet(rows, told.title, told.unit, told.about, told.cited(), told.is_invented))
 
 
