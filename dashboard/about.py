@@ -1,6 +1,7 @@
 """What a figure of records is about, in words: its title, its unit, the filters and definitions behind it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 
@@ -30,7 +31,12 @@ def unit_name(selection: Selection) -> str:
 
 def unit_names(institution: str) -> dict[str, str]:
     """Names of faculties and departments by code."""
-    units = data.frame("units", institution, language=current().language)
+    return _unit_names(data.as_of(), institution, current().language)
+
+
+@lru_cache(maxsize=60)
+def _unit_names(_as_of: tuple[str, str], institution: str, language: str) -> dict[str, str]:
+    units = data.frame("units", institution, language=language)
     return dict(zip(units["code"], units["name"], strict=True))
 
 

@@ -148,6 +148,7 @@ def ask(name: str, *arguments: Any, **named: Any) -> Any:
 
 def forget() -> None:
     """Forget all answers: tests change what stands behind an address."""
+    _AS_OF.set(None)
     _asked.cache_clear()
     _read.cache_clear()
     st.cache_resource.clear()

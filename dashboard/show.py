@@ -117,10 +117,11 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
         alt=told.title or ", ".join(shown.heads),
     )  # fmt: skip
     made_up = bool(rows["is_invented"].astype(bool).any()) if "is_invented" in rows else told.is_invented
+    made = partial(_written, told, rows, current().language, data.as_of())
     with st.container(horizontal=True, gap="small"):
         for label, end, mime, write in _kinds():
             st.download_button(
-                label, partial(_written, write, told, rows, current().language, data.as_of()), files.named(told.key, end, is_invented=made_up), mime,
+                label, partial(made, write), files.named(told.key, end, is_invented=made_up), mime,
                 key=f"{end}-{told.key}", on_click="ignore",
             )  # fmt: skip
         if picture:
@@ -136,7 +137,7 @@ def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]
 
 
 def _written(
-    write: Callable[[files.Sheet], bytes], told: Told, rows: pd.DataFrame, language: str, as_of: tuple[str, str]
+    told: Told, rows: pd.DataFrame, language: str, as_of: tuple[str, str], write: Callable[[files.Sheet], bytes]
 ) -> bytes:
     """The file of a table, made when it is asked for. That is outside of the run which showed it, so its language and
     the state of the database that it speaks of come along."""

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from db import store
 from db.metrics import METRICS
-from db.queries import cards, goals
+from db.queries import cards, goals, summary
 from db.queries.goals import Interval
 from tests import small
 
