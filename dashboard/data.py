@@ -110,13 +110,13 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "last_loads": queries.changes.last_loads,
     "restated": queries.changes.restated,
     "moved": queries.changes.moved,
-    "notices": queries.attention.notices,
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "record_trends": lambda _engine, records, institution, where: queries.cards.record_trends(
         records, frame("mobility_series", institution), ask("enrolment_series", institution), where
     ),
+    "notices": queries.attention.notices,
     "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
 }
 """Questions that are answered from the records of one institution, their first argument."""

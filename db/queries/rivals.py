@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from db.models import Institution, PublishedFigure, Unit
-from db.queries import counts, options, provenance, summary
+from db.queries import options, provenance, summary
+from db.queries.cards import Counted
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
 from db.queries.ties import academic_year
 from db.vocabulary import CellState, Direction, MobilityType, PeriodKind, Qualifier
@@ -65,7 +66,7 @@ def _there(value: Any) -> bool:
     return not pd.isna(value) and value != ""
 
 
-def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) -> list[Notice]:
+def apart_from_records(engine: Engine, records: Counted, institution: str, figures: pd.DataFrame) -> list[Notice]:
     """Exact published numbers of international students, of all, of one faculty or of one country, that differ from
     the preferred inbound degree series of the same year by more than APART_PCT, where that is complete."""
     series = options.mobility_series(engine, institution)
@@ -78,8 +79,8 @@ def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) 
     for row in figures[whole].to_dict("records") if len(degree) else ():
         narrow = {"faculty": [row["faculty_code"]] if row["faculty_code"] else []}
         narrow["country"] = [row["country_code"]] if row["country_code"] else []
-        where = series_of(institution, degree.iloc[0]) | {"academic_year": [str(row["academic_year"])], **narrow}
-        for record in counts.mobility(engine, by=["academic_year"], where=where).to_dict("records"):
+        where = series_of(degree.iloc[0]) | {"academic_year": [str(row["academic_year"])], **narrow}
+        for record in records.mobility(["academic_year"], where).to_dict("records"):
             counted = float(record["headcount"]) if record["state"] == CellState.VALUE else 0.0
             if counted and abs(float(row["value"]) - counted) > counted * APART_PCT / 100:
                 told = {name: str(record[name]) for name in ("series", "direction", "mobility_type")}
@@ -88,10 +89,9 @@ def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) 
     return found
 
 
-def series_of(institution: str, series: Any) -> dict[str, list[str]]:
+def series_of(series: Any) -> dict[str, list[str]]:
     """Conditions for the cells of one row of `options.mobility_series`."""
-    names = ("series", "direction", "mobility_type")
-    return {"institution": [institution], **{name: [str(series[name])] for name in names}}
+    return {name: [str(series[name])] for name in ("series", "direction", "mobility_type")}
 
 
 def stale_figures(engine: Engine, institution: str, figures: pd.DataFrame, today: date) -> list[Notice]:
