@@ -116,7 +116,9 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "record_trends": lambda _engine, records, institution, where: queries.cards.record_trends(
         records, frame("mobility_series", institution), ask("enrolment_series", institution), where
     ),
-    "notices": queries.attention.notices,
+    "notices": lambda engine, records, institution, today, language: queries.attention.notices(
+        engine, records, frame("mobility_series", institution), institution, today, language
+    ),
     "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
 }
 """Questions that are answered from the records of one institution, their first argument."""

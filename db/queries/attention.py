@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from db.models import EnrolmentCount, Institution, MobilityCount, Release, Series, Unit
-from db.queries import options, published, ties
+from db.queries import published, ties
 from db.queries.asking import frame
 from db.queries.cards import Counted
 from db.queries.notice import KINDS, YEARS_BEHIND, Notice, days_since, year_of
@@ -26,20 +26,22 @@ YEARLY = (PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR)
 __all__ = ["JUMP_PCT", "JUMP_PERSONS", "KINDS", "MOST", "Notice", "notices"]
 
 
-def notices(engine: Engine, counted: Counted, institution: str, today: date, language: str = "en") -> list[Notice]:
+def notices(
+    engine: Engine, counted: Counted, series: pd.DataFrame, institution: str, today: date, language: str = "en"
+) -> list[Notice]:
     """Notices of an institution, most urgent first; of each kind at most MOST, and how many more there are.
 
-    counted: answers about the records of the institution.
+    counted: answers about the records of the institution; series: its own, as `options.mobility_series` gives them.
     """
     figures = published.published(engine, where={"institution": [institution]}, language=language)
     figures = figures[~figures["is_doubtful"].astype(bool)]
     found = [
         *ending(engine, institution, today, language),
         *rival_figures(figures, editions_not_stated(engine, institution)),
-        *apart_from_records(engine, counted, institution, figures),
-        *jumps(engine, counted, institution, language),
+        *apart_from_records(counted, series, figures),
+        *jumps(counted, series, language),
         *stale_series(engine, institution, today),
-        *stale_figures(engine, institution, figures, today),
+        *(() if len(series) else stale_figures(engine, figures, today)),
     ]
     return _few(found)
 
@@ -66,11 +68,11 @@ def ending(engine: Engine, institution: str, today: date, language: str = "en") 
             )  # fmt: skip
 
 
-def jumps(engine: Engine, counted: Counted, institution: str, language: str = "en") -> list[Notice]:
+def jumps(counted: Counted, series: pd.DataFrame, language: str = "en") -> list[Notice]:
     """Record figures, of all, of a country or of a faculty, that differ by more than JUMP_PCT and JUMP_PERSONS between
     the two newest years of the preferred series; both complete. All first, then the largest."""
     found: list[Notice] = []
-    series = options.mobility_series(engine, institution).drop_duplicates(["direction", "mobility_type"])
+    series = series.drop_duplicates(["direction", "mobility_type"])
     for _, one in series[series["period_kind"].isin(YEARLY)].iterrows():
         where = series_of(one)
         totals = counted.mobility(["academic_year"], where)

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from db.models import Institution, PublishedFigure, Unit
-from db.queries import options, provenance, summary
+from db.queries import provenance, summary
 from db.queries.cards import Counted
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
 from db.queries.ties import academic_year
@@ -66,10 +66,9 @@ def _there(value: Any) -> bool:
     return not pd.isna(value) and value != ""
 
 
-def apart_from_records(engine: Engine, records: Counted, institution: str, figures: pd.DataFrame) -> list[Notice]:
+def apart_from_records(records: Counted, series: pd.DataFrame, figures: pd.DataFrame) -> list[Notice]:
     """Exact published numbers of international students, of all, of one faculty or of one country, that differ from
     the preferred inbound degree series of the same year by more than APART_PCT, where that is complete."""
-    series = options.mobility_series(engine, institution)
     degree = series[(series["direction"] == Direction.INBOUND) & (series["mobility_type"] == MobilityType.DEGREE)]
     degree = degree[degree["period_kind"] == PeriodKind.ACADEMIC_YEAR]
     whole = (figures["metric"] == "students_international") & (figures["qualifier"] == Qualifier.EXACTLY)
@@ -94,10 +93,8 @@ def series_of(series: Any) -> dict[str, list[str]]:
     return {name: [str(series[name])] for name in ("series", "direction", "mobility_type")}
 
 
-def stale_figures(engine: Engine, institution: str, figures: pd.DataFrame, today: date) -> list[Notice]:
+def stale_figures(engine: Engine, figures: pd.DataFrame, today: date) -> list[Notice]:
     """Headline figures of an institution without records whose newest is as old; about all of it, all countries."""
-    if len(options.mobility_series(engine, institution)):
-        return []
     whole = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
     told = figures[whole & figures["level"].isna() & figures["metric"].isin(summary.WHOLE_SCOPE)]
     told = told[told["academic_year"].notna() | told["period"].str.match(r"[0-9]{4}$")]
