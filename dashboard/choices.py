@@ -5,7 +5,6 @@ its options or their words change, and takes its value from here. The address is
 somebody comes by another link and when the browser goes back; it is written at the end of each run.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -24,6 +23,7 @@ KEYS = (
 )  # fmt: skip
 ALL = ""
 LONGEST_TEXT = 100
+KEY_BITS = 2**48 - 1
 
 
 def begin() -> None:
@@ -181,8 +181,8 @@ def drop(name: str) -> None:
 def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:
     """A widget that lives as long as its options and their words stay; it begins with the choice kept here."""
     owner = get("institution") if name in OF_INSTITUTION else ""
-    made_of = repr((owner, st.session_state["generation"], options, [names.get(option) for option in options]))
-    key = f"{name}·{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    made_of = (owner, st.session_state["generation"], tuple(options), tuple(map(names.get, options)))
+    key = f"{name}·{hash(made_of) & KEY_BITS:x}"
     if key not in st.session_state:
         st.session_state[key] = value
     drawn = draw(key)

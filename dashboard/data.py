@@ -1,5 +1,6 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
+import gc
 from collections.abc import Callable
 from contextvars import ContextVar
 from functools import lru_cache
@@ -68,7 +69,10 @@ def _held(address: str, latest: str, institution: str) -> queries.arrays.Held:
 
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
 def _read(address: str, latest: str, institution: str) -> queries.arrays.Held:
-    return queries.arrays.read(_engine(address), institution)
+    held = queries.arrays.read(_engine(address), institution)
+    # As in asgi.prepared: what was read stays, and need not be looked through after each run.
+    gc.freeze()
+    return held
 
 
 def _thawed(value: Any) -> Any:
