@@ -71,7 +71,7 @@ def _card(card: Any, selection: Selection, targets: Sequence[str] = ()) -> None:
         # The metric's own label would be cut off where it is long.
         st.caption(show.heading(label, selection))
         st.metric(
-            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card.change),
+            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card),
             label_visibility="collapsed",
             chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
         )  # fmt: skip
@@ -102,7 +102,9 @@ def _delta(card: Any, selection: Selection) -> str | None:
     return _("{change} on {year}", change=current().signed(card.change) + percent, year=then)
 
 
-def _arrow(change: float | None) -> Literal["up", "down", "off"]:
+def _arrow(card: Any) -> Literal["up", "down", "off"]:
+    """Of a change as it is written: what rounds to nothing goes nowhere."""
+    change = round(card.change or 0, 1)
     return "off" if not change else "up" if change > 0 else "down"
 
 
