@@ -18,7 +18,8 @@ def page() -> None:
     cards.of_selection(selection)
     totals.note(selection)
     views = {
-        "country": (_("By country"), _by_country), "group": (_("Country groups"), _by_group), "unit": (_("By faculty and department"), _by_unit),
+        "country": (_("By country"), _by_country), "group": (_("Country groups"), _by_group),
+        "unit": (_("By faculty and department"), _by_unit),
         "year": (_("By year"), _by_year), "flows": (_("Flows"), _flows), "spread": (_("Concentration"), _spread),
         "compare": (_("Compare"), _compare),
     }  # fmt: skip

@@ -117,7 +117,7 @@ class Reader:
             elif kind == "new_session":
                 self._oldest = message.new_session.config.max_cached_message_age
             elif kind == "navigation":
-                # Not that of the session, which is the script that lists the pages: a run of it opens the first of them.
+                # Not that of the session: it is the script that lists the pages, and a run of it opens the first.
                 self._page = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
