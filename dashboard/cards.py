@@ -27,7 +27,7 @@ NAMES = {
 }
 PERCENT = ("share_pct", "part_pct")
 ACROSS = 4
-BESIDE = ("share_pct", "part_pct", "countries", "all_students", "inbound_degree", "outbound_credit", "inbound_credit")
+BESIDE = ("share_pct", "part_pct", "countries", "all_students")
 """What stands beside the chosen direction and type, as far as there is room."""
 
 _OTHER = {"inbound": "outbound", "outbound": "inbound"}
@@ -42,7 +42,7 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
 
 def of_institution(selection: Selection) -> None:
     """The few figures of the whole institution, people and ties."""
-    people = data.ask("record_trends", selection.institution, where={})
+    people = data.ask("record_trends", selection.institution, where={}, language=current().language)
     ties = data.ask("tie_trends", selection.institution)
     for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
         with column:
@@ -52,8 +52,10 @@ def of_institution(selection: Selection) -> None:
 def of_selection(selection: Selection) -> None:
     """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
-    trends = data.ask("record_trends", selection.institution, where=where)
     kind = selection.mobility_type
+    trends = data.ask(
+        "record_trends", selection.institution, where=where, language=current().language, mobility_type=kind
+    )
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
     shown = [name for name in dict.fromkeys(wanted) if name in trends][:ACROSS]
     for column, card in in_rows(cards_of({name: trends[name] for name in shown}, selection.year), ACROSS):

@@ -1,8 +1,9 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import queries, schema
 from db.engine import connect, url
 from db.faults import Fault
+from db.queries.asking import EMPTY, Where
 
 
 @st.cache_resource
@@ -117,9 +119,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
-    "record_trends": lambda _engine, records, institution, where: queries.cards.record_trends(
-        records, frame("mobility_series", institution), ask("enrolment_series", institution), where
-    ),
+    "record_trends": lambda _engine, _records, institution, where, **named: _trends(institution, where, **named),
     "notices": lambda engine, records, institution, today, language: queries.attention.notices(
         engine, records, frame("mobility_series", institution), institution, today, language
     ),
@@ -158,6 +158,32 @@ def forget() -> None:
     _asked.cache_clear()
     _read.cache_clear()
     st.cache_resource.clear()
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """The records of an institution, whose answers pages share: cards ask much of what charts ask."""
+
+    institution: str
+    language: str
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        return self._answer("mobility", by, where)
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        return self._answer("enrolment", by, where)
+
+    def _answer(self, name: str, by: Sequence[str], where: Where) -> pd.DataFrame:
+        of_it = {"institution": [self.institution], **where}
+        return frame(name, by=tuple(by), where=of_it, language=self.language)
+
+
+def _trends(institution: str, where: Where, language: str, mobility_type: str = "") -> queries.cards.Trends:
+    """Trends of all kinds of mobility, or of one."""
+    series = frame("mobility_series", institution)
+    series = series[series["mobility_type"] == mobility_type] if mobility_type else series
+    enrolment = ask("enrolment_series", institution)
+    return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where)
 
 
 def period_kinds() -> dict[str, str]:

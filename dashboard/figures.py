@@ -19,9 +19,23 @@ COUNTED = ("headcount", "state", "withheld_cells", "academic_years", "is_invente
 
 
 def counts(selection: Selection, *by: str, every_year: bool = False) -> pd.DataFrame:
-    """The selection's students by `by`."""
-    where = selection.where(every_year=every_year)
-    return data.frame("mobility", by=by, where=where, language=current().language)
+    """The selection's students by `by`.
+
+    By one thing, all years are asked for at once, and the year is taken from them: the year before, the cards and the
+    next click on another year need no question of their own.
+    """
+    if every_year or len(by) > 1 or by == ("group",) or not selection.year:
+        where = selection.where(every_year=every_year)
+        return data.frame("mobility", by=by, where=where, language=current().language)
+    return _of_year(data.as_of(), selection, by, current().language)
+
+
+@lru_cache(maxsize=KEPT)
+def _of_year(_as_of: tuple[str, str], selection: Selection, by: tuple[str, ...], language: str) -> pd.DataFrame:
+    where = selection.where(every_year=True)
+    rows = data.frame("mobility", by=("academic_year", *by), where=where, language=language)
+    told = rows[(rows["academic_year"] == selection.year).to_numpy(dtype=bool, na_value=False)]
+    return told.drop(columns="academic_year").assign(academic_years=str(selection.year)).reset_index(drop=True)
 
 
 def worded(selection: Selection, by: str) -> pd.DataFrame:
