@@ -45,3 +45,4 @@ try:
     chosen.run()
 finally:
     choices.end()
+    data.settle()

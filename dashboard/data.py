@@ -42,6 +42,7 @@ def fault() -> str:
 
 ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
 _READING = Lock()
+_SETTLED: set[tuple[str, str]] = set()
 _AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 
 
@@ -71,10 +72,7 @@ def _held(address: str, latest: str, institution: str) -> queries.arrays.Held:
 
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
 def _read(address: str, latest: str, institution: str) -> queries.arrays.Held:
-    held = queries.arrays.read(_engine(address), institution)
-    # As in asgi.prepared: what was read stays, and need not be looked through after each run.
-    gc.freeze()
-    return held
+    return queries.arrays.read(_engine(address), institution)
 
 
 def _thawed(value: Any) -> Any:
@@ -136,6 +134,15 @@ def begin() -> None:
 def keep(as_of: tuple[str, str]) -> None:
     """Answer from this state of this database."""
     _AS_OF.set(as_of)
+
+
+def settle() -> None:
+    """At the end of the first run that meets a state of the database: what it has read, and all that libraries made on
+    the way, stays, and need not be looked through after each run (see asgi.prepared)."""
+    if as_of() not in _SETTLED:
+        _SETTLED.add(as_of())
+        gc.collect()
+        gc.freeze()
 
 
 def as_of() -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The few figures that matter, each over all years: people from records, ties from registers of agreements."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -108,10 +109,14 @@ def record_trends(counted: Counted, series: pd.DataFrame, enrolment_series: str,
 def _countries(counted: Counted, where: Where, series: str) -> Trends:
     """How many countries students come from."""
     by_country = counted.mobility(["academic_year", "country"], where)
-    of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
-    named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
-    spread = {int(str(year)): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
-    return {"countries": Trend(series, spread)} if spread else {}
+    countries, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
+    there = by_country["headcount"].to_numpy(dtype=float, na_value=0.0) > 0
+    spread = Counter(
+        int(year)
+        for year, code, some in zip(years, countries, there.tolist(), strict=True)
+        if some and code not in NOT_COUNTRIES
+    )
+    return {"countries": Trend(series, {y: (float(n), False) for y, n in spread.items()})} if spread else {}
 
 
 def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:
