@@ -50,7 +50,7 @@ def _parts(rows: Ints) -> Mapping[Part, Ints]:
     order = np.lexsort((rows[1], rows[0]))
     sorted_rows = rows[:, order]
     starts = np.flatnonzero(np.any(np.diff(sorted_rows[:2], axis=1, prepend=-1) != 0, axis=0)).tolist()
-    ends = [*starts[1:], sorted_rows.shape[1]]
+    ends = [*starts[1:], sorted_rows.shape[1]] if starts else []
     return {
         (int(sorted_rows[0, start]), int(sorted_rows[1, start])): np.ascontiguousarray(sorted_rows[2:, start:end])
         for start, end in zip(starts, ends, strict=True)
