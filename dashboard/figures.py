@@ -72,7 +72,8 @@ def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by
     alt = finding.ranking(rows, before(selection, name), name, on=year_before(selection))
     show.chart(
         told, charts.bars(rows, name, style=show.style(), rest=show.rest(), top=top), rows, about.source(selection),
-        alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), opens=name, here=here,
+        alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), notes=finding.lacking(rows, name),
+        opens=name, here=here,
     )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
     alt = finding.ranking(rows, before(selection, "country"), "country", on=year_before(selection))
     show.chart(
         told, figure, rows, source, alt=f"{told.title}. {alt}", columns=("country_code", "country", *COUNTED),
-        opens="country", here=here,
+        notes=finding.lacking(rows, "country"), opens="country", here=here,
     )  # fmt: skip
 
 
@@ -113,13 +114,14 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
     names = [words.year(year, selection.period_kind) for year in rows["academic_year"]]
     marked = notes.of_series(selection, [int(year) for year in rows["academic_year"]])
     figure = charts.years(
-        rows, style=show.style(), label=_("Students"), year_names=names, breaks=marked.breaks, notes=marked.notes
+        rows, style=show.style(), label=_("Students"), year_names=names, breaks=marked.breaks, notes=marked.notes,
+        partial=words.word("state", "partial"),
     )
     alt = finding.trend(rows, period_kind=selection.period_kind)
     show.chart(
         told, figure, rows, about.source(selection, every_year=True), alt=f"{told.title}. {alt}",
-        columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"), notes=marked.texts,
-        opens="year", here=here,
+        columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"),
+        notes=[*marked.texts, *finding.lacking(rows, "academic_year")], opens="year", here=here,
     )  # fmt: skip
 
 
@@ -199,7 +201,8 @@ def rows_behind(selection: Selection, *, key: str) -> None:
         if box.open or show.all_tables():
             cells = data.frame("cells_behind", where=selection.where(), language=current().language)
             st.caption(_("The largest cells first, at most {count}.", count=current().number(300)))
-            show.table(about.told(selection, key, _("by file and line")), cells)
+            told = about.told(selection, key, _("by file and line"))
+            show.table(told, cells.rename(columns={"cell_state": "state"}))
 
 
 def beside(selections: Sequence[Selection]) -> Iterator[Selection]:
