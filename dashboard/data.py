@@ -110,12 +110,14 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "last_loads": queries.changes.last_loads,
     "restated": queries.changes.restated,
     "moved": queries.changes.moved,
-    "notices": queries.attention.notices,
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "record_trends": lambda _engine, records, institution, where: queries.cards.record_trends(
         records, frame("mobility_series", institution), ask("enrolment_series", institution), where
+    ),
+    "notices": lambda engine, records, institution, today, language: queries.attention.notices(
+        engine, records, frame("mobility_series", institution), institution, today, language
     ),
     "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
 }
