@@ -162,6 +162,9 @@ def _ranked(selection: Selection, other: Selection, name: str, *, key: str) -> N
 
 def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFrame, name: str, *, key: str) -> None:
     """Both on one axis: the same series, so the same definition."""
+    if not (figures.some(a) or figures.some(b)):
+        about.nothing(selection)
+        return
     code = name if name == "academic_year" else f"{name}_code"
     rows = pd.concat([a.assign(side="A"), b.assign(side="B")], ignore_index=True)
     by = {"country": _("by country"), "faculty": _("by faculty"), "academic_year": _("by year")}[name]
