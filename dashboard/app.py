@@ -36,6 +36,7 @@ if data.frame("institutions").empty:
     st.stop()
 with st.sidebar:
     selection = filters.bar()
+    amiss = st.container()
 with links:
     drill.navigation(pages)
     finder.box(selection)
@@ -44,5 +45,7 @@ show.invented_banner(selection)
 try:
     chosen.run()
 finally:
+    with amiss:
+        choices.told()
     choices.end()
     data.settle()

@@ -36,9 +36,11 @@ def document(title: object, url: object, source_date: object) -> str:
     return f"{shown}, {plain(dated)}"
 
 
-def releases(where: Where) -> None:
+def releases(*wheres: Where) -> None:
     """Source line of mobility figures: producer, title, files, release, series with its count date and basis."""
-    lines(*_behind(where))
+    behind = [_behind(where) for where in wheres]
+    numbers = {number for numbers, _series in behind for number in numbers}
+    lines(sorted(numbers), {code for _numbers, series in behind for code in series})
 
 
 def cited(where: Where) -> Cited:

@@ -42,7 +42,8 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
 
 def of_institution(selection: Selection) -> None:
     """The few figures of the whole institution, people and ties."""
-    people = data.ask("record_trends", selection.institution, where={}, language=current().language)
+    asked = {"language": current().language, "chosen": selection.series}
+    people = data.ask("record_trends", selection.institution, where={}, **asked)
     ties = data.ask("tie_trends", selection.institution)
     for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
         with column:
@@ -53,11 +54,13 @@ def of_selection(selection: Selection) -> None:
     """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
     kind = selection.mobility_type
-    trends = data.ask(
-        "record_trends", selection.institution, where=where, language=current().language, mobility_type=kind
-    )
+    asked = {"language": current().language, "chosen": selection.series, "mobility_type": kind}
+    trends = data.ask("record_trends", selection.institution, where=where, **asked)
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
-    shown = [name for name in dict.fromkeys(wanted) if name in trends][:ACROSS]
+    shown = [name for name in dict.fromkeys(wanted) if name in trends]
+    if "countries" in shown and trends["countries"].series != selection.series:
+        shown.remove("countries")  # they are those of other students than the page shows
+    shown = shown[:ACROSS]
     for column, card in in_rows(cards_of({name: trends[name] for name in shown}, selection.year), ACROSS):
         with column:
             _card(card, selection)

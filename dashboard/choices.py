@@ -72,10 +72,10 @@ def end() -> None:
     st.session_state["written"] = written
 
 
-def told() -> list[str]:
-    """What the address asked for and is not there."""
-    found: list[str] = st.session_state["told"]
-    return found
+def told() -> None:
+    """Say what the address asked for and is not there, of the filter bar and of the page."""
+    for line in st.session_state["told"]:
+        st.warning(line)
 
 
 def get(name: str) -> Any:

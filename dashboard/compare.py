@@ -117,8 +117,10 @@ def _with(selection: Selection, chosen: dict[str, str]) -> Selection:
 
 def _total(name: str, selection: Selection) -> None:
     rows = figures.counts(selection)
-    known = rows["headcount"].dropna()
-    value = current().number(float(known.iloc[0])) if len(known) else _("not known")
+    known = rows[rows["headcount"].notna()]
+    value = current().number(float(known["headcount"].iloc[0])) if len(known) else _("not known")
+    if "partial" in set(known["state"]):
+        value = _("at least {low}", low=value)
     label = f"{name}: {about.title(selection)}"
     with st.container(border=True, height="stretch"):
         st.caption(label)
@@ -142,7 +144,7 @@ def _both(a: pd.DataFrame, b: pd.DataFrame) -> str:
 
 
 def _years(selection: Selection, other: Selection, *, key: str) -> None:
-    if replace(selection, year=0) == replace(other, year=0):
+    if selection.where(every_year=True) == other.where(every_year=True):
         figures.by_year(selection, key=key)
         return
     a, b = (figures.counts(one, "academic_year", every_year=True) for one in (selection, other))
@@ -160,14 +162,18 @@ def _ranked(selection: Selection, other: Selection, name: str, *, key: str) -> N
 
 def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFrame, name: str, *, key: str) -> None:
     """Both on one axis: the same series, so the same definition."""
+    if not (figures.some(a) or figures.some(b)):
+        about.nothing(selection)
+        return
     code = name if name == "academic_year" else f"{name}_code"
     rows = pd.concat([a.assign(side="A"), b.assign(side="B")], ignore_index=True)
     by = {"country": _("by country"), "faculty": _("by faculty"), "academic_year": _("by year")}[name]
     title = shown.heading(f"A – B: {about.counted(selection)}, {by}", selection)
+    behind = [one.where(every_year=name == "academic_year") for one in (selection, other)]
     told = shown.Told(
         key=key, title=title, unit=about.unit_line(selection), is_invented=selection.is_invented or other.is_invented,
         about=lambda: {"A": "; ".join(_said(selection)), "B": "; ".join(_said(other))},
-        cited=lambda: [*dict.fromkeys([*caption.cited(selection.where()), *caption.cited(other.where())])],
+        cited=lambda: list(dict.fromkeys(source for where in behind for source in caption.cited(where))),
     )  # fmt: skip
     style, labels = shown.style(), ("A", "B")
     both = charts.paired(a, b, name)
@@ -179,8 +185,8 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
     alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"
     shown.chart(
-        told, figure, rows, about.source(selection), alt=alt,
-        columns=("side", code, name, *figures.COUNTED),
+        told, figure, rows, lambda: caption.releases(*behind), alt=alt,
+        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))),
     )  # fmt: skip
 
 

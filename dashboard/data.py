@@ -185,12 +185,14 @@ class _Remembered:
         return frame(name, by=tuple(by), where=of_it, language=self.language)
 
 
-def _trends(institution: str, where: Where, language: str, mobility_type: str = "") -> queries.cards.Trends:
+def _trends(
+    institution: str, where: Where, language: str, chosen: str, mobility_type: str = ""
+) -> queries.cards.Trends:
     """Trends of all kinds of mobility, or of one."""
     series = frame("mobility_series", institution)
     series = series[series["mobility_type"] == mobility_type] if mobility_type else series
     enrolment = ask("enrolment_series", institution)
-    return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where)
+    return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where, chosen)
 
 
 def period_kinds() -> dict[str, str]:

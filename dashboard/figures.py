@@ -61,13 +61,18 @@ def some(rows: pd.DataFrame) -> bool:
 
 def by_country(selection: Selection, *, key: str, top: int = 15, here: str = "mobility") -> None:
     rows = counts(selection, "country")
-    if not some(rows):
-        about.nothing(selection)
-        return
-    if set(rows["country_code"]) == {NOT_STATED_COUNTRY}:
-        st.info(_("The source does not tell countries for this choice."))
+    if not some(rows) or set(rows["country_code"]) == {NOT_STATED_COUNTRY}:
+        without_countries(selection, rows)
         return
     _ranked(selection, rows, "country", key=key, by=_("by country"), top=top, here=here)
+
+
+def without_countries(selection: Selection, rows: pd.DataFrame) -> None:
+    """Says why there is no country to show: nobody is counted, or the source does not tell from where."""
+    if some(rows):
+        st.info(_("The source does not tell countries for this choice."))
+    else:
+        about.nothing(selection)
 
 
 def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobility") -> None:
@@ -93,7 +98,8 @@ def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by
     alt = _ranking(data.as_of(), selection, name, current().language)
     show.chart(
         told, charts.bars(rows, name, style=show.style(), rest=show.rest(), top=top), rows, about.source(selection),
-        alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), opens=name, here=here,
+        alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), notes=finding.lacking(rows, name),
+        opens=name, here=here,
     )  # fmt: skip
 
 
@@ -108,7 +114,8 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
     rows = counts(selection, "country")
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
     if not some(named):
-        st.info(_("The source does not tell countries for this choice, so there is no map."))
+        if some(rows):
+            st.info(_("The source does not tell countries for this choice, so there is no map."))
         return
     told = about.told(selection, key, _("map"))
     figure = charts.world(named, style=show.style())
@@ -126,7 +133,7 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
     alt = _ranking(data.as_of(), selection, "country", current().language)
     show.chart(
         told, figure, rows, source, alt=f"{told.title}. {alt}", columns=("country_code", "country", *COUNTED),
-        opens="country", here=here,
+        notes=finding.lacking(rows, "country"), opens="country", here=here,
     )  # fmt: skip
 
 
@@ -140,13 +147,19 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
     names = [words.year(year, selection.period_kind) for year in rows["academic_year"]]
     marked = notes.of_series(selection, [int(year) for year in rows["academic_year"]])
     figure = charts.years(
-        rows, style=show.style(), label=_("Students"), year_names=names, breaks=marked.breaks, notes=marked.notes
+        rows,
+        style=show.style(),
+        label=_("Students"),
+        year_names=names,
+        breaks=marked.breaks,
+        notes=marked.notes,
+        partial=words.word("state", "partial"),
     )
     alt = finding.trend(rows, period_kind=selection.period_kind)
     show.chart(
         told, figure, rows, about.source(selection, every_year=True), alt=f"{told.title}. {alt}",
-        columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"), notes=marked.texts,
-        opens="year", here=here,
+        columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"),
+        notes=[*marked.texts, *finding.lacking(rows, "academic_year")], opens="year", here=here,
     )  # fmt: skip
 
 
@@ -225,8 +238,12 @@ def rows_behind(selection: Selection, *, key: str) -> None:
     with st.expander(_("Files and lines behind these figures"), key=f"open-{key}", on_change="rerun") as box:
         if box.open or show.all_tables():
             cells = data.frame("cells_behind", where=selection.where(), language=current().language)
+            if cells.empty:
+                about.nothing(selection)
+                return
             st.caption(_("The largest cells first, at most {count}.", count=current().number(300)))
-            show.table(about.told(selection, key, _("by file and line")), cells)
+            told = about.told(selection, key, _("by file and line"))
+            show.table(told, cells.rename(columns={"cell_state": "state"}))
 
 
 def beside(selections: Sequence[Selection]) -> Iterator[Selection]:

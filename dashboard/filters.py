@@ -31,7 +31,7 @@ def bar() -> Selection:
     level = choices.several("level", _("Level"), list(words.CODES["level"]), words.all_words("level").__getitem__)
     group, members = _group()
     country = _countries(chosen)
-    selection = Selection(
+    return Selection(
         institution=chosen,
         institution_name=str(row["name"]),
         kind=str(row["kind"]),
@@ -53,9 +53,6 @@ def bar() -> Selection:
         countries=together(group, members, country, year),
         partner=_partner(chosen),
     )
-    for told in choices.told():
-        st.warning(told)
-    return selection
 
 
 @lru_cache(maxsize=KEPT)

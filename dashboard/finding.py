@@ -155,6 +155,12 @@ def places(partners: pd.DataFrame) -> str:
     return _together([countries, *_named(cells), _in_all(cells)])
 
 
+def lacking(counts: pd.DataFrame, name: str) -> list[str]:
+    """What has no number, to stand below a chart: a mark that is missing is not a zero. Nothing where all is known."""
+    told = _not_known(_cells(counts, name))
+    return [_("{what}: what is not shown is not a zero.", what=_together(told))] if told else []
+
+
 def _cells(counts: pd.DataFrame, name: str) -> list[_Cell]:
     """The rows; those of one name are told apart by their code."""
     key = f"{name}_code" if f"{name}_code" in counts else name

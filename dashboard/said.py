@@ -71,11 +71,16 @@ def timeline(metric: str, figures: pd.DataFrame, *, key: str) -> None:
     told = in_words(figures)
     dated = told[told["dated"] != ""]
     title = _("{metric}: what was stated, and when", metric=words.word("metric", metric))
-    figure = charts.timeline(dated, style=show.style(), qualifiers=words.all_words("qualifier"))
-    unit = words.word("unit_of_measure", told["unit_of_measure"].iloc[0])
     undated = len(told) - len(dated)
     left_out = ngettext("{count} undated statement stands in the table only.",
                         "{count} undated statements stand in the table only.", undated)  # fmt: skip
+    if dated.empty:
+        st.subheader(title, anchor=False)
+        st.caption(left_out)
+        figures_table(figures, key=key, title=title)
+        return
+    figure = charts.timeline(dated, style=show.style(), qualifiers=words.all_words("qualifier"))
+    unit = words.word("unit_of_measure", told["unit_of_measure"].iloc[0])
     show.chart(
         show.Told(
             key=key, title=title, cited=lambda: caption.cited_documents(figures),

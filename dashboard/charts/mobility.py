@@ -11,35 +11,40 @@ import plotly.graph_objects as go
 from dashboard.charts.maps import not_on_map, world
 from dashboard.charts.ranks import added, codes, largest, numbers, places, whole
 from dashboard.charts.theme import NONE, Style, bars_height, draw, wrapped
-from dashboard.charts.trend import years
+from dashboard.charts.trend import PARTIAL, years
 
 __all__ = ["bars", "faculty_by_country", "not_on_map", "world", "years"]
 
 WRAPPED, WRAPPED_FACULTY, WRAPPED_COUNTRY = 24, 22, 22  # signs in a line
 WITHHELD, EMPTY = "·", "not_applicable"
+AT_LEAST = "≥ "
 ABOVE_COLUMNS = 110  # pixels for the names of countries
 
 
 def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int = 15) -> go.Figure:
     """Horizontal bars, the largest at the top; the rest share one quiet bar, so that bars add up to the total shown.
 
-    Rows without a number have no bar: it is not a zero. rest: names those beyond the top ('{n} others'). customdata:
-    the code of each bar, '' for the rest.
+    Rows without a number have no bar: it is not a zero. A number of which cells are not known is the least it may be,
+    and says so. rest: names those beyond the top ('{n} others'). customdata: the code of each bar, '' for the rest.
     """
     values, names, coded = numbers(counts["headcount"]), [str(n) for n in counts[name].tolist()], codes(counts, name)
+    partly = [state == PARTIAL for state in counts["state"]] if "state" in counts else [False] * len(names)
     shown, others = largest(values, names, top)
     x = [int(values[i]) for i in shown]
     y, customdata = [names[i] for i in shown], [coded[i] for i in shown]
     colours = [style.accent] * len(shown)
+    least = [partly[i] for i in shown] + ([any(partly[i] for i in others)] if others else [])
     if others:
         x, y = [*x, added(values, others) or 0], [*y, rest.format(n=len(others))]
         customdata, colours = [*customdata, ""], [*colours, style.quiet]
-    y = wrapped(y, WRAPPED)
-    trace = {
+    y, number = wrapped(y, WRAPPED), "%{text}%{x:,}" if any(least) else "%{x:,}"
+    trace: dict[str, Any] = {
         "type": "bar", "x": x, "y": y, "customdata": customdata, "orientation": "h", "marker": {"color": colours},
-        "texttemplate": "%{x:,}", "textposition": "outside", "cliponaxis": False,
-        "hovertemplate": "%{y}: %{x:,}<extra></extra>",
+        "textposition": "outside", "cliponaxis": False, "texttemplate": number,
+        "hovertemplate": f"%{{y}}: {number}<extra></extra>",
     }  # fmt: skip
+    if any(least):
+        trace["text"] = [AT_LEAST if some else "" for some in least]
     return draw([trace], style, bars_height(y), xaxis=beside(x), yaxis=downwards())
 
 

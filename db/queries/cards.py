@@ -82,16 +82,20 @@ def _card(name: str, year: int, trend: Trend) -> Card:
     return Card(name, year, value, whole.get(year - 1), trend.series, until, is_partial)
 
 
-def record_trends(counted: Counted, series: pd.DataFrame, enrolment_series: str, where: Where = EMPTY) -> Trends:
+def record_trends(
+    counted: Counted, series: pd.DataFrame, enrolment_series: str, where: Where = EMPTY, chosen: str = ""
+) -> Trends:
     """Figures of an institution's records.
 
-    series: as `options.mobility_series` gives them; of each direction and type the preferred one is taken.
+    series: as `options.mobility_series` gives them; of each direction and type the `chosen` one is taken, or where it
+    has no such figures the preferred one.
     where: what figures are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more,
     there is no such denominator, and part_pct tells the part of the institution's students instead.
     """
     found: Trends = {}
     narrow = {name: values for name, values in where.items() if values}
-    preferred = series.drop_duplicates(["direction", "mobility_type"])
+    first = pd.concat([series[series["series"] == chosen], series])
+    preferred = first.drop_duplicates(["direction", "mobility_type"])
     for row in preferred.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
         direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
         of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}

@@ -29,6 +29,14 @@ def test_bars_are_largest_first_and_a_withheld_count_has_no_bar():
     assert list(figure.data[0].x) == [655, 401]
 
 
+def test_a_number_of_which_cells_are_withheld_is_the_least_it_may_be():
+    rows = counts(("CHN", "China", 5), ("IND", "India", 4), ("TUR", "Türkiye", 3), ("KOR", "Korea", 2))
+    rows["state"] = ["value", "partial", "value", "partial"]
+    bars = mobility.bars(rows, "country", style=STYLE, rest="Rest ({n})", top=2).data[0]
+    assert (list(bars.x), list(bars.text), bars.texttemplate) == ([5, 4, 5], ["", "≥ ", "≥ "], "%{text}%{x:,}")
+    assert mobility.bars(rows[:1], "country", style=STYLE, rest="").data[0].texttemplate == "%{x:,}"
+
+
 def test_those_beyond_the_top_share_one_bar():
     figure = mobility.bars(
         counts(("CHN", "China", 5), ("IND", "India", 4), ("TUR", "Türkiye", 3), ("KOR", "Korea", 2)),

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from etl import load
 from etl.sources import SOURCES
-from tests.conftest import ROOT, Databases, load_shipped, opened
+from tests.conftest import ROOT, Databases, address_of, load_shipped, opened
 
 Open = Callable[..., AppTest]
 REGISTER = Path(__file__).parent.parent / "data" / "unizar_2030.csv"
@@ -28,22 +28,30 @@ def everything(sqlite: Databases) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def open_page(everything: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Run a page of the app with choices in the address: open_page("mobility", lang="ru", institution="kaznu-demo")."""
-    yield opener(everything.url.render_as_string(hide_password=False), monkeypatch)
-    st.cache_resource.clear()
+def open_page(everything: Engine, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Run a page of the app with choices in the address: open_page("mobility", lang="ru", institution="kaznu-demo").
+
+    Answers are kept from test to test: nobody writes to this database.
+    """
+    return runner(address_of(everything), monkeypatch)
 
 
 def opener(address: str, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """As `open_page`, of a database that may be written to: nothing is kept of what stood behind its address."""
+    data.forget()
+    return runner(address, monkeypatch)
+
+
+def runner(address: str, monkeypatch: pytest.MonkeyPatch) -> Open:
     monkeypatch.setenv("DATABASE_URL", address)
-    st.cache_data.clear()
-    st.cache_resource.clear()
 
     def run(page: str = "overview", **choices: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=120)
         for name, value in choices.items():
-            app.query_params[name] = value
-        app.run()
-        return app if page == "overview" else app.switch_page(f"views/{page}.py").run()
+            if value:
+                app.query_params[name] = value
+        if page != "overview":
+            app.switch_page(f"views/{page}.py")
+        return app.run()
 
     return run
