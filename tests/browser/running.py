@@ -21,6 +21,19 @@ ARGUMENTS = [
     "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 STARTED_WITHIN = 60
+PATIENCE_MS = 60_000
+# Nothing runs, nothing is a placeholder or of the run before, every chart and table is drawn, and so it stays a while.
+RESTS = """() => {
+  const all = (kind, drawn) => [...document.querySelectorAll(kind)].every((one) => one.querySelector(drawn));
+  const app = document.querySelector("[data-testid=stApp]");
+  const rests = app?.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-testid=stSkeleton], [data-stale=true]")
+    && all(".stPlotlyChart", ".main-svg") && all(".stDataFrame", "canvas");
+  window.restsSince = rests ? window.restsSince ?? performance.now() : undefined;
+  return rests && performance.now() - window.restsSince > 500;
+}"""
+CELLS = """(table) => [...table.querySelectorAll("canvas [role=row]")]
+  .map((row) => [...row.children].map((cell) => cell.textContent))"""
 # The framework looks for its own base path below the page's address; only the second answer is the right one.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -99,9 +112,64 @@ class Watched:
     def open(self, path: str) -> None:
         """Go to a page of the app and wait until it has run to its end and drawn."""
         self.page.goto(self.address + path)
-        self.page.wait_for_selector("h1", timeout=30_000)
+        self.page.wait_for_selector("h1", timeout=PATIENCE_MS)
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
-        self.page.wait_for_timeout(700)
+        """Wait until the page has run to its end and drawn."""
+        self.page.evaluate("window.restsSince = undefined")
+        self.page.wait_for_function(RESTS, polling=100, timeout=PATIENCE_MS)
+
+    def turn(self, page: str) -> None:
+        """Go to another page by the navigation; '' is the Overview."""
+        before = self.page.url
+        self.page.click(f"[data-testid=stSidebar] a[data-testid=stPageLink-NavLink][href^='{page}?'] >> nth=0")
+        self.page.wait_for_function("before => location.href !== before", arg=before, timeout=PATIENCE_MS)
+        self.settle()
+
+    def choose(self, name: str, option: str) -> None:
+        """Take an option of a filter: the name of the choice, the option's words."""
+        self.page.click(f"[class*=st-key-{name}-] [role=combobox]")
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.wait_for_function("name => location.search.includes(`${name}=`)", arg=name, timeout=PATIENCE_MS)
+        self.settle()
+
+    def marks(self, chart: str) -> list[str]:
+        """The codes of a chart's marks, in the order they were drawn."""
+        return self.page.evaluate(
+            "chart => document.querySelector(chart).data[0].customdata.flat().map(String)", f"{drawn(chart)} .js-plotly-plot"
+        )
+
+    def click(self, chart: str, code: str) -> None:
+        """Click the mark of that code; the draglayer above the marks takes no clicks of Playwright's own."""
+        shapes = f"{drawn(chart)} :is(.bars .point path, .scatterlayer .points path, .scattergeo path.point)"
+        mark = self.page.locator(shapes).nth(self.marks(chart).index(code))
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def titles(self) -> list[str]:
+        return self.page.locator("h1, h3").all_inner_texts()
+
+    def told(self) -> list[str]:
+        """What charts tell those who do not see them: title, unit and numbers."""
+        return [told or "" for told in self.page.evaluate(
+            "[...document.querySelectorAll('.stPlotlyChart')].map((chart) => chart.getAttribute('aria-label'))"
+        )]
+
+    def main(self) -> str:
+        return self.page.inner_text("[data-testid=stMain]")
+
+    def table(self, key: str) -> list[list[str]]:
+        """Rows of a table as a screen reader finds them, its head first; columns out of sight are not among them."""
+        table = self.page.locator(f".st-key-table-{key} .stDataFrame")
+        table.scroll_into_view_if_needed()
+        table.locator("canvas [role=gridcell]").first.wait_for(state="attached")
+        rows: list[list[str]] = table.evaluate(CELLS)
+        return rows
+
+
+def drawn(chart: str) -> str:
+    """Selector of a chart by its key. It bears a number too: of how many addresses the session has come to."""
+    return f"[class*='st-key-chart-{chart}-']"
