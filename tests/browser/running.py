@@ -24,7 +24,8 @@ STARTED_WITHIN = 60
 PATIENCE_MS = 60_000
 # Nothing runs, nothing is a placeholder or of the run before, every chart and table is drawn, and so it stays a while.
 RESTS = """() => {
-  const all = (kind, drawn) => [...document.querySelectorAll(kind)].every((one) => one.querySelector(drawn));
+  const all = (kind, drawn) => [...document.querySelectorAll(kind)]
+    .every((one) => one.querySelector(drawn) || !one.checkVisibility());
   const app = document.querySelector("[data-testid=stApp]");
   const rests = app?.dataset.testScriptState === "notRunning"
     && !document.querySelector("[data-testid=stSkeleton], [data-stale=true]")
@@ -32,6 +33,8 @@ RESTS = """() => {
   window.restsSince = rests ? window.restsSince ?? performance.now() : undefined;
   return rests && performance.now() - window.restsSince > 500;
 }"""
+CODES = """(chart) => { const {type, customdata} = document.querySelector(chart).data[0];
+  return customdata.map((code) => String([code].flat()[0])).filter((code) => code || type !== "scatter"); }"""
 CELLS = """(table) => [...table.querySelectorAll("canvas [role=row]")]
   .map((row) => [...row.children].map((cell) => cell.textContent))"""
 # The framework looks for its own base path below the page's address; only the second answer is the right one.
@@ -135,10 +138,9 @@ class Watched:
         self.settle()
 
     def marks(self, chart: str) -> list[str]:
-        """The codes of a chart's marks, in the order they were drawn."""
-        return self.page.evaluate(
-            "chart => document.querySelector(chart).data[0].customdata.flat().map(String)", f"{drawn(chart)} .js-plotly-plot"
-        )
+        """The codes of a chart's marks, in the order they were drawn; a gap in a line has none."""
+        codes: list[str] = self.page.evaluate(CODES, f"{drawn(chart)} .js-plotly-plot")
+        return codes
 
     def click(self, chart: str, code: str) -> None:
         """Click the mark of that code; the draglayer above the marks takes no clicks of Playwright's own."""
