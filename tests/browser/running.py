@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,7 @@ RESTS = """() => {
 }"""
 CODES = """(chart) => { const {type, customdata} = document.querySelector(chart).data[0];
   return customdata.map((code) => String([code].flat()[0])).filter((code) => code || type !== "scatter"); }"""
+TABLE_BEFORE = "xpath=preceding::*[contains(concat(' ', @class, ' '), ' stDataFrame ')][1]"
 CELLS = """(table) => [...table.querySelectorAll("canvas [role=row]")]
   .map((row) => [...row.children].map((cell) => cell.textContent))"""
 # The framework looks for its own base path below the page's address; only the second answer is the right one.
@@ -156,16 +158,19 @@ class Watched:
 
     def told(self) -> list[str]:
         """What charts tell those who do not see them: title, unit and numbers."""
-        return [told or "" for told in self.page.evaluate(
-            "[...document.querySelectorAll('.stPlotlyChart')].map((chart) => chart.getAttribute('aria-label'))"
-        )]
+        return [
+            told or ""
+            for told in self.page.evaluate(
+                "[...document.querySelectorAll('.stPlotlyChart')].map((chart) => chart.getAttribute('aria-label'))"
+            )
+        ]
 
     def main(self) -> str:
         return self.page.inner_text("[data-testid=stMain]")
 
     def table(self, key: str) -> list[list[str]]:
         """Rows of a table as a screen reader finds them, its head first; columns out of sight are not among them."""
-        table = self.page.locator(f".st-key-table-{key} .stDataFrame")
+        table = self.page.locator(f".st-key-csv-{key}").locator(TABLE_BEFORE)
         table.scroll_into_view_if_needed()
         table.locator("canvas [role=gridcell]").first.wait_for(state="attached")
         rows: list[list[str]] = table.evaluate(CELLS)
@@ -175,3 +180,16 @@ class Watched:
 def drawn(chart: str) -> str:
     """Selector of a chart by its key. It bears a number too: of how many addresses the session has come to."""
     return f"[class*='st-key-chart-{chart}-']"
+
+
+def saved(page: Page, selector: str) -> tuple[str, bytes]:
+    """Name and content of the file that a button gives."""
+    with page.expect_download() as download:
+        page.click(selector)
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def texts(drawing: bytes) -> list[str]:
+    """What is written in an SVG."""
+    found = ET.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text")
+    return ["".join(text.itertext()).strip() for text in found]

@@ -25,10 +25,9 @@ def chosen(page: Page) -> dict[str, list[str]]:
 
 
 def reached(watched: Watched, at: str, part: str) -> None:
-    watched.page.wait_for_function(
-        "([at, part]) => location.pathname === at && location.search.includes(part) && !location.search.includes('step')",
-        arg=[at, part],
-    )
+    there = "([at, part]) => location.pathname === at && location.search.includes(part)"
+    watched.page.wait_for_function(there, arg=[at, part])
+    watched.page.wait_for_function("!location.search.includes('step')")
     watched.settle()
 
 
