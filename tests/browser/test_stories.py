@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from dashboard import words
 from dashboard.i18n import Translator
 from db import queries
 from etl import load
@@ -111,22 +112,23 @@ def test_the_dean_looks_at_a_department_and_takes_files_home(watched: Watched, e
     page.click(f".st-key-open-{key} summary")
     page.wait_for_selector(f".st-key-csv-{key} button")
     watched.settle()
-    shown = [digits(row[2]) for row in watched.table(key)[1:]]
     bars = page.locator(f"{drawn(key)} .bartext").all_text_contents()
-    assert len(shown) > 5
-    assert [digits(bar) for bar in bars] == shown[: len(bars)]
+    figures = [digits(bar) for bar in bars]
+    in_sight = [digits(row[2]) for row in watched.table(key)[1:]]
+    assert len(in_sight) > 5
+    assert figures[: len(in_sight)] == in_sight
 
     name, content = saved(page, f".st-key-csv-{key} button")
     assert name == f"INVENTED-{key}.csv"
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
-    assert [int(row["headcount"]) for row in rows] == shown
+    assert [int(row["headcount"]) for row in rows] == figures
     assert {row["is_invented"] for row in rows} == {"True"}
 
     name, content = saved(page, f".st-key-xlsx-{key} button")
     assert name == f"INVENTED-{key}.xlsx"
     heads, *cells = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[1:]
     column = heads.index(Translator(language).text("Students"))
-    assert [int(row[column]) for row in cells] == shown
+    assert [int(row[column]) for row in cells] == figures
 
     name, content = saved(page, f".st-key-open-{key} button[data-format=svg]")
     assert name == f"INVENTED-{key}.svg"
@@ -155,14 +157,18 @@ def test_the_office_finds_what_changed(chrome: Browser, corrected: str, language
     context = chrome.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     watched = Watched(context.new_page(), corrected)
     watched.open(f"/?institution=unizar&lang={language}")
+    def word(kind: str, code: str) -> str:
+        return Translator(language).text(words.CODES[kind][code])
+
     loads = watched.page.locator("[data-testid=stMain] li", has=watched.page.locator("a[href^='sources?release=8']"))
     assert loads.count() == 1
     assert re.search(r"6 → 5", watched.main())
     watched.page.click("[data-testid=stMain] a[data-testid=stPageLink-NavLink][href*='release=8']")
     watched.page.wait_for_url("**/sources?*release=8*")
     watched.settle()
-    changes = watched.table("restated-8")
-    print(changes)
-    files = watched.table("release-files")
-    assert files[1][0] == CORRECTED.name
+    heads, *changes = watched.table("restated-8")
+    columns = [word("columns", name) for name in ("country", "before", "after", "file", "source_rows")]
+    places = [heads.index(column) for column in columns]
+    assert sorted([row[place] for place in places] for row in changes) == []
+    assert CORRECTED.name in [row[0] for row in watched.table("release-files")]
     context.close()
