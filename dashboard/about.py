@@ -1,6 +1,7 @@
 """What a figure of records is about, in words: its title, its unit, the filters and definitions behind it."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 
@@ -30,7 +31,12 @@ def unit_name(selection: Selection) -> str:
 
 def unit_names(institution: str) -> dict[str, str]:
     """Names of faculties and departments by code."""
-    units = data.frame("units", institution, language=current().language)
+    return _unit_names(data.as_of(), institution, current().language)
+
+
+@lru_cache(maxsize=60)
+def _unit_names(_as_of: tuple[str, str], institution: str, language: str) -> dict[str, str]:
+    units = data.frame("units", institution, language=language)
     return dict(zip(units["code"], units["name"], strict=True))
 
 
@@ -118,7 +124,7 @@ def told(selection: Selection, key: str, by: str, *, every_year: bool = False, h
     """What a figure of the selection says of itself."""
     return show.Told(
         key=key, title=heading or title(selection, by, year=not every_year), unit=unit_line(selection),
-        is_invented=selection.is_invented, about=conditions(selection, every_year=every_year),
+        is_invented=selection.is_invented, about=lambda: conditions(selection, every_year=every_year),
         cited=lambda: caption.cited(selection.where(every_year=every_year)),
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ if data.frame("institutions").empty:
 with st.sidebar:
     selection = filters.bar()
 with links:
-    drill.navigation()
+    drill.navigation(pages)
     finder.box(selection)
 st.session_state["selection"] = selection
 show.invented_banner(selection)

@@ -1,7 +1,8 @@
 """The source line under each figure, read from the database: one step from any figure to its release or document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -80,8 +81,17 @@ def _behind(where: Where) -> tuple[list[int], set[str]]:
     return numbers, set(where.get("series", ()))
 
 
-def lines(numbers: list[int], series: set[str]) -> None:
+def lines(numbers: Sequence[int], series: Collection[str]) -> None:
     """Source line of releases, and what their series count."""
+    institution = str(choices.get("institution") or "")
+    st.caption(_line(data.as_of(), tuple(numbers), tuple(sorted(series)), institution, current().language))
+
+
+@lru_cache(maxsize=500)
+def _line(
+    _as_of: tuple[str, str], numbers: tuple[int, ...], series: tuple[str, ...], _institution: str, _language: str
+) -> str:
+    """The source line in Markdown; worked out once for all clicks that meet the same releases."""
     listed = data.frame("releases").set_index("release")
     parts = []
     for number in numbers:
@@ -90,13 +100,13 @@ def lines(numbers: list[int], series: set[str]) -> None:
         named = _("release {number}", number=number)
         parts.append(f"[{plain(title)}, {named}]({release_link(number)})")
     shown = "; ".join(parts) or plain(_("nothing is loaded"))
-    st.caption(_("Source") + f": {shown}{_definitions(series)}")
+    return _("Source") + f": {shown}{_definitions(series)}"
 
 
-def _definitions(codes: set[str]) -> str:
+def _definitions(codes: Collection[str]) -> str:
     series = data.frame("series")
     told = []
-    for row in series[series["series"].isin(codes)].to_dict("records"):
+    for row in series[series["series"].isin(list(codes))].to_dict("records"):
         parts = [words.said(row["label"]), words.word("measure", row["measure"]), words.said(row["count_date"])]
         parts.append(words.word("origin_basis", row["origin_basis"]))
         told.append(plain(", ".join(part for part in parts if part)))

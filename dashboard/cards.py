@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import caption, data, goals, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
+from db.queries.cards import cards as cards_of
 
 NAMES = {
     "inbound_degree": N_("International students, degree"),
@@ -26,7 +27,7 @@ NAMES = {
 }
 PERCENT = ("share_pct", "part_pct")
 ACROSS = 4
-BESIDE = ("share_pct", "part_pct", "countries", "all_students", "inbound_degree", "outbound_credit", "inbound_credit")
+BESIDE = ("share_pct", "part_pct", "countries", "all_students")
 """What stands beside the chosen direction and type, as far as there is room."""
 
 _OTHER = {"inbound": "outbound", "outbound": "inbound"}
@@ -41,9 +42,9 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
 
 def of_institution(selection: Selection) -> None:
     """The few figures of the whole institution, people and ties."""
-    people = data.ask("record_cards", selection.institution, selection.year)
-    ties = data.ask("tie_cards", selection.institution, selection.year)
-    for column, card in in_rows([*people, *ties], ACROSS):
+    people = data.ask("record_trends", selection.institution, where={}, language=current().language)
+    ties = data.ask("tie_trends", selection.institution)
+    for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
         with column:
             _card(card, selection, goals.of_card(card, selection))
 
@@ -51,12 +52,13 @@ def of_institution(selection: Selection) -> None:
 def of_selection(selection: Selection) -> None:
     """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
-    cards = data.ask("record_cards", selection.institution, selection.year, where=where)
     kind = selection.mobility_type
+    trends = data.ask(
+        "record_trends", selection.institution, where=where, language=current().language, mobility_type=kind
+    )
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
-    by_name = {card.name: card for card in cards}
-    shown = [by_name[name] for name in dict.fromkeys(wanted) if name in by_name][:ACROSS]
-    for column, card in in_rows(shown, ACROSS):
+    shown = [name for name in dict.fromkeys(wanted) if name in trends][:ACROSS]
+    for column, card in in_rows(cards_of({name: trends[name] for name in shown}, selection.year), ACROSS):
         with column:
             _card(card, selection)
 
@@ -71,7 +73,7 @@ def _card(card: Any, selection: Selection, targets: Sequence[str] = ()) -> None:
         # The metric's own label would be cut off where it is long.
         st.caption(show.heading(label, selection))
         st.metric(
-            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card.change),
+            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card),
             label_visibility="collapsed",
             chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
         )  # fmt: skip
@@ -102,7 +104,9 @@ def _delta(card: Any, selection: Selection) -> str | None:
     return _("{change} on {year}", change=current().signed(card.change) + percent, year=then)
 
 
-def _arrow(change: float | None) -> Literal["up", "down", "off"]:
+def _arrow(card: Any) -> Literal["up", "down", "off"]:
+    """Of a change as it is written: what rounds to nothing goes nowhere."""
+    change = round(card.change or 0, 1)
     return "off" if not change else "up" if change > 0 else "down"
 
 

@@ -50,7 +50,8 @@ def _line(load: dict[Any, Any]) -> str:
     if pd.notna(load["undone_at"]):
         return f"- {caption.plain(day)}: {link}: {_('undone')}"
     moves = [f"{words.word('columns', name).lower()} {current().number(load[name])}" for name in CELLS if load[name]]
-    return f"- {caption.plain(day)}: {link}: {caption.plain(', '.join(moves) or _('nothing changed'))}"
+    told = ", ".join(moves) or _("nothing changed")
+    return f"- {caption.plain(day)}: {link}: {caption.plain(told)}"
 
 
 def _moved(release: int) -> None:

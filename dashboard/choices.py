@@ -5,13 +5,12 @@ its options or their words change, and takes its value from here. The address is
 somebody comes by another link and when the browser goes back; it is written at the end of each run.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
-from dashboard.i18n import LANGUAGES, _
+from dashboard.i18n import LANGUAGES, _, speak
 
 SEVERAL = ("country", "level", "types", "statuses", "gone")
 OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric", "vs_year", "vs_faculty")
@@ -26,6 +25,7 @@ STEP = "step"
 """Marks an address on the way to another one."""
 ALL = ""
 LONGEST_TEXT = 100
+KEY_BITS = 2**48 - 1
 
 
 def begin() -> None:
@@ -47,6 +47,7 @@ def begin() -> None:
     if state["choices"].get("lang") not in LANGUAGES:
         preferred = (st.context.locale or "en")[:2]
         state["choices"]["lang"] = preferred if preferred in LANGUAGES else "en"
+    speak(state["choices"]["lang"])
 
 
 def query(**other: str | Sequence[str]) -> dict[str, list[str]]:
@@ -97,6 +98,7 @@ def language() -> None:
         label_visibility="collapsed",
     ))  # fmt: skip
     st.session_state["choices"]["lang"] = chosen
+    speak(str(chosen))
 
 
 def one(
@@ -181,8 +183,8 @@ def drop(name: str) -> None:
 def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:
     """A widget that lives as long as its options and their words stay; it begins with the choice kept here."""
     owner = get("institution") if name in OF_INSTITUTION else ""
-    made_of = repr((owner, st.session_state["generation"], options, [names.get(option) for option in options]))
-    key = f"{name}·{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    made_of = (owner, st.session_state["generation"], tuple(options), tuple(map(names.get, options)))
+    key = f"{name}·{hash(made_of) & KEY_BITS:x}"
     if key not in st.session_state:
         st.session_state[key] = value
     drawn = draw(key)

@@ -19,7 +19,9 @@ def show(selection: Selection, *, key: str) -> None:
     if other is None:
         st.info(_("The other institution has no figures of this direction and mobility type. Choose another."))
         return
-    st.markdown(f"**A**: {_about(selection)}  \n**B**: {_about(other)}")
+    st.markdown(f"**A**: {caption.plain(_about(selection))}  \n**B**: {caption.plain(_about(other))}")
+    if not selection.is_invented:
+        shown.invented_banner(other)
     for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
         with column:
             _total(*card)
@@ -40,9 +42,7 @@ def show(selection: Selection, *, key: str) -> None:
 def _about(selection: Selection) -> str:
     kind = selection.period_kind
     year = words.year(selection.year, kind)
-    return caption.plain(
-        ", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year])
-    )
+    return ", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year])
 
 
 def _other(selection: Selection) -> Selection | None:
@@ -166,7 +166,7 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
     title = shown.heading(f"A – B: {about.counted(selection)}, {by}", selection)
     told = shown.Told(
         key=key, title=title, unit=about.unit_line(selection), is_invented=selection.is_invented or other.is_invented,
-        about={"A": "; ".join(_said(selection)), "B": "; ".join(_said(other))},
+        about=lambda: {"A": "; ".join(_said(selection)), "B": "; ".join(_said(other))},
         cited=lambda: [*dict.fromkeys([*caption.cited(selection.where()), *caption.cited(other.where())])],
     )  # fmt: skip
     style, labels = shown.style(), ("A", "B")

@@ -1,6 +1,9 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -13,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import queries, schema
 from db.engine import connect, url
 from db.faults import Fault
+from db.queries.asking import EMPTY, Where
 
 
 @st.cache_resource
@@ -38,6 +42,7 @@ def fault() -> str:
 
 ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
 _READING = Lock()
+_AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
@@ -66,7 +71,10 @@ def _held(address: str, latest: str, institution: str) -> queries.arrays.Held:
 
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
 def _read(address: str, latest: str, institution: str) -> queries.arrays.Held:
-    return queries.arrays.read(_engine(address), institution)
+    held = queries.arrays.read(_engine(address), institution)
+    # As in asgi.prepared: what was read stays, and need not be looked through after each run.
+    gc.freeze()
+    return held
 
 
 def _thawed(value: Any) -> Any:
@@ -101,18 +109,20 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "members": queries.options.members_in,
     "published_cards": queries.summary.published_cards,
     "ranges": queries.summary.ranges,
-    "tie_cards": queries.summary.tie_cards,
+    "tie_trends": queries.cards.tie_trends,
     "goals": queries.goals.goals,
     "enrolment_series": queries.options.enrolment_series,
     "all_countries": queries.options.all_countries,
     "last_loads": queries.changes.last_loads,
     "restated": queries.changes.restated,
     "moved": queries.changes.moved,
-    "notices": queries.attention.notices,
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
-    "record_cards": queries.summary.record_cards,
+    "record_trends": lambda _engine, _records, institution, where, **named: _trends(institution, where, **named),
+    "notices": lambda engine, records, institution, today, language: queries.attention.notices(
+        engine, records, frame("mobility_series", institution), institution, today, language
+    ),
     "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
 }
 """Questions that are answered from the records of one institution, their first argument."""
@@ -120,14 +130,20 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
 
 def begin() -> None:
     """Look once in a run whether something was loaded or undone since; all of the run answers from one state."""
-    st.session_state["as_of"] = (url(), queries.provenance.latest_change(engine()))
+    keep((url(), queries.provenance.latest_change(engine())))
+
+
+def keep(as_of: tuple[str, str]) -> None:
+    """Answer from this state of this database."""
+    _AS_OF.set(as_of)
 
 
 def as_of() -> tuple[str, str]:
-    """The database and its last change, as this run sees them."""
-    if "as_of" not in st.session_state:
+    """The database and its last change, as this run sees them. Each run has a thread of its own."""
+    found = _AS_OF.get()
+    if found is None:
         begin()
-    found: tuple[str, str] = st.session_state["as_of"]
+        return as_of()
     return found
 
 
@@ -138,9 +154,36 @@ def ask(name: str, *arguments: Any, **named: Any) -> Any:
 
 def forget() -> None:
     """Forget all answers: tests change what stands behind an address."""
+    _AS_OF.set(None)
     _asked.cache_clear()
     _read.cache_clear()
     st.cache_resource.clear()
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """The records of an institution, whose answers pages share: cards ask much of what charts ask."""
+
+    institution: str
+    language: str
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        return self._answer("mobility", by, where)
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        return self._answer("enrolment", by, where)
+
+    def _answer(self, name: str, by: Sequence[str], where: Where) -> pd.DataFrame:
+        of_it = {"institution": [self.institution], **where}
+        return frame(name, by=tuple(by), where=of_it, language=self.language)
+
+
+def _trends(institution: str, where: Where, language: str, mobility_type: str = "") -> queries.cards.Trends:
+    """Trends of all kinds of mobility, or of one."""
+    series = frame("mobility_series", institution)
+    series = series[series["mobility_type"] == mobility_type] if mobility_type else series
+    enrolment = ask("enrolment_series", institution)
+    return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where)
 
 
 def period_kinds() -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard import choices
 from dashboard.i18n import N_, _
@@ -40,11 +41,11 @@ def view(page: str) -> str:
     return f"views/{page}.py"
 
 
-def navigation() -> None:
+def navigation(pages: Sequence[StreamlitPage]) -> None:
     """Links to all pages. They bear the selection, so that each opens the same view, also in a new tab."""
     chosen = choices.link()
-    for page, (title, sign) in PAGES.items():
-        st.page_link(view(page), label=_(title), icon=sign, query_params=chosen)
+    for page, (title, sign) in zip(pages, PAGES.values(), strict=True):
+        st.page_link(page, label=_(title), icon=sign, query_params=chosen)
 
 
 def link(page: str, label: str, **chosen: str | Sequence[str]) -> None:

@@ -1,5 +1,8 @@
 """The one filter bar: choices -> one frozen value. What may not share a sum is chosen here, not mixed."""
 
+from functools import lru_cache
+from typing import Any
+
 import streamlit as st
 
 from dashboard import choices, data, words
@@ -7,6 +10,7 @@ from dashboard.i18n import _, current
 from dashboard.selection import THEN, TODAY, Selection, together
 from db.vocabulary import PeriodKind
 
+KEPT = 60
 FIRST_CHOICES = ("kaznu", "kaznu-demo", "unizar")
 KNOWN_BY_STATEMENTS_YEAR = "2023"
 """Year that an institution of which only statements are known opens on: the latest with a figure for all countries."""
@@ -14,13 +18,10 @@ KNOWN_BY_STATEMENTS_YEAR = "2023"
 
 def bar() -> Selection:
     """The filter bar in the sidebar."""
-    institutions = data.frame("institutions", language=current().language)
-    codes = sorted(
-        institutions["code"], key=lambda c: (FIRST_CHOICES.index(c) if c in FIRST_CHOICES else len(FIRST_CHOICES), c)
-    )
-    names = dict(zip(institutions["code"], institutions["name"], strict=True))
-    chosen = choices.one("institution", _("Institution"), codes, names.__getitem__, required=True)
-    row = institutions[institutions["code"] == chosen].iloc[0]
+    institutions = _institutions(data.as_of(), current().language)
+    names = {code: str(row["name"]) for code, row in institutions.items()}
+    chosen = choices.one("institution", _("Institution"), list(names), names.__getitem__, required=True)
+    row = institutions[chosen]
     has_records = bool(row["has_records"])
     year = _year(chosen, has_records)
     direction, mobility_type, series, measure, period_kind = (
@@ -57,13 +58,21 @@ def bar() -> Selection:
     return selection
 
 
+@lru_cache(maxsize=KEPT)
+def _institutions(_as_of: tuple[str, str], language: str) -> dict[str, dict[Any, Any]]:
+    """Institutions by code, those that are looked at most first."""
+    first = {code: place for place, code in enumerate(FIRST_CHOICES)}
+    rows = data.frame("institutions", language=language).to_dict("records")
+    return {str(row["code"]): row for row in sorted(rows, key=lambda r: (first.get(r["code"], len(first)), r["code"]))}
+
+
 def _year(institution: str, has_records: bool) -> int:
     years = [str(year) for year in data.ask("years", institution)]
     if not years:
         return 0
     usual = KNOWN_BY_STATEMENTS_YEAR
     choices.prefer("year", usual if usual in years and not has_records else years[0])
-    kinds = set(data.frame("mobility_series", institution)["period_kind"].astype(str))
+    kinds = {str(row["period_kind"]) for row in _series(data.as_of(), institution)}
     kind = str(PeriodKind.ACADEMIC_YEAR)
     if kinds and kind not in kinds:
         kind = min(kinds)
@@ -81,30 +90,33 @@ def _definition(institution: str) -> tuple[str, str, str, str, str]:
 
     A direction whose source tells countries comes first.
     """
-    series = data.frame("mobility_series", institution)
-    first = series.sort_values(["has_countries", "direction"], ascending=[False, True])
-    directions = list(dict.fromkeys(first["direction"]))
+    series = _series(data.as_of(), institution)
+    first = sorted(series, key=lambda row: (-row["has_countries"], row["direction"]))
+    directions = list(dict.fromkeys(str(row["direction"]) for row in first))
     shown = words.all_words("direction")
     direction = choices.one("direction", _("Direction"), directions, shown.__getitem__, required=True)
-    series = series[series["direction"] == direction]
-    types = sorted(set(series["mobility_type"]), reverse=True)
+    series = [row for row in series if row["direction"] == direction]
+    types = sorted({str(row["mobility_type"]) for row in series}, reverse=True)
     shown = words.all_words("mobility_type")
     kind = choices.one("type", _("Mobility type"), types, shown.__getitem__, required=True)
-    series = series[series["mobility_type"] == kind].drop_duplicates("series").set_index("series")
-    labels = {str(code): words.said(label) for code, label in series["label"].items()}
+    of_it = {str(row["series"]): row for row in reversed(series) if row["mobility_type"] == kind}
+    labels = {code: words.said(of_it[code]["label"]) for code in reversed(of_it)}
     code = next(iter(labels))
     if len(labels) > 1:
         code = choices.one("series", _("Definition"), list(labels), labels.__getitem__, required=True)
     else:
         st.session_state["choices"].pop("series", None)
-    return direction, kind, code, str(series.loc[code, "measure"]), str(series.loc[code, "period_kind"])
+    return direction, kind, code, str(of_it[code]["measure"]), str(of_it[code]["period_kind"])
+
+
+@lru_cache(maxsize=KEPT)
+def _series(_as_of: tuple[str, str], institution: str) -> list[dict[Any, Any]]:
+    """Series of an institution, the preferred one of each direction and type first."""
+    return data.frame("mobility_series", institution).to_dict("records")
 
 
 def _unit(institution: str) -> tuple[str, str]:
-    units = data.frame("units", institution, language=current().language)
-    names = dict(zip(units["code"], units["name"], strict=True))
-    above = dict(zip(units["code"], units["parent_code"], strict=True))
-    in_order = sorted(names, key=lambda code: current().sort_key(names[code]))
+    names, above, in_order = _units(data.as_of(), institution, current().language)
     faculty = choices.one("faculty", _("Faculty"), [c for c in in_order if not above[c]], names.__getitem__)
     departments = [code for code in in_order if above[code] and above[code] == faculty]
     if not departments:
@@ -126,12 +138,28 @@ def _group() -> tuple[str, str]:
 
 
 def _countries(institution: str) -> tuple[str, ...]:
-    names = data.ask("countries", institution, language=current().language)
-    in_order = sorted(names, key=lambda code: current().sort_key(names[code]))
+    names, in_order = _named("countries", data.as_of(), institution, current().language)
     return tuple(choices.several("country", _("Country"), in_order, names.__getitem__))
 
 
 def _partner(institution: str) -> str:
-    names = data.ask("partners", institution, language=current().language)
-    in_order = sorted(names, key=lambda code: current().sort_key(names[code]))
+    names, in_order = _named("partners", data.as_of(), institution, current().language)
     return choices.one("partner", _("Partner"), in_order, names.__getitem__)
+
+
+@lru_cache(maxsize=KEPT)
+def _named(kind: str, _as_of: tuple[str, str], institution: str, language: str) -> tuple[dict[str, str], list[str]]:
+    """Names by code, and the codes by the alphabet of the language; worked out once for all clicks."""
+    names: dict[str, str] = data.ask(kind, institution, language=language)
+    return names, sorted(names, key=lambda code: current().sort_key(names[code]))
+
+
+@lru_cache(maxsize=KEPT)
+def _units(
+    _as_of: tuple[str, str], institution: str, language: str
+) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """Names of units and the unit above each by code, and the codes by the alphabet of the language."""
+    units = data.frame("units", institution, language=language)
+    names = dict(zip(units["code"], units["name"], strict=True))
+    above = dict(zip(units["code"], units["parent_code"], strict=True))
+    return names, above, sorted(names, key=lambda code: current().sort_key(names[code]))

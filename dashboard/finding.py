@@ -7,7 +7,7 @@ no language needs names in other cases than the first.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import isnan, nan
 
 import pandas as pd
 
@@ -158,21 +158,17 @@ def places(partners: pd.DataFrame) -> str:
 def _cells(counts: pd.DataFrame, name: str) -> list[_Cell]:
     """The rows; those of one name are told apart by their code."""
     key = f"{name}_code" if f"{name}_code" in counts else name
+    states = counts["state"].tolist() if "state" in counts else [CellState.VALUE] * len(counts)
+    withheld = counts["withheld_cells"].tolist() if "withheld_cells" in counts else [None] * len(counts)
+    headcounts = counts["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
+    rows = zip(counts[key].tolist(), counts[name].tolist(), headcounts, states, withheld, strict=True)
     return [
         _Cell(
-            str(row[key]), str(row[name]),
-            None if pd.isna(row["headcount"]) else float(row["headcount"]),
-            bool(pd.notna(row["headcount"])) and row.get("state", CellState.VALUE) == CellState.VALUE,
-            _withheld_of(row),
+            str(code), str(told), None if isnan(number) else number, state == CellState.VALUE and not isnan(number),
+            int(state == CellState.WITHHELD) if hidden is None or pd.isna(hidden) else int(hidden),
         )
-        for row in counts.to_dict("records")
+        for code, told, number, state, hidden in rows
     ]  # fmt: skip
-
-
-def _withheld_of(row: dict[Any, Any]) -> int:
-    """How many counts of a row are withheld."""
-    told = row.get("withheld_cells")
-    return int(row.get("state") == CellState.WITHHELD) if told is None or pd.isna(told) else int(told)
 
 
 def _paired(counts: pd.DataFrame, one: str, other: str, link: str) -> pd.DataFrame:

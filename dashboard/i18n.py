@@ -1,17 +1,17 @@
 """Messages, numbers, dates and sort order in Kazakh, Russian and English.
 
 Messages are gettext catalogues with the English text as key. A Translator is bound to one language and passed by
-no one: `current()` is the one of the running session.
+no one: `current()` is the one of the run, whose language `choices` tells with `speak`.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import date
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 
 import pandas as pd
-import streamlit as st
 from babel import Locale, dates, numbers
 
 from db.catalogue import catalogue
@@ -93,9 +93,18 @@ class Translator:
         ]
 
 
+_SPOKEN: ContextVar[str] = ContextVar("language", default="en")
+_translator = cache(Translator)
+
+
+def speak(language: str) -> None:
+    """From here on this run speaks a language. Each run has a thread of its own, and so a language of its own."""
+    _SPOKEN.set(language)
+
+
 def current() -> Translator:
-    """The translator of the running session."""
-    return Translator(str(st.session_state.get("choices", {}).get("lang", "en")))
+    """The translator of this run."""
+    return _translator(_SPOKEN.get())
 
 
 def _(message: str, **values: object) -> str:

@@ -1,5 +1,7 @@
 """The page's style sheet: what the framework's theme cannot say, and the page on paper."""
 
+from functools import cache
+
 from dashboard.charts.theme import Style
 
 SCREEN = """
@@ -15,6 +17,9 @@ SCREEN = """
 .stApp [role=group] input:focus-visible, [data-testid=stTextInputRootElement] input:focus-visible {
   outline: none !important;
 }
+
+/* A change is read to its end, on two lines where it is long. */
+[data-testid=stMetricDelta] div, [data-testid=stMetricDelta] p {white-space: normal !important; overflow: visible}
 
 .pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
 .pictures button {
@@ -88,11 +93,15 @@ PRINT_DARK = """
 """.replace("COLOURED", ".geolayer > .geo, .heatmaplayer .hm")
 
 
+@cache
 def css(dark: bool) -> str:
-    """The style sheet as one string, for a <style> on every page; `dark`: the ground that the reader sees."""
+    """The style sheet as one line, for a <style> on every page; `dark`: the ground that the reader sees.
+
+    It goes along with each run, and the framework looks through its lines each time.
+    """
     look = Style(dark=dark)
     whole = SCREEN + PRINT + (DARK + PRINT_DARK if dark else "")
-    return whole.replace("ACCENT", look.accent).replace("GREY", look.quiet)
+    return " ".join(whole.replace("ACCENT", look.accent).replace("GREY", look.quiet).split())
 
 
 def marked(text: str) -> str:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -23,9 +24,11 @@ NOT_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 def script() -> str:
     """What makes the pictures, to be put on each page once: st.html(..., unsafe_allow_javascript=True).
 
-    It also fits charts to the paper where the page is printed (`dashboard.looks` has the style sheet of it).
+    It also fits charts to the paper where the page is printed (`dashboard.looks` has the style sheet of it). A new
+    version of it has a new address, so that no browser goes on with an old one.
     """
-    return f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
+    version = sha256(SCRIPT.read_bytes()).hexdigest()[:12]
+    return f'<script src="./app/static/{SCRIPT.name}?{version}"></script>'
 
 
 def buttons(key: str, *, name: str, title: str, unit: str, source: str, mark: str, words: Mapping[str, str]) -> str:

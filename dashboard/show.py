@@ -1,17 +1,17 @@
 """What all pages show alike: a chart with title, unit, source line and table twin; a table; the invented mark."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import choices, drill, files, pictures, tables, words
+from dashboard import choices, data, drill, files, looks, pictures, tables, words
 from dashboard.caption import Cited, plain
 from dashboard.charts.theme import Style
-from dashboard.i18n import _, current
+from dashboard.i18n import _, current, speak
 from dashboard.selection import Selection
 
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
@@ -24,15 +24,15 @@ NARROW_SPACE, COMMA = "\u202f", ","
 class Told:
     """What a figure says of itself, on screen and in every file made of it.
 
-    key: its name within the page; about: the filters and definitions in force, in words; cited: its sources, worked out
-    when a file is made.
+    key: its name within the page; about: the filters and definitions in force, in words; cited: its sources. Both are
+    worked out when a file is made.
     """
 
     key: str
     title: str
     unit: str = ""
     is_invented: bool = False
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Callable[[], Mapping[str, str]] = dict
     cited: Callable[[], Cited] = list
 
 
@@ -51,6 +51,7 @@ def invented_banner(selection: Selection) -> None:
     """On every page of an institution whose figures are made up."""
     if selection.is_invented:
         st.warning(invented_message(), icon=":material/science:")
+        st.html(f"<style>{looks.marked(invented_message())}</style>")
 
 
 def invented_message() -> str:
@@ -116,10 +117,11 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
         alt=told.title or ", ".join(shown.heads),
     )  # fmt: skip
     made_up = bool(rows["is_invented"].astype(bool).any()) if "is_invented" in rows else told.is_invented
+    made = partial(_written, told, rows, current().language, data.as_of())
     with st.container(horizontal=True, gap="small"):
         for label, end, mime, write in _kinds():
             st.download_button(
-                label, partial(_written, write, told, rows), files.named(told.key, end, is_invented=made_up), mime,
+                label, partial(made, write), files.named(told.key, end, is_invented=made_up), mime,
                 key=f"{end}-{told.key}", on_click="ignore",
             )  # fmt: skip
         if picture:
@@ -134,9 +136,14 @@ def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]
     )
 
 
-def _written(write: Callable[[files.Sheet], bytes], told: Told, rows: pd.DataFrame) -> bytes:
-    """The file of a table, made when it is asked for."""
-    return write(files.Sheet(rows, told.title, told.unit, told.about, told.cited(), told.is_invented))
+def _written(
+    told: Told, rows: pd.DataFrame, language: str, as_of: tuple[str, str], write: Callable[[files.Sheet], bytes]
+) -> bytes:
+    """The file of a table, made when it is asked for. That is outside of the run which showed it, so its language and
+    the state of the database that it speaks of come along."""
+    speak(language)
+    data.keep(as_of)
+    return write(files.Sheet(rows, told.title, told.unit, told.about(), told.cited(), told.is_invented))
 
 
 def _file_words() -> files.Words:

@@ -28,6 +28,8 @@ def _of(selection: Selection) -> list[dict[Any, Any]]:
         "series": [selection.series],
     }
     found = data.frame("totals", where=where)
+    if found.empty:
+        return []
     found = found[
         (found["direction"] == selection.direction)
         & (found["mobility_type"] == selection.mobility_type)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from db.queries import arrays, attention, changes, counts, goals, options, provenance, published, summary, totals
+from db.queries import arrays, attention, cards, changes, counts, goals, options, provenance, published, summary, totals
 from db.queries.asking import BadQuestion, StockOverYears
 
 Answer = Callable[..., pd.DataFrame]
@@ -27,6 +27,7 @@ __all__ = [
     "StockOverYears",
     "arrays",
     "attention",
+    "cards",
     "changes",
     "counts",
     "goals",

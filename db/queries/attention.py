@@ -10,8 +10,9 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from db.models import EnrolmentCount, Institution, MobilityCount, Release, Series, Unit
-from db.queries import counts, options, published, ties
+from db.queries import published, ties
 from db.queries.asking import frame
+from db.queries.cards import Counted
 from db.queries.notice import KINDS, YEARS_BEHIND, Notice, days_since, year_of
 from db.queries.rivals import apart_from_records, editions_not_stated, rival_figures, series_of, stale_figures
 from db.vocabulary import NOT_COUNTRIES, CellState, PeriodKind
@@ -25,17 +26,22 @@ YEARLY = (PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR)
 __all__ = ["JUMP_PCT", "JUMP_PERSONS", "KINDS", "MOST", "Notice", "notices"]
 
 
-def notices(engine: Engine, institution: str, today: date, language: str = "en") -> list[Notice]:
-    """Notices of an institution, most urgent first; of each kind at most MOST, and how many more there are."""
+def notices(
+    engine: Engine, counted: Counted, series: pd.DataFrame, institution: str, today: date, language: str = "en"
+) -> list[Notice]:
+    """Notices of an institution, most urgent first; of each kind at most MOST, and how many more there are.
+
+    counted: answers about the records of the institution; series: its own, as `options.mobility_series` gives them.
+    """
     figures = published.published(engine, where={"institution": [institution]}, language=language)
     figures = figures[~figures["is_doubtful"].astype(bool)]
     found = [
         *ending(engine, institution, today, language),
         *rival_figures(figures, editions_not_stated(engine, institution)),
-        *apart_from_records(engine, institution, figures),
-        *jumps(engine, institution, language),
+        *apart_from_records(counted, series, figures),
+        *jumps(counted, series, language),
         *stale_series(engine, institution, today),
-        *stale_figures(engine, institution, figures, today),
+        *(() if len(series) else stale_figures(engine, figures, today)),
     ]
     return _few(found)
 
@@ -62,21 +68,21 @@ def ending(engine: Engine, institution: str, today: date, language: str = "en") 
             )  # fmt: skip
 
 
-def jumps(engine: Engine, institution: str, language: str = "en") -> list[Notice]:
+def jumps(counted: Counted, series: pd.DataFrame, language: str = "en") -> list[Notice]:
     """Record figures, of all, of a country or of a faculty, that differ by more than JUMP_PCT and JUMP_PERSONS between
     the two newest years of the preferred series; both complete. All first, then the largest."""
     found: list[Notice] = []
-    series = options.mobility_series(engine, institution).drop_duplicates(["direction", "mobility_type"])
+    series = series.drop_duplicates(["direction", "mobility_type"])
     for _, one in series[series["period_kind"].isin(YEARLY)].iterrows():
-        where = series_of(institution, one)
-        totals = counts.mobility(engine, by=["academic_year"], where=where)
+        where = series_of(one)
+        totals = counted.mobility(["academic_year"], where)
         years = sorted(totals["academic_year"].unique())[-2:]
         if len(years) < 2:
             continue
         found += _jumped(totals, years)
         for name in ("country", "faculty"):
             of_years = {**where, "academic_year": [str(year) for year in years]}
-            answer = counts.mobility(engine, by=["academic_year", name], where=of_years, language=language)
+            answer = counted.mobility(["academic_year", name], of_years, language)
             found += _jumped(answer[~answer[f"{name}_code"].isin([*NOT_COUNTRIES, ""])], years, f"{name}_code")
     return sorted(found, key=lambda n: (bool(n.country_code or n.faculty_code), -abs((n.after or 0) - (n.before or 0))))
 

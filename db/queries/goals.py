@@ -23,7 +23,7 @@ METRICS_OF: Mapping[str, tuple[str, ...]] = {
     "outbound_credit": ("students_outgoing_mobility", "academic_mobility_out"),
     "outbound_degree": ("students_abroad",),
 }
-"""Metrics of goals by card of records (`summary.ORDER`): of a university, and of a country as a whole."""
+"""Metrics of goals by card of records (`cards.ORDER`): of a university, and of a country as a whole."""
 
 
 @dataclass(frozen=True)

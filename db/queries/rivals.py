@@ -9,7 +9,8 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from db.models import Institution, PublishedFigure, Unit
-from db.queries import counts, options, provenance, summary
+from db.queries import provenance, summary
+from db.queries.cards import Counted
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
 from db.queries.ties import academic_year
 from db.vocabulary import CellState, Direction, MobilityType, PeriodKind, Qualifier
@@ -65,10 +66,9 @@ def _there(value: Any) -> bool:
     return not pd.isna(value) and value != ""
 
 
-def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) -> list[Notice]:
+def apart_from_records(records: Counted, series: pd.DataFrame, figures: pd.DataFrame) -> list[Notice]:
     """Exact published numbers of international students, of all, of one faculty or of one country, that differ from
     the preferred inbound degree series of the same year by more than APART_PCT, where that is complete."""
-    series = options.mobility_series(engine, institution)
     degree = series[(series["direction"] == Direction.INBOUND) & (series["mobility_type"] == MobilityType.DEGREE)]
     degree = degree[degree["period_kind"] == PeriodKind.ACADEMIC_YEAR]
     whole = (figures["metric"] == "students_international") & (figures["qualifier"] == Qualifier.EXACTLY)
@@ -78,8 +78,8 @@ def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) 
     for row in figures[whole].to_dict("records") if len(degree) else ():
         narrow = {"faculty": [row["faculty_code"]] if row["faculty_code"] else []}
         narrow["country"] = [row["country_code"]] if row["country_code"] else []
-        where = series_of(institution, degree.iloc[0]) | {"academic_year": [str(row["academic_year"])], **narrow}
-        for record in counts.mobility(engine, by=["academic_year"], where=where).to_dict("records"):
+        where = series_of(degree.iloc[0]) | {"academic_year": [str(row["academic_year"])], **narrow}
+        for record in records.mobility(["academic_year"], where).to_dict("records"):
             counted = float(record["headcount"]) if record["state"] == CellState.VALUE else 0.0
             if counted and abs(float(row["value"]) - counted) > counted * APART_PCT / 100:
                 told = {name: str(record[name]) for name in ("series", "direction", "mobility_type")}
@@ -88,16 +88,13 @@ def apart_from_records(engine: Engine, institution: str, figures: pd.DataFrame) 
     return found
 
 
-def series_of(institution: str, series: Any) -> dict[str, list[str]]:
+def series_of(series: Any) -> dict[str, list[str]]:
     """Conditions for the cells of one row of `options.mobility_series`."""
-    names = ("series", "direction", "mobility_type")
-    return {"institution": [institution], **{name: [str(series[name])] for name in names}}
+    return {name: [str(series[name])] for name in ("series", "direction", "mobility_type")}
 
 
-def stale_figures(engine: Engine, institution: str, figures: pd.DataFrame, today: date) -> list[Notice]:
+def stale_figures(engine: Engine, figures: pd.DataFrame, today: date) -> list[Notice]:
     """Headline figures of an institution without records whose newest is as old; about all of it, all countries."""
-    if len(options.mobility_series(engine, institution)):
-        return []
     whole = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
     told = figures[whole & figures["level"].isna() & figures["metric"].isin(summary.WHOLE_SCOPE)]
     told = told[told["academic_year"].notna() | told["period"].str.match(r"[0-9]{4}$")]

@@ -1,18 +1,15 @@
-"""The few figures that matter, with last year's beside them; and what qualified figures say together, as ranges."""
+"""The latest published figures that matter; and what qualified figures say together, as ranges."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
 
-from db.queries import options, published
-from db.queries.asking import EMPTY, Where
-from db.queries.ties import ties_by_year
-from db.vocabulary import NOT_COUNTRIES, Qualifier
+from db.queries import published
+from db.vocabulary import Qualifier
 
 WHOLE_SCOPE = (
     "students_international", "students_total", "students_foreign", "students_all", "students_abroad",
@@ -27,54 +24,6 @@ MORE_CARDS = (
 )
 
 
-ORDER = (
-    "inbound_degree", "share_pct", "part_pct", "countries", "all_students", "inbound_credit", "outbound_credit",
-    "outbound_degree", "partners", "agreements", "double_degrees", "branches",
-)  # fmt: skip
-TIES = ("partners", "agreements", "double_degrees", "branches")
-OF_INTERNATIONAL = ("country", "group", "partner", "level")
-"""Conditions that the denominator, all students, does not have."""
-
-
-Years = dict[int, tuple[float, bool]]
-"""Figures by year, and whether part of one is not known."""
-
-
-class Counted(Protocol):
-    """Whatever answers questions about one institution's records: SQL, or arrays made from it."""
-
-    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame: ...
-
-    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame: ...
-
-
-@dataclass(frozen=True)
-class Card:
-    """One figure of records with its year, the year before, and all years for a sparkline.
-
-    name: one of ORDER. value None: not known for the year. is_partial: some of its cells are not known, so that it is
-    at least the value; such years have no place in changes and trend.
-    """
-
-    name: str
-    year: int
-    value: float | None
-    before: float | None
-    series: str
-    trend: tuple[tuple[int, float], ...]
-    is_partial: bool = False
-
-    @property
-    def change(self) -> float | None:
-        if self.value is None or self.before is None or self.is_partial:
-            return None
-        return self.value - self.before
-
-    @property
-    def change_pct(self) -> float | None:
-        return None if self.change is None or not self.before else 100 * self.change / self.before
-
-
 @dataclass(frozen=True)
 class Range:
     """What two qualified figures say together: lowest and highest value (None: no limit), and whose it is."""
@@ -83,93 +32,6 @@ class Range:
     lowest: float | None
     highest: float | None
     figures: tuple[str, str]
-
-
-def record_cards(engine: Engine, counted: Counted, institution: str, year: int, where: Where = EMPTY) -> list[Card]:
-    """Cards of an institution with record figures, from the preferred series of each direction and type.
-
-    where: what they are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more, there
-    is no such denominator, and part_pct tells the part of the institution's students instead.
-    """
-    cards: list[Card] = []
-    series = options.mobility_series(engine, institution).drop_duplicates(["direction", "mobility_type"])
-    narrow = {name: values for name, values in where.items() if values}
-    for row in series.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
-        direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
-        of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
-        by_year = _years(counted.mobility(["academic_year"], {**narrow, **of_it}))
-        cards.append(_card(f"{direction}_{kind}", year, by_year, code))
-        if direction == "inbound":
-            cards += _countries(counted, year, {**narrow, **of_it}, code)
-        if (direction, kind) == ("inbound", "degree"):
-            cards += _denominator(engine, counted, institution, year, by_year, narrow, code)
-            cards += _part(counted, year, by_year, narrow, of_it, code)
-    first_of_each = {card.name: card for card in reversed(cards)}
-    return sorted(first_of_each.values(), key=lambda card: ORDER.index(card.name))
-
-
-def tie_cards(engine: Engine, institution: str, year: int) -> list[Card]:
-    """Partners, agreements, double degrees and branches in force on the count date of the year; none without a register
-    that tells when its agreements hold."""
-    by_year = ties_by_year(engine, institution)
-    cards = []
-    for name in TIES:
-        known = by_year[by_year[name].notna()]
-        years = {int(y): (float(n), False) for y, n in zip(known["academic_year"], known[name], strict=True)}
-        if any(count for count, _is_partial in years.values()):
-            cards.append(_card(name, year, years, ""))
-    return cards
-
-
-def _countries(counted: Counted, year: int, where: Where, series: str) -> list[Card]:
-    """How many countries students come from."""
-    by_country = counted.mobility(["academic_year", "country"], where)
-    of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
-    named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
-    spread = {int(str(year)): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
-    return [_card("countries", year, spread, series)] if len(named) else []
-
-
-def _denominator(
-    engine: Engine, counted: Counted, institution: str, year: int, inbound: Years, where: Where, series: str
-) -> list[Card]:
-    """All students of the institution or unit, and the share of the international ones."""
-    preferred = options.enrolment_series(engine, institution)
-    if not preferred or set(where) & set(OF_INTERNATIONAL):
-        return []
-    total = _years(counted.enrolment(["academic_year"], {**where, "series": [preferred]}))
-    if not total:
-        return []
-    return [_card("share_pct", year, _shares(inbound, total), series), _card("all_students", year, total, preferred)]
-
-
-def _part(counted: Counted, year: int, own: Years, where: Where, of_it: Where, series: str) -> list[Card]:
-    """The part of all international students of the institution that the narrowed ones are."""
-    if not where:
-        return []
-    whole = _years(counted.mobility(["academic_year"], of_it))
-    return [_card("part_pct", year, _shares(own, whole), series)]
-
-
-def _shares(part: Years, whole: Years) -> Years:
-    """Percent, of the years in which both are wholly known."""
-    both = {y: (part[y][0], whole[y][0]) for y in part if y in whole and whole[y][0] and not part[y][1] | whole[y][1]}
-    return {y: (100 * own / all_of_them, False) for y, (own, all_of_them) in both.items()}
-
-
-def _years(answer: pd.DataFrame) -> Years:
-    known = answer[answer["headcount"].notna()]
-    return {
-        int(y): (float(h), state != "value")
-        for y, h, state in zip(known["academic_year"], known["headcount"], known["state"], strict=True)
-    }
-
-
-def _card(name: str, year: int, by_year: Years, series: str) -> Card:
-    whole = {y: value for y, (value, is_partial) in by_year.items() if not is_partial}
-    trend = tuple(sorted((y, v) for y, v in whole.items() if y <= year))
-    value, is_partial = by_year.get(year, (None, False))
-    return Card(name, year, value, whole.get(year - 1), series, trend, is_partial)
 
 
 def published_cards(engine: Engine, institution: str, language: str = "en") -> pd.DataFrame:

@@ -16,7 +16,7 @@ from statistics import median
 from playwright.sync_api import Page
 
 from tests.bench.loading import machine, ratio
-from tests.bench.page import DASH, NAIVE, OURS, SIZES, START, address, own_setting, selector, year_shown
+from tests.bench.page import DASH, NAIVE, OURS, SIZES, START, TITLES, address, own_setting, selector, year_shown
 from tests.bench.servers import Server, servers
 from tests.bench.shown import columns, ms
 from tests.browser.running import browser
@@ -25,21 +25,23 @@ GOALS = {"naive": 0.6}
 CLICKS = 2
 PATIENCE_MS = 120_000
 WATCH = """
-const shown = '.js-plotly-plot, h1, h2, h3, h4';
+const titles = TITLES;
+const shown = `.js-plotly-plot, ${titles}`;
 const within = node => (node.nodeType === 1 ? node : node.parentElement)?.closest(shown);
 const brings = node => node.nodeType === 1 && (node.matches(shown) || node.querySelector(shown));
 window.bench = {pressed: 0, drawn: 0};
-window.benchText = () => [...document.querySelectorAll(shown)].map(node => node.textContent).join();
+window.benchText = () => [...document.querySelectorAll(titles)].map(node => node.textContent).join();
 addEventListener('pointerdown', () => { bench.pressed = performance.now(); }, true);
 addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
     if (changes.some(one => within(one.target) || [...one.addedNodes].some(brings))) bench.drawn = performance.now();
 }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true}));
-"""
+""".replace("TITLES", repr(TITLES))
 RESTS = """title => {
     const app = document.querySelector('[data-testid=stApp]');
     const works = app ? app.dataset.testScriptState !== 'notRunning' : document.title === 'Updating...';
     const charts = document.querySelectorAll('.js-plotly-plot .main-svg').length;
-    return !works && charts && benchText().includes(title) && performance.now() - bench.drawn > 700;
+    const drawn = bench.drawn > bench.pressed && performance.now() - bench.drawn > 1000;
+    return !works && charts && drawn && benchText().includes(title);
 }"""
 
 

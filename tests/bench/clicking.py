@@ -53,7 +53,7 @@ async def rounds(found: dict[str, Server], count: int, steps: int, think: float)
         for name in names[number % len(names) :] + names[: number % len(names)]:
             one[name] = await _clicks(found[name], readers[name], way, think)
             one[name + AGAIN] = await _clicks(found[name], readers[name], back(way), think)
-        told.append(one)
+        told.append({key: one[key] for name in names for key in (name, name + AGAIN)})
         print(".", end="", file=sys.stderr, flush=True)
     for reader in readers.values():
         await reader.close()
@@ -97,10 +97,10 @@ def _seconds(told: Rounds) -> list[tuple[str, str, str, str]]:
 
 
 def settings_table(told: Rounds, names: Sequence[str]) -> str:
-    """Each setting of a set-up beside the first."""
+    """Each setting of a set-up beside the first, for new selections and for those seen before."""
     lines = [("by the first setting", "", "wall", "CPU")]
-    for name in names:
-        first, *others = [key for key in told[0] if key.startswith(f"{name}: ") and not key.endswith(AGAIN)]
+    for name, is_again in itertools.product(names, (False, True)):
+        first, *others = (k for k in told[0] if k.startswith(f"{name}: ") and k.endswith(AGAIN) == is_again)
         lines += [(key, "", ratio(told, key, first), ratio(told, key, first, "cpu")) for key in others]
     return columns([*lines, *_seconds(told)])
 

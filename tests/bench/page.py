@@ -40,6 +40,11 @@ def selector(name: str) -> str:
     return f'[class*="st-key-{name}-"], .st-key-{name}'
 
 
+TITLES = "h1, h2, h3, h4, .gtitle"
+"""Where a browser finds titles, of which some name the year: headings, and those that Plotly draws. Not whole charts:
+their axes name all years."""
+
+
 def year_shown(option: int) -> str:
     """How the titles of all pages write the year of an option; its first four signs begin the option's own words."""
     year = YEARS[-1 - option]

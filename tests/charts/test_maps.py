@@ -69,4 +69,4 @@ def test_partners_of_a_small_country_are_on_the_map():
     places = pd.DataFrame({"country_code": ["SGP"], "country": ["Singapore"], "named": [2], "partners": ["A<br>B"]})
     dots = statements.partner_map(places, style=STYLE).data[0]
     assert (dots.lon[0], dots.lat[0]) == centres()["SGP"]
-    assert list(dots.customdata[0]) == ["Singapore", "A<br>B", "SGP"]
+    assert list(dots.customdata[0]) == ["SGP", "Singapore", "A<br>B"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db import store
-from db.queries import attention, published, rivals
+from db.queries import attention, counts, options, published, rivals
 from db.queries.attention import Notice
 from tests import small
 from tests.db.test_ties import loaded, tie
@@ -17,8 +17,13 @@ TODAY = date(2026, 11, 25)
 SAID_AND_COUNTED = 401  # Chinese students of 2023 as published; the records of the small university have 20
 
 
+def asked(engine: Engine, institution: str, today: date, language: str = "en") -> list[Notice]:
+    series, counted = options.mobility_series(engine, institution), counts.OfInstitution(engine, institution)
+    return attention.notices(engine, counted, series, institution, today, language)
+
+
 def notices(engine: Engine, today: date = TODAY, institution: str = small.HOME) -> dict[str, list[Notice]]:
-    found = attention.notices(engine, institution, today)
+    found = asked(engine, institution, today)
     assert [attention.KINDS.index(n.kind) for n in found] == sorted(attention.KINDS.index(n.kind) for n in found)
     return {kind: [notice for notice in found if notice.kind == kind] for kind in attention.KINDS}
 
@@ -194,11 +199,11 @@ def test_the_demonstration_as_it_ships(shipped: Engine):
 def test_no_institution_is_flooded(shipped: Engine):
     institutions = set(published.published(shipped)["institution_code"])
     for institution in sorted(institutions):
-        found = attention.notices(shipped, institution, TODAY, language="kk")
+        found = asked(shipped, institution, TODAY, language="kk")
         assert all(n <= attention.MOST for n in Counter(notice.kind for notice in found).values())
 
 
 def test_rivals_of_nothing(shipped: Engine):
     nothing = published.published(shipped, where={"institution": ["nobody"]})
     assert rivals.rival_figures(nothing) == []
-    assert attention.notices(shipped, "nobody", TODAY) == []
+    assert asked(shipped, "nobody", TODAY) == []

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from db import store
 from db.metrics import METRICS
-from db.queries import goals, summary
+from db.queries import cards, goals, summary
 from db.queries.goals import Interval
 from tests import small
 
@@ -125,7 +125,7 @@ def test_rivals_of_the_country_and_of_the_demonstration_that_ship(shipped: Engin
 
 
 def test_every_card_has_metrics_of_the_list():
-    assert all(metric in METRICS for card in summary.ORDER for metric in goals.metrics_of(card))
+    assert all(metric in METRICS for card in cards.ORDER for metric in goals.metrics_of(card))
     assert goals.metrics_of("rank_qs_world") == ("rank_qs_world",)
 
 

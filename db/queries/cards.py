@@ -1,0 +1,158 @@
+"""The few figures that matter, each over all years: people from records, ties from registers of agreements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from db.queries.asking import EMPTY, Where
+from db.queries.ties import ties_by_year
+from db.vocabulary import NOT_COUNTRIES
+
+ORDER = (
+    "inbound_degree", "share_pct", "part_pct", "countries", "all_students", "inbound_credit", "outbound_credit",
+    "outbound_degree", "partners", "agreements", "double_degrees", "branches",
+)  # fmt: skip
+TIES = ("partners", "agreements", "double_degrees", "branches")
+OF_INTERNATIONAL = ("country", "group", "partner", "level")
+"""Conditions that the denominator, all students, is not asked under."""
+
+Years = dict[int, tuple[float, bool]]
+"""Figures by year, and whether part of one is not known."""
+
+Trends = dict[str, "Trend"]
+"""Figures by name, one of ORDER, in that order."""
+
+
+class Counted(Protocol):
+    """Whatever answers questions about one institution's records: SQL, or arrays made from it."""
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame: ...
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A figure of one series ('' of a register) over the years."""
+
+    series: str
+    years: Years
+
+
+@dataclass(frozen=True)
+class Card:
+    """One figure with its year, the year before, and all years for a sparkline.
+
+    name: one of ORDER. value None: not known for the year. is_partial: some of its cells are not known, so that it is
+    at least the value; such years have no place in changes and trend.
+    """
+
+    name: str
+    year: int
+    value: float | None
+    before: float | None
+    series: str
+    trend: tuple[tuple[int, float], ...]
+    is_partial: bool = False
+
+    @property
+    def change(self) -> float | None:
+        if self.value is None or self.before is None or self.is_partial:
+            return None
+        return self.value - self.before
+
+    @property
+    def change_pct(self) -> float | None:
+        return None if self.change is None or not self.before else 100 * self.change / self.before
+
+
+def cards(trends: Mapping[str, Trend], year: int) -> list[Card]:
+    """The figures of a year."""
+    return [_card(name, year, trend) for name, trend in trends.items()]
+
+
+def _card(name: str, year: int, trend: Trend) -> Card:
+    whole = {y: value for y, (value, is_partial) in trend.years.items() if not is_partial}
+    value, is_partial = trend.years.get(year, (None, False))
+    until = tuple(sorted((y, v) for y, v in whole.items() if y <= year))
+    return Card(name, year, value, whole.get(year - 1), trend.series, until, is_partial)
+
+
+def record_trends(counted: Counted, series: pd.DataFrame, enrolment_series: str, where: Where = EMPTY) -> Trends:
+    """Figures of an institution's records.
+
+    series: as `options.mobility_series` gives them; of each direction and type the preferred one is taken.
+    where: what figures are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more,
+    there is no such denominator, and part_pct tells the part of the institution's students instead.
+    """
+    found: Trends = {}
+    narrow = {name: values for name, values in where.items() if values}
+    preferred = series.drop_duplicates(["direction", "mobility_type"])
+    for row in preferred.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
+        direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
+        of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
+        by_year = _years(counted.mobility(["academic_year"], {**narrow, **of_it}))
+        told = {f"{direction}_{kind}": Trend(code, by_year)}
+        if direction == "inbound":
+            told |= _countries(counted, {**narrow, **of_it}, code)
+        if (direction, kind) == ("inbound", "degree"):
+            told |= _denominator(counted, enrolment_series, by_year, narrow, code)
+            told |= _part(counted, by_year, narrow, of_it, code)
+        found = {**told, **found}
+    return {name: found[name] for name in ORDER if name in found}
+
+
+def _countries(counted: Counted, where: Where, series: str) -> Trends:
+    """How many countries students come from."""
+    by_country = counted.mobility(["academic_year", "country"], where)
+    of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
+    named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
+    spread = {int(str(year)): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
+    return {"countries": Trend(series, spread)} if spread else {}
+
+
+def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:
+    """All students of the institution or unit, and the share of the international ones."""
+    if not enrolment_series or set(where) & set(OF_INTERNATIONAL):
+        return {}
+    total = _years(counted.enrolment(["academic_year"], {**where, "series": [enrolment_series]}))
+    if not total:
+        return {}
+    return {"share_pct": Trend(series, _shares(inbound, total)), "all_students": Trend(enrolment_series, total)}
+
+
+def _part(counted: Counted, own: Years, where: Where, of_it: Where, series: str) -> Trends:
+    """The part of all international students of the institution that the narrowed ones are."""
+    if not where:
+        return {}
+    return {"part_pct": Trend(series, _shares(own, _years(counted.mobility(["academic_year"], of_it))))}
+
+
+def _shares(part: Years, whole: Years) -> Years:
+    """Percent, of the years in which both are wholly known."""
+    both = {y: (part[y][0], whole[y][0]) for y in part if y in whole and whole[y][0] and not part[y][1] | whole[y][1]}
+    return {y: (100 * own / all_of_them, False) for y, (own, all_of_them) in both.items()}
+
+
+def _years(answer: pd.DataFrame) -> Years:
+    known = answer[answer["headcount"].notna()]
+    return {
+        int(y): (float(h), state != "value")
+        for y, h, state in zip(known["academic_year"], known["headcount"], known["state"], strict=True)
+    }
+
+
+def tie_trends(engine: Engine, institution: str) -> Trends:
+    """Partners, agreements, double degrees and branches in force on the count date of each year; none without a list
+    of agreements that tells when they hold."""
+    by_year = ties_by_year(engine, institution)
+    found: Trends = {}
+    for name in TIES:
+        known = by_year[by_year[name].notna()]
+        years = {int(y): (float(n), False) for y, n in zip(known["academic_year"], known[name], strict=True)}
+        if any(count for count, _is_partial in years.values()):
+            found[name] = Trend("", years)
+    return found
