@@ -21,6 +21,8 @@ KEYS = (
     "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "members",
     "country", "partner", "tables", *OF_PAGE,
 )  # fmt: skip
+STEP = "step"
+"""Marks an address on the way to another one."""
 ALL = ""
 LONGEST_TEXT = 100
 KEY_BITS = 2**48 - 1
@@ -66,7 +68,7 @@ def link(**other: str | Sequence[str]) -> dict[str, list[str]]:
 def end() -> None:
     """Write the choices into the address; what is not chosen is left out."""
     written = query()
-    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
+    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, STEP)}
     if {key: st.query_params.get_all(key) for key in st.query_params} != {**others, **written}:
         st.query_params.from_dict({**others, **written})
     st.session_state["written"] = written

@@ -1,6 +1,8 @@
 """Ways from a figure to the page behind it: links that keep the selection, and clicks into charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +27,13 @@ PAGES = {
 
 OPENS = {"country": "country", "faculty": "faculty", "department": "faculty", "partner": "partner", "year": ""}
 """Which page a clicked mark leads to; '' stays where it is."""
+SCRIPT = Path(__file__).parent / "static" / "history.js"
+
+
+@cache
+def script() -> str:
+    """What makes one step of history of a jump, to be put on each page once."""
+    return f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
 
 
 def view(page: str) -> str:
@@ -51,7 +60,12 @@ def address(page: str, **chosen: str | Sequence[str]) -> str:
 
 def to(page: str, **chosen: str | Sequence[str]) -> None:
     """Go to a page with other choices."""
-    st.switch_page(view(page), query_params=choices.link(**chosen))
+    _jump(page, choices.link(**chosen))
+
+
+def _jump(page: str, chosen: Mapping[str, Sequence[str]]) -> None:
+    """Leave this run for a page. Its address is passed through: `script` and `choices.end` take `step` out of it."""
+    st.switch_page(view(page), query_params={**chosen, choices.STEP: "1"})
 
 
 def clicked(state: Any, kind: str, here: str) -> None:
@@ -63,7 +77,7 @@ def clicked(state: Any, kind: str, here: str) -> None:
         # A department's page is that of its faculty, which is chosen already.
         page = OPENS[kind] or here
         kept = choices.query(**chosen) if page == here else choices.link(**chosen)
-        st.switch_page(view(page), query_params=kept)
+        _jump(page, kept)
 
 
 def _code(point: dict[str, Any]) -> str:

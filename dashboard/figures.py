@@ -235,8 +235,9 @@ def members_line(selection: Selection) -> str:
 
 def rows_behind(selection: Selection, *, key: str) -> None:
     """The cells the page's figures are made of, with file and lines; asked for only when it is opened."""
-    with st.expander(_("Files and lines behind these figures"), key=f"open-{key}", on_change="rerun") as box:
-        if box.open or show.all_tables():
+    label, wanted = _("Files and lines behind these figures"), show.all_tables()
+    with st.expander(label, expanded=wanted, key=f"open-{key}", on_change="rerun") as box:
+        if box.open or wanted:
             cells = data.frame("cells_behind", where=selection.where(), language=current().language)
             if cells.empty:
                 about.nothing(selection)
