@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, goals, show, words
+from dashboard import caption, data, goals, notes, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
 from db.queries.cards import cards as cards_of
@@ -98,6 +98,8 @@ def _value(card: Any) -> str:
 def _delta(card: Any, selection: Selection) -> str | None:
     if card.change is None:
         return None
+    if notes.breaks(card.series, card.year - 1, card.year):
+        return _("break in the series")
     then = words.year_before(card.year, _kind(card))
     if card.name in PERCENT:
         return _("{change} points on {year}", change=signed_decimal(card.change), year=then)
@@ -109,7 +111,8 @@ def _delta(card: Any, selection: Selection) -> str | None:
 
 def _arrow(card: Any) -> Literal["up", "down", "off"]:
     """Of a change as it is written: what rounds to nothing goes nowhere."""
-    change = round(card.change or 0, 1)
+    broken = notes.breaks(card.series, card.year - 1, card.year)
+    change = 0 if broken else round(card.change or 0, 1)
     return "off" if not change else "up" if change > 0 else "down"
 
 

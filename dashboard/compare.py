@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, cards, choices, data, figures, finding, words
+from dashboard import about, caption, cards, choices, data, figures, finding, notes, words
 from dashboard import show as shown
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
@@ -25,8 +25,7 @@ def show(selection: Selection, *, key: str) -> None:
     for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
         with column:
             _total(*card)
-    if selection.series != other.series:
-        st.warning(_("A and B count by different definitions, so they share no axis and no difference is worked out."))
+    if _differ(selection, other):
         for one in figures.beside([selection, other]):
             name = "a" if one is selection else "b"
             figures.by_year(one, key=f"{key}-years-{name}")
@@ -37,6 +36,18 @@ def show(selection: Selection, *, key: str) -> None:
     _ranked(selection, other, "country", key=f"{key}-countries")
     if selection.institution == other.institution:
         _ranked(selection, other, "faculty", key=f"{key}-faculties")
+
+
+def _differ(selection: Selection, other: Selection) -> bool:
+    """Whether A and B are of different definitions; then it says so, and what that means."""
+    first, last = sorted((selection.year, other.year))
+    if selection.series != other.series:
+        broken = [_("A and B count by different definitions.")]
+    else:
+        broken = [_("break in the series: {text}", text=text) for text in notes.breaks(selection.series, first, last)]
+    if broken:
+        st.warning(" ".join([*broken, _("They share no axis, and no difference is worked out.")]))
+    return bool(broken)
 
 
 def _about(selection: Selection) -> str:

@@ -46,7 +46,9 @@ def worded(selection: Selection, by: str) -> pd.DataFrame:
 
 
 def before(selection: Selection, *by: str) -> pd.DataFrame:
-    """The same of the year before, to tell changes."""
+    """The same of the year before, to tell changes; of no year where the definition changed in between."""
+    if notes.breaks(selection.series, selection.year - 1, selection.year):
+        return counts(selection, *by).head(0)
     return counts(replace(selection, year=selection.year - 1), *by)
 
 
