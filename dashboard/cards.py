@@ -42,7 +42,7 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
 
 def of_institution(selection: Selection) -> None:
     """The few figures of the whole institution, people and ties."""
-    people = data.ask("record_trends", selection.institution, where={})
+    people = data.ask("record_trends", selection.institution, where={}, chosen=selection.series)
     ties = data.ask("tie_trends", selection.institution)
     for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
         with column:
@@ -52,10 +52,13 @@ def of_institution(selection: Selection) -> None:
 def of_selection(selection: Selection) -> None:
     """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
-    trends = data.ask("record_trends", selection.institution, where=where)
+    trends = data.ask("record_trends", selection.institution, where=where, chosen=selection.series)
     kind = selection.mobility_type
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
-    shown = [name for name in dict.fromkeys(wanted) if name in trends][:ACROSS]
+    shown = [name for name in dict.fromkeys(wanted) if name in trends]
+    if "countries" in shown and trends["countries"].series != selection.series:
+        shown.remove("countries")  # they are those of other students than the page shows
+    shown = shown[:ACROSS]
     for column, card in in_rows(cards_of({name: trends[name] for name in shown}, selection.year), ACROSS):
         with column:
             _card(card, selection)

@@ -113,8 +113,8 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
-    "record_trends": lambda _engine, records, institution, where: queries.cards.record_trends(
-        records, frame("mobility_series", institution), ask("enrolment_series", institution), where
+    "record_trends": lambda _engine, records, institution, where, chosen: queries.cards.record_trends(
+        records, frame("mobility_series", institution), ask("enrolment_series", institution), where, chosen
     ),
     "notices": lambda engine, records, institution, today, language: queries.attention.notices(
         engine, records, frame("mobility_series", institution), institution, today, language

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from db.queries.asking import EMPTY, Where
+from db.queries.counts import NOT_ADDED_UP
 from db.queries.ties import ties_by_year
 from db.vocabulary import NOT_COUNTRIES
 
@@ -81,16 +82,20 @@ def _card(name: str, year: int, trend: Trend) -> Card:
     return Card(name, year, value, whole.get(year - 1), trend.series, until, is_partial)
 
 
-def record_trends(counted: Counted, series: pd.DataFrame, enrolment_series: str, where: Where = EMPTY) -> Trends:
+def record_trends(
+    counted: Counted, series: pd.DataFrame, enrolment_series: str, where: Where = EMPTY, chosen: str = ""
+) -> Trends:
     """Figures of an institution's records.
 
-    series: as `options.mobility_series` gives them; of each direction and type the preferred one is taken.
+    series: as `options.mobility_series` gives them; of each direction and type the `chosen` one is taken, or where it
+    has no such figures the preferred one.
     where: what figures are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more,
     there is no such denominator, and part_pct tells the part of the institution's students instead.
     """
     found: Trends = {}
     narrow = {name: values for name, values in where.items() if values}
-    preferred = series.drop_duplicates(["direction", "mobility_type"])
+    first = pd.concat([series[series["series"] == chosen], series])
+    preferred = first.drop_duplicates(["direction", "mobility_type"])
     for row in preferred.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
         direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
         of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
@@ -106,11 +111,15 @@ def record_trends(counted: Counted, series: pd.DataFrame, enrolment_series: str,
 
 
 def _countries(counted: Counted, where: Where, series: str) -> Trends:
-    """How many countries students come from."""
+    """How many countries students come from; at least so many where the number of one is withheld."""
     by_country = counted.mobility(["academic_year", "country"], where)
-    of_a_country = ~by_country["country_code"].isin(NOT_COUNTRIES)
-    named = by_country[of_a_country & (by_country["headcount"].fillna(0) > 0)]
-    spread = {int(str(year)): (float(count), False) for year, count in named["academic_year"].value_counts().items()}
+    of_a_country = by_country[~by_country["country_code"].isin(NOT_COUNTRIES)]
+    named = of_a_country[of_a_country["headcount"].fillna(0) > 0]
+    hidden = of_a_country[of_a_country["headcount"].isna() & of_a_country["state"].isin(NOT_ADDED_UP)]
+    partly = set(hidden["academic_year"])
+    spread = {
+        int(str(year)): (float(count), year in partly) for year, count in named["academic_year"].value_counts().items()
+    }
     return {"countries": Trend(series, spread)} if spread else {}
 
 
