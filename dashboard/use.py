@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard import about, caption, data, show, words
 from dashboard.charts import statements as charts
 from dashboard.i18n import _, current
-from dashboard.selection import Selection
+from dashboard.selection import THEN, Selection
 
 COLUMNS = (
     "academic_year", "direction", "country_code", "country", "places", "assigned", "assigned_state", "academic_years",
@@ -51,6 +51,7 @@ def _where(selection: Selection, every_year: bool) -> dict[str, list[str]]:
         "faculty": [selection.faculty] if selection.faculty else [],
         "country": list(selection.country),
         "group": [selection.group] if selection.group else [],
+        "members": [selection.members] if selection.group and selection.members != THEN else [],
         "partner": [selection.partner] if selection.partner else [],
         "direction": [selection.direction] if selection.direction else [],
         "academic_year": [] if every_year or not selection.year else [str(selection.year)],
