@@ -38,13 +38,18 @@ def some(rows: pd.DataFrame) -> bool:
 
 def by_country(selection: Selection, *, key: str, top: int = 15, here: str = "mobility") -> None:
     rows = counts(selection, "country")
-    if not some(rows):
-        about.nothing(selection)
-        return
-    if set(rows["country_code"]) == {NOT_STATED_COUNTRY}:
-        st.info(_("The source does not tell countries for this choice."))
+    if not some(rows) or set(rows["country_code"]) == {NOT_STATED_COUNTRY}:
+        without_countries(selection, rows)
         return
     _ranked(selection, rows, "country", key=key, by=_("by country"), top=top, here=here)
+
+
+def without_countries(selection: Selection, rows: pd.DataFrame) -> None:
+    """Says why there is no country to show: nobody is counted, or the source does not tell from where."""
+    if some(rows):
+        st.info(_("The source does not tell countries for this choice."))
+    else:
+        about.nothing(selection, rows)
 
 
 def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobility") -> None:
@@ -53,7 +58,7 @@ def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobil
     rows = counts(selection, level)
     rows = rows.assign(**{level: rows[level].where(rows[level] != "", _("not broken down"))})
     if not some(rows):
-        about.nothing(selection)
+        about.nothing(selection, rows)
         return
     by = _("by department") if level == "department" else _("by faculty")
     _ranked(selection, rows, level, key=key, by=by, top=top, here=here)
@@ -82,7 +87,8 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
     rows = counts(selection, "country")
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
     if not some(named):
-        st.info(_("The source does not tell countries for this choice, so there is no map."))
+        if some(rows):
+            st.info(_("The source does not tell countries for this choice, so there is no map."))
         return
     told = about.told(selection, key, _("map"))
     figure = charts.world(named, style=show.style())
@@ -108,13 +114,18 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
     """The line over the years, with gaps, breaks and notes."""
     rows = counts(selection, "academic_year", every_year=True)
     if not some(rows):
-        about.nothing(selection)
+        about.nothing(selection, rows[rows["academic_year"] == selection.year])
         return
     told = about.told(selection, key, _("by year"), every_year=True)
     names = [words.year(year, selection.period_kind) for year in rows["academic_year"]]
     marked = notes.of_series(selection, [int(year) for year in rows["academic_year"]])
     figure = charts.years(
-        rows, style=show.style(), label=_("Students"), year_names=names, breaks=marked.breaks, notes=marked.notes,
+        rows,
+        style=show.style(),
+        label=_("Students"),
+        year_names=names,
+        breaks=marked.breaks,
+        notes=marked.notes,
         partial=words.word("state", "partial"),
     )
     alt = finding.trend(rows, period_kind=selection.period_kind)
@@ -142,7 +153,7 @@ def heat_map(selection: Selection, *, key: str, here: str = "mobility") -> None:
     show.chart(
         told, charts.faculty_by_country(drawn, style=show.style(), states=words.all_words("state")), rows,
         about.source(selection),
-        alt=f"{told.title}. {finding.heat(named, level)}",
+        alt=f"{told.title}. {finding.heat(named, level)}", notes=finding.lacking(rows, "country"),
         columns=(f"{level}_code", level, "country_code", "country", *COUNTED), opens=level, here=here,
     )  # fmt: skip
 
@@ -155,13 +166,13 @@ def flows(selection: Selection, *, key: str, here: str = "mobility") -> None:
     rows = counts(selection, *ends)
     named = rows.assign(**{end: rows[end].where(rows[end] != "", _("not stated")) for end in ends})
     if not some(named):
-        about.nothing(selection)
+        about.nothing(selection, rows)
         return
     by = _("from home region to faculty") if inbound else _("from faculty to host country")
     told = about.told(selection, key, by)
     show.chart(
         told, flow_charts.flow(named, *ends, style=show.style(), rest=show.rest()), rows, about.source(selection),
-        alt=f"{told.title}. {finding.flow(named, *ends)}",
+        alt=f"{told.title}. {finding.flow(named, *ends)}", notes=finding.lacking(rows, ends[1]),
         columns=(*(column for end in ends for column in (f"{end}_code", end)), *COUNTED),
     )  # fmt: skip
 
@@ -184,8 +195,11 @@ def by_group(selection: Selection, *, key: str, here: str = "mobility") -> None:
 def _each(rows: pd.DataFrame) -> str:
     """Rows that overlap, each for itself and without a sum."""
     known = rows[rows["headcount"].fillna(0) > 0]
-    listed = zip(known["group"], known["headcount"], strict=True)
-    return "; ".join(f"{name}: {current().number(count)}" for name, count in listed)
+    told = []
+    for name, count, state in zip(known["group"], known["headcount"], known["state"], strict=True):
+        shown = current().number(count)
+        told.append(f"{name}: {_('at least {low}', low=shown) if state == 'partial' else shown}")
+    return "; ".join(told)
 
 
 def members_line(selection: Selection) -> str:
@@ -200,6 +214,9 @@ def rows_behind(selection: Selection, *, key: str) -> None:
     with st.expander(_("Files and lines behind these figures"), key=f"open-{key}", on_change="rerun") as box:
         if box.open or show.all_tables():
             cells = data.frame("cells_behind", where=selection.where(), language=current().language)
+            if cells.empty:
+                about.nothing(selection)
+                return
             st.caption(_("The largest cells first, at most {count}.", count=current().number(300)))
             told = about.told(selection, key, _("by file and line"))
             show.table(told, cells.rename(columns={"cell_state": "state"}))

@@ -15,7 +15,7 @@ def of_countries(selection: Selection, *, key: str) -> None:
     rows = figures.counts(selection, "country")
     found = concentration(rows)
     if not found.total:
-        about.nothing(selection)
+        figures.without_countries(selection, rows)
         return
     _numbers(found)
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
