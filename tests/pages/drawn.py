@@ -97,7 +97,7 @@ def everything(app: AppTest) -> str:
 
 def number(shown: str) -> float | None:
     """'3,928' or '3 928' or '15,4%' (ru, kk) as a number; None where it is not one."""
-    plain = shown.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").rstrip("%")
+    plain = shown.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").rstrip("%").lstrip("±")
     plain = re.sub(r",(?=\d{3}(\D|$))", "", plain).replace(",", ".").replace("−", "-")
     return float(plain) if re.fullmatch(r"[+-]?\d+(\.\d+)?", plain) else None
 
@@ -109,7 +109,9 @@ class Files:
     offered: dict[str, Callable[[], bytes]]
 
     def csv(self, key: str) -> pd.DataFrame:
-        return pd.read_csv(io.BytesIO(self.offered[f"csv-{key}"]()), encoding="utf-8-sig", keep_default_na=False)
+        return pd.read_csv(
+            io.BytesIO(self.offered[f"csv-{key}"]()), encoding="utf-8-sig", keep_default_na=False, dtype=str
+        )
 
     def xlsx(self, key: str) -> dict[str, list[list[Any]]]:
         """Rows of each sheet."""

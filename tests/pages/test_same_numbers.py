@@ -1,0 +1,435 @@
+"""The same question gives the same number in card, chart, table, download and command, whatever is chosen.
+
+Selections are drawn at random and opened as pages. What a page shows is compared with what SQL answers to the same
+conditions; the page itself does not ask SQL: it answers from arrays.
+"""
+
+import io
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from dashboard import words
+from db.queries import options
+from db.vocabulary import NOT_COUNTRIES
+from etl import load
+from etl.sources import SOURCES
+from tests.conftest import Command, Databases, address_of, load_shipped, opened
+from tests.pages import agree, drawn
+from tests.pages.asked import NARROWING, Answers, Asked, Conditions, Offered
+from tests.pages.conftest import Open, runner
+from tests.pages.drawn import Chart, Files
+
+VIEWS = ("country", "unit", "year", "flows", "spread", "compare")
+SHOWN = [
+    ("overview", ""), *(("mobility", view) for view in VIEWS), ("country", ""), ("faculty", ""), ("partner", ""),
+    ("partnerships", ""),
+]  # fmt: skip
+SELECTIONS, REAL_SELECTIONS = 200, 44
+STUDENTS = {
+    "International students, degree": ("inbound", "degree"), "Incoming exchange students": ("inbound", "credit"),
+    "Students abroad for a degree": ("outbound", "degree"), "Outgoing exchange students": ("outbound", "credit"),
+}  # fmt: skip
+Listed = tuple[tuple[str, ...], pd.DataFrame]
+"""What a chart is listed by, and the answer of SQL."""
+
+
+@dataclass
+class Page:
+    """A page that was opened, and whom to ask what it must show."""
+
+    asked: Asked
+    offered: Offered
+    answers: Answers
+    app: AppTest
+    charts: dict[str, Chart]
+    tables: dict[str, pd.DataFrame]
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """The overview speaks of the whole institution."""
+        return NARROWING if self.asked.page == "overview" else ()
+
+    @property
+    def unit(self) -> str:
+        return "department" if self.asked.has("faculty") and not self.without else "faculty"
+
+    def series(self, direction: str, kind: str) -> str:
+        """The chosen definition where it counts these, else the preferred one."""
+        chosen = str(self.asked.choices.get("series", ""))
+        return chosen if (direction, kind, chosen) in self.offered.series else self.offered.preferred(direction, kind)
+
+    def where(self, direction: str = "", *, every_year: bool = False, without: tuple[str, ...] = ()) -> Conditions:
+        one = direction or str(self.asked.choices["direction"])
+        series = self.series(one, str(self.asked.choices["type"]))
+        return self.asked.where(one, series, every_year=every_year, without=(*self.without, *without))
+
+    def rows(self, *by: str, direction: str = "", every_year: bool = False, without: tuple[str, ...] = ()) -> Any:
+        return self.answers.ask("mobility", by, self.where(direction, every_year=every_year, without=without))
+
+    @property
+    def meets(self) -> bool:
+        """Whether there is anybody to show: of any country, in the chosen year and direction."""
+        return bool(self.answers.total("mobility", self.where()))
+
+
+def open_asked(asked: Asked, offered: Offered, answers: Answers, open_page: Open) -> Page:
+    app = open_page(asked.page, view=asked.view, **asked.choices)
+    assert not app.exception
+    return Page(asked, offered, answers, app, drawn.charts(app), drawn.tables(app))
+
+
+def check_years(page: Page, chart: Chart, direction: str) -> Listed:
+    rows = page.rows("academic_year", direction=direction, every_year=True)
+    agree.assert_line(chart.only("scatter"), agree.known(rows, "academic_year"))
+    return ("academic_year",), rows
+
+
+def check_bars(by: str) -> Callable[[Page, Chart, str], Listed]:
+    """by: 'unit' is a faculty or, in a chosen one, a department."""
+
+    def check(page: Page, chart: Chart, direction: str) -> Listed:
+        name = page.unit if by == "unit" else by
+        rows = page.rows(name, direction=direction)
+        agree.assert_bars(chart.only("bar"), agree.known(rows, name))
+        return (name,), rows
+
+    return check
+
+
+def check_groups(page: Page, chart: Chart, _direction: str) -> Listed:
+    rows = page.rows("group", without=("group", "country"))
+    agree.assert_groups(chart.only("bar"), agree.known(rows, "group"))
+    return ("group",), rows
+
+
+def check_map(page: Page, chart: Chart, _direction: str) -> Listed:
+    rows = page.rows("country")
+    beside = [caption.value for caption in page.app.caption if caption.value.startswith("Not on the map: ")]
+    told = "".join(beside).removeprefix("Not on the map: ").replace("\\", "")
+    unseen = sum(drawn.number(part.rsplit(" ", 1)[1]) or 0 for part in told.split("; ") if part)
+    agree.assert_map(chart, agree.known(rows, "country"), unseen)
+    return ("country",), rows
+
+
+def check_heat(page: Page, chart: Chart, _direction: str) -> Listed:
+    rows = page.rows(page.unit, "country")
+    fields = agree.known(rows, page.unit, "country")
+    agree.assert_heat(chart, {(u, c): n for (u, c), n in fields.items() if u and c not in NOT_COUNTRIES})
+    return (page.unit, "country"), rows
+
+
+def check_flows(page: Page, chart: Chart, _direction: str) -> Listed:
+    ends = ("region", page.unit) if page.asked.choices["direction"] == "inbound" else (page.unit, "country")
+    rows = page.rows(*ends)
+    agree.assert_flows(chart.only("sankey"), agree.known(rows, *ends))
+    return ends, rows
+
+
+def check_spread(page: Page, chart: Chart, _direction: str) -> Listed:
+    rows = page.rows("country")
+    counts = agree.known(rows, "country")
+    agree.assert_spread(chart, counts)
+    check_concentration(page, sorted(agree.positive(agree.of_countries(counts)).values(), reverse=True))
+    return ("country",), rows
+
+
+def check_concentration(page: Page, of_countries: list[float]) -> None:
+    """The cards above, and what would remain without the largest country."""
+    cards, total = drawn.cards(page.app), sum(of_countries)
+    shares = [n / total for n in of_countries]
+    wanted = (100 * shares[0], 100 * sum(shares[:3]), 1 / sum(share**2 for share in shares), float(len(shares)))
+    labels = (
+        "Share of the largest country", "Share of the three largest", "Effective number of countries", "Countries",
+    )  # fmt: skip
+    assert [drawn.number(cards[label][0]) for label in labels] == pytest.approx(wanted, abs=0.051)
+    everybody = page.answers.total("mobility", page.where()) or 0
+    told = re.search(r"Without .+: ([\d,]+) instead of ([\d,]+) students", drawn.text(page.app))
+    assert told
+    assert [drawn.number(n) for n in told.groups()] == [everybody - of_countries[0], everybody]
+
+
+def check_shares(page: Page, chart: Chart, _direction: str) -> None:
+    """Percent of the university's students who are in the unit."""
+    own, whole = (
+        page.answers.by_year("mobility", page.where(every_year=True, without=without))
+        for without in ((), ("faculty", "department"))
+    )
+    wanted = {year: 100 * own[year] / whole[year] for year in own if whole.get(year)}
+    (line,) = chart.traces
+    shown = dict(zip(line["x"], line["y"], strict=True))
+    assert {y: n for y, n in shown.items() if n is not None} == pytest.approx(years_in_words(wanted))
+    table = page.tables[chart.key]
+    assert dict(zip(table["Academic year"], table["Share, %"], strict=True)) == pytest.approx(years_in_words(wanted))
+
+
+def check_shares_of_all(page: Page, chart: Chart, _direction: str) -> None:
+    """Percent from abroad among all students: of the unit, and of the university."""
+    for line, without in zip(chart.traces, ((), ("faculty", "department")), strict=True):
+        abroad = page.answers.by_year("mobility", page.where(every_year=True, without=without))
+        everyone = page.answers.by_year("enrolment", denominator(page, without))
+        wanted = {year: 100 * abroad[year] / everyone[year] for year in abroad if everyone.get(year)}
+        shown = {y: n for y, n in zip(line["x"], line["y"], strict=True) if n is not None}
+        assert shown == pytest.approx(years_in_words(wanted))
+
+
+def denominator(page: Page, without: tuple[str, ...] = ()) -> Conditions:
+    names = [name for name in ("faculty", "department", "level") if name not in (*page.without, *without)]
+    series = options.enrolment_series(page.answers.engine, page.asked.institution)
+    return {"institution": [page.asked.institution], "series": [series], **page.asked.narrowed(*names)}
+
+
+def years_in_words(counts: dict[int, float]) -> dict[str, float]:
+    return {words.year(year): n for year, n in counts.items()}
+
+
+def check_use(by: str) -> Callable[[Page, Chart, str], None]:
+    """Places and assigned students of agreements, of which `db query agreements` tells."""
+
+    def check(page: Page, chart: Chart, _direction: str) -> None:
+        names = ("faculty", "country", "group", "members", "partner", "direction")
+        where = {"institution": [page.asked.institution], **page.asked.narrowed(*names)}
+        if by == "country":
+            where["academic_year"] = [str(page.asked.year)]
+        rows = page.answers.ask("agreements", (by,), where).head(20 if by == "country" else None)
+        axis = "x" if by == "country" else "y"
+        for trace, name in zip(chart.traces, ("places", "assigned"), strict=True):
+            assert trace[axis] == [None if pd.isna(n) else n for n in rows[name]]
+        table = page.tables[chart.key]
+        assert table["Places"].tolist() == rows["places"].tolist()
+
+    return check
+
+
+def check_partners(page: Page, chart: Chart, _direction: str) -> None:
+    """How many partners are named in each country, as the table below lists them."""
+    table, (dots,) = page.tables[chart.key], chart.traces
+    counted = table["Country"].value_counts().to_dict()
+    assert {codes[1]: n for codes, n in zip(dots["customdata"], dots["text"], strict=True)} == counted
+
+
+CHECKS: dict[str, Callable[[Page, Chart, str], Listed | None]] = {
+    r"\w+-years": check_years,
+    r"\w+-countries": check_bars("country"),
+    r"\w+-(units|departments|faculties)": check_bars("unit"),
+    r"(mobility|country|places)-partners": check_bars("partner"),
+    r"\w+-map": check_map,
+    r"\w+-groups": check_groups,
+    r"\w+-heat-map": check_heat,
+    r"\w+-flows": check_flows,
+    r"\w+-spread": check_spread,
+    r"faculty-share": check_shares,
+    r"faculty-share-all": check_shares_of_all,
+    r"use-years": check_use("academic_year"),
+    r"use-countries": check_use("country"),
+    r"partners-map": check_partners,
+}
+"""How a chart is compared, by its key without the direction; what is more exact is asked for first."""
+FIRST = ("use-years", "use-countries", "partners-map")
+
+
+def check_chart(page: Page, chart: Chart) -> Listed | None:
+    """Compare a chart with SQL, and its table with the same answer."""
+    key, direction = re.fullmatch(r"(.+?)(?:-(inbound|outbound))?", chart.key).groups()  # type: ignore[union-attr]
+    check = next(CHECKS[name] for name in (*FIRST, *CHECKS) if re.fullmatch(name, key))
+    listed = check(page, chart, direction or "")
+    if listed:
+        assert agree.listed(page.tables[chart.key], listed[0]) == agree.answered(listed[1], listed[0], words.year)
+    return listed
+
+
+def check_cards(page: Page) -> None:
+    """Each card of students, of their share and of countries, with its change on the year before."""
+    for label, (shown, change) in drawn.cards(page.app).items():
+        name = label.removesuffix(f", {words.year(page.asked.year)}")
+        known = card_by_year(page, name)
+        if known is None:
+            continue
+        now, then = known.get(page.asked.year), known.get(page.asked.year - 1)
+        assert drawn.number(shown) == (None if now is None else pytest.approx(now, abs=0.051)), label
+        told = drawn.number(change.split(" ")[0]) if change else None
+        assert told == (None if now is None or then is None else pytest.approx(now - then, abs=0.051)), label
+
+
+def card_by_year(page: Page, name: str) -> dict[int, float] | None:
+    """What a card must show, by year; None for a card of other things."""
+    names = [n for n in NARROWING if n not in page.without]
+    narrowed = {"institution": [page.asked.institution], **page.asked.narrowed(*names)}
+
+    def students(direction: str, kind: str, where: Conditions) -> Conditions:
+        of_it = {"direction": [direction], "mobility_type": [kind], "series": [page.series(direction, kind)]}
+        return {**where, **of_it}
+
+    if name in STUDENTS:
+        return page.answers.by_year("mobility", students(*STUDENTS[name], narrowed))
+    abroad = students("inbound", "degree", narrowed)
+    if name == "All students":
+        return page.answers.by_year("enrolment", denominator(page))
+    if name in ("Share of international students", "Part of all international students"):
+        own = page.answers.by_year("mobility", abroad)
+        whole = students("inbound", "degree", {"institution": [page.asked.institution]})
+        of_all = name == "Share of international students"
+        beside = page.answers.by_year(*(("enrolment", denominator(page)) if of_all else ("mobility", whole)))
+        return {year: 100 * n / beside[year] for year, n in own.items() if beside.get(year)}
+    if name == "Countries of origin":
+        of_chosen = str(page.asked.choices["type"]) if not page.without else "degree"
+        kind = of_chosen if page.offered.preferred("inbound", "degree") else "credit"
+        rows = page.answers.ask("mobility", ("academic_year", "country"), students("inbound", kind, narrowed))
+        rows = rows[~rows["country_code"].isin(NOT_COUNTRIES) & (rows["headcount"].fillna(0) > 0)]
+        return {int(year): float(n) for year, n in rows["academic_year"].value_counts().items()}
+    return None
+
+
+def check_comparison(page: Page) -> None:
+    """A and B: their totals, their difference, their bars and lines."""
+    a, b = page.where(), other(page)
+    sides = [page.answers.total("mobility", where) for where in (a, b)]
+    shown = [drawn.number(value) for label, (value, _) in drawn.cards(page.app).items() if label[:3] in ("A: ", "B: ")]
+    assert shown == sides
+    if all(sides):
+        told = re.search(r"A less B: ([+−±]?[\d,]+)", drawn.text(page.app))
+        assert told
+        assert drawn.number(told[1]) == sides[0] - sides[1]  # type: ignore[operator]
+    for key, chart in page.charts.items():
+        if key == "mobility-compare-years" and len(chart.traces) == 1:
+            check_years(page, chart, "")
+        elif key.startswith("mobility-compare"):
+            check_pair(page, chart, a, b)
+
+
+def check_pair(page: Page, chart: Chart, a: Conditions, b: Conditions) -> None:
+    kind = chart.key.rsplit("-", 1)[1]
+    by = {"years": "academic_year", "countries": "country", "faculties": "faculty"}[kind]
+    for side, trace, where in zip("AB", chart.traces, (a, b), strict=True):
+        asked = {name: values for name, values in where.items() if name != "academic_year" or kind != "years"}
+        rows = page.answers.ask("mobility", (by,), asked)
+        rows = rows[~rows["country_code"].isin(NOT_COUNTRIES)] if by == "country" else rows
+        if by == "academic_year":
+            agree.assert_line(trace, agree.known(rows, by))
+        else:
+            agree.assert_half(trace, agree.known(rows, by))
+        listed = agree.listed(page.tables[chart.key], (by,), Selection=side)
+        assert listed == agree.answered(rows, (by,), words.year)
+
+
+def other(page: Page) -> Conditions:
+    """The conditions of B: what is chosen for it in place of A's; nothing chosen is the year before."""
+    chosen = {name: str(page.asked.choices.get(f"vs_{name}", "")) for name in ("year", "faculty", "country")}
+    if not any(chosen.values()):
+        chosen["year"] = str(page.asked.year - 1)
+    found = page.where()
+    if chosen["faculty"]:
+        found.pop("department", None)
+    for name, key in (("academic_year", "year"), ("faculty", "faculty"), ("country", "country")):
+        if chosen[key] == "*":
+            found.pop(name, None)
+        elif chosen[key]:
+            found[name] = [chosen[key]]
+    return found
+
+
+def check_command(command: Command, page: Page, by: tuple[str, ...], where: Conditions, rows: pd.DataFrame) -> None:
+    """`python -m db query mobility` lists the same rows with the same numbers."""
+    asked = [f"--where={name}={','.join(values)}" for name, values in where.items()]
+    answer = command(page.answers.engine, "db", "query", "mobility", "--by", ",".join(by), *asked, "--format", "csv")
+    assert answer.status == 0, answer.err
+    printed = pd.read_csv(io.StringIO(answer.out), keep_default_na=False, dtype=str)
+    printed = printed.assign(headcount=pd.to_numeric(printed["headcount"].replace("", None)))
+    assert agree.answered(printed, by, str) == agree.answered(rows, by, str)
+
+
+def check_files(files: Files, key: str, by: tuple[str, ...], rows: pd.DataFrame) -> None:
+    """The CSV and the workbook of a table, read again, hold the same rows."""
+    written = files.csv(key)
+    written = written.assign(headcount=pd.to_numeric(written["headcount"].replace("", None)))
+    assert agree.answered(written, by, str) == agree.answered(rows, by, str)
+    sheet = next(iter(files.xlsx(key).values()))
+    head = next(place for place, line in enumerate(sheet) if "Students" in line)
+    book = pd.DataFrame(sheet[head + 1 :], columns=sheet[head])
+    wanted = [None if pd.isna(n) else float(n) for n in written["headcount"]]
+    assert [None if n == "" else float(n) for n in book["Students"]] == wanted
+
+
+def check(number: int, page: Page, command: Command, files: Files) -> None:
+    """All that a page shows of one selection; command and files for every fourth."""
+    check_cards(page)
+    if page.asked.view == "compare":
+        check_comparison(page)
+    main = {key: chart for key, chart in page.charts.items() if "-compare-" not in key}
+    assert not [key for key, chart in page.charts.items() if chart.is_empty]
+    assert not [key for key, table in page.tables.items() if table.empty]
+    for key, chart in main.items():
+        listed = check_chart(page, chart)
+        if listed and number % 4 == 0:
+            every_year, direction = "academic_year" in listed[0], next(iter(re.findall(r"-(\w+bound)$", key)), "")
+            without = ("group", "country") if listed[0] == ("group",) else ()
+            where = page.where(direction, every_year=every_year, without=without)
+            check_command(command, page, listed[0], where, listed[1])
+            check_files(files, key, *listed)
+    check_lines(page)
+    if page.asked.page not in ("partner", "partnerships"):
+        told = [info.value for info in page.app.info]
+        assert page.charts or not page.meets or any("does not tell countries" in line for line in told)
+        assert page.charts or told
+
+
+def check_lines(page: Page) -> None:
+    """The cells behind a page add up to its total, where all of them are listed."""
+    key = f"{page.asked.page}-rows"
+    if key in page.tables and len(page.tables[key]) < 300:
+        known = page.tables[key]["Students"].dropna() if "Students" in page.tables[key] else pd.Series(dtype=float)
+        assert float(known.sum()) == (page.answers.total("mobility", page.where()) or 0)
+
+
+@pytest.fixture(scope="module")
+def answers(everything: Engine) -> Answers:
+    return Answers(everything)
+
+
+@pytest.fixture(scope="module")
+def offered(everything: Engine) -> dict[str, Offered]:
+    return {code: Offered.of(everything, code) for code in ("kaznu-demo", "unizar")}
+
+
+@pytest.mark.parametrize("number", range(SELECTIONS))
+def test_a_page_shows_what_is_counted(
+    number: int, open_page: Open, offered: dict[str, Offered], answers: Answers, command: Command,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    of = offered["unizar" if number % 8 == 7 else "kaznu-demo"]
+    page, view = SHOWN[number % len(SHOWN)]
+    files = drawn.offered(monkeypatch)
+    shown = open_asked(of.draw(page, view, random.Random(number)), of, answers, open_page)
+    check(number, shown, command, files)
+
+
+@pytest.fixture(scope="module")
+def real(sqlite: Databases, open_data: Any) -> Iterator[Engine]:
+    """Zaragoza's own files: agreements of two years, results of four."""
+
+    def fill(engine: Engine) -> None:
+        load_shipped(engine)
+        folder = open_data / "unizar-mobility"
+        for source, part in (("unizar_agreements", "erasmus"), ("unizar_results", "resultados")):
+            load.load(engine, SOURCES[source], sorted((folder / part).glob("*.csv")))
+
+    yield from opened(sqlite, sqlite.copy("zaragoza", fill))
+
+
+@pytest.mark.parametrize("number", range(REAL_SELECTIONS))
+def test_a_page_of_a_real_university_shows_what_is_counted(
+    number: int, real: Engine, command: Command, monkeypatch: pytest.MonkeyPatch
+):
+    of = Offered.of(real, "unizar")
+    page, view = SHOWN[number % len(SHOWN)]
+    files = drawn.offered(monkeypatch)
+    asked = of.draw(page, view, random.Random(number))
+    shown = open_asked(asked, of, Answers(real), runner(address_of(real), monkeypatch))
+    check(number, shown, command, files)
