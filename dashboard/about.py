@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import lru_cache
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import caption, data, show, words
 from dashboard.i18n import N_, _, current
 from dashboard.selection import TODAY, Selection
+from db.vocabulary import CellState
 
 TITLES = {
     ("inbound", "degree"): N_("International degree students"),
@@ -134,11 +136,14 @@ def source(selection: Selection, *, every_year: bool = False) -> Callable[[], No
     return lambda: caption.releases(selection.where(every_year=every_year))
 
 
-def nothing(selection: Selection) -> None:
-    """Says that nothing is known for the choice, and what to do."""
+def nothing(selection: Selection, rows: pd.DataFrame | None = None) -> None:
+    """Says that nothing is known for the choice, and what to do; or, where the source withholds it, that it does."""
     what = ", ".join([counted(selection), *narrowed(selection)])
     year = words.year(selection.year, selection.period_kind)
-    st.info(_("Nothing is known in {year}: {what}. Choose another year, or fewer conditions.", year=year, what=what))
+    message = N_("Nothing is known in {year}: {what}. Choose another year, or fewer conditions.")
+    if rows is not None and (rows["state"] == CellState.WITHHELD).any():
+        message = N_("Withheld by the source in {year}: {what}. Withheld is not zero.")
+    st.info(_(message, year=year, what=what))
 
 
 def above(selection: Selection) -> str:

@@ -173,11 +173,9 @@ def flag(name: str, label: str) -> bool:
     return bool(chosen)
 
 
-def drop(name: str) -> None:
+def drop(name: str, label: str) -> None:
     """A choice that cannot be made now."""
-    value = st.session_state["choices"].pop(name, None)
-    if value:
-        _tell(name, name, value)
+    _tell(name, label, st.session_state["choices"].pop(name, None))
 
 
 def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:

@@ -174,7 +174,7 @@ def _ranked(selection: Selection, other: Selection, name: str, *, key: str) -> N
 def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFrame, name: str, *, key: str) -> None:
     """Both on one axis: the same series, so the same definition."""
     if not (figures.some(a) or figures.some(b)):
-        about.nothing(selection)
+        about.nothing(selection, a)
         return
     code = name if name == "academic_year" else f"{name}_code"
     rows = pd.concat([a.assign(side="A"), b.assign(side="B")], ignore_index=True)
@@ -197,7 +197,7 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
     alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"
     shown.chart(
         told, figure, rows, lambda: caption.releases(*behind), alt=alt,
-        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))),
+        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))), notes=finding.lacking(rows, name),
     )  # fmt: skip
 
 

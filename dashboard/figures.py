@@ -74,7 +74,7 @@ def without_countries(selection: Selection, rows: pd.DataFrame) -> None:
     if some(rows):
         st.info(_("The source does not tell countries for this choice."))
     else:
-        about.nothing(selection)
+        about.nothing(selection, rows)
 
 
 def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobility") -> None:
@@ -82,7 +82,7 @@ def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobil
     level = "department" if selection.faculty else "faculty"
     rows = worded(selection, level)
     if not some(rows):
-        about.nothing(selection)
+        about.nothing(selection, rows)
         return
     by = _("by department") if level == "department" else _("by faculty")
     _ranked(selection, rows, level, key=key, by=by, top=top, here=here)
@@ -143,7 +143,7 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
     """The line over the years, with gaps, breaks and notes."""
     rows = counts(selection, "academic_year", every_year=True)
     if not some(rows):
-        about.nothing(selection)
+        about.nothing(selection, rows[rows["academic_year"] == selection.year])
         return
     told = about.told(selection, key, _("by year"), every_year=True)
     names = [words.year(year, selection.period_kind) for year in rows["academic_year"]]
@@ -182,7 +182,7 @@ def heat_map(selection: Selection, *, key: str, here: str = "mobility") -> None:
     show.chart(
         told, charts.faculty_by_country(drawn, style=show.style(), states=words.all_words("state")), rows,
         about.source(selection),
-        alt=f"{told.title}. {finding.heat(named, level)}",
+        alt=f"{told.title}. {finding.heat(named, level)}", notes=finding.lacking(rows, "country"),
         columns=(f"{level}_code", level, "country_code", "country", *COUNTED), opens=level, here=here,
     )  # fmt: skip
 
@@ -195,13 +195,13 @@ def flows(selection: Selection, *, key: str, here: str = "mobility") -> None:
     rows = counts(selection, *ends)
     named = rows.assign(**{end: rows[end].where(rows[end] != "", _("not stated")) for end in ends})
     if not some(named):
-        about.nothing(selection)
+        about.nothing(selection, rows)
         return
     by = _("from home region to faculty") if inbound else _("from faculty to host country")
     told = about.told(selection, key, by)
     show.chart(
         told, flow_charts.flow(named, *ends, style=show.style(), rest=show.rest()), rows, about.source(selection),
-        alt=f"{told.title}. {finding.flow(named, *ends)}",
+        alt=f"{told.title}. {finding.flow(named, *ends)}", notes=finding.lacking(rows, ends[1]),
         columns=(*(column for end in ends for column in (f"{end}_code", end)), *COUNTED),
     )  # fmt: skip
 
@@ -224,8 +224,11 @@ def by_group(selection: Selection, *, key: str, here: str = "mobility") -> None:
 def _each(rows: pd.DataFrame) -> str:
     """Rows that overlap, each for itself and without a sum."""
     known = rows[rows["headcount"].fillna(0) > 0]
-    listed = zip(known["group"], known["headcount"], strict=True)
-    return "; ".join(f"{name}: {current().number(count)}" for name, count in listed)
+    told = []
+    for name, count, state in zip(known["group"], known["headcount"], known["state"], strict=True):
+        shown = current().number(count)
+        told.append(f"{name}: {_('at least {low}', low=shown) if state == 'partial' else shown}")
+    return "; ".join(told)
 
 
 def members_line(selection: Selection) -> str:

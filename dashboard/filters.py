@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-import streamlit as st
-
 from dashboard import choices, data, words
 from dashboard.i18n import _, current
 from dashboard.selection import THEN, TODAY, Selection, together
@@ -101,8 +99,8 @@ def _definition(institution: str) -> tuple[str, str, str, str, str]:
     code = next(iter(labels))
     if len(labels) > 1:
         code = choices.one("series", _("Definition"), list(labels), labels.__getitem__, required=True)
-    else:
-        st.session_state["choices"].pop("series", None)
+    elif choices.get("series") != code:
+        choices.drop("series", _("Definition"))
     return direction, kind, code, str(of_it[code]["measure"]), str(of_it[code]["period_kind"])
 
 
@@ -117,7 +115,7 @@ def _unit(institution: str) -> tuple[str, str]:
     faculty = choices.one("faculty", _("Faculty"), [c for c in in_order if not above[c]], names.__getitem__)
     departments = [code for code in in_order if above[code] and above[code] == faculty]
     if not departments:
-        choices.drop("department")
+        choices.drop("department", _("Department"))
         return faculty, choices.ALL
     return faculty, choices.one("department", _("Department"), departments, names.__getitem__)
 
@@ -128,7 +126,7 @@ def _group() -> tuple[str, str]:
     shown = {code: words.word("group", code) for code in groups}
     group = choices.one("group", _("Country group"), groups, shown.__getitem__)
     if not group:
-        choices.drop("members")
+        choices.drop("members", _("Members"))
         return group, THEN
     when = {TODAY: _("members of today")}
     return group, choices.one("members", _("Members"), [TODAY], when.__getitem__, none=_("members of then")) or THEN

@@ -11,13 +11,12 @@ import plotly.graph_objects as go
 from dashboard.charts.maps import not_on_map, world
 from dashboard.charts.ranks import added, codes, largest, numbers, places, whole
 from dashboard.charts.theme import NONE, Style, bars_height, draw, wrapped
-from dashboard.charts.trend import PARTIAL, years
+from dashboard.charts.trend import AT_LEAST, PARTIAL, years
 
 __all__ = ["bars", "faculty_by_country", "not_on_map", "world", "years"]
 
 WRAPPED, WRAPPED_FACULTY, WRAPPED_COUNTRY = 24, 22, 22  # signs in a line
 WITHHELD, EMPTY = "·", "not_applicable"
-AT_LEAST = "≥ "
 ABOVE_COLUMNS = 110  # pixels for the names of countries
 
 

@@ -15,7 +15,7 @@ MOST_LABELS = 8
 END_WIDTH, PER_SIGN = 15, 6.6  # of the label at a line's end: signs in a line, pixels each
 TOO_NEAR = 0.1  # of the height: there two labels would touch
 ABOVE_POINT, ABOVE_LABEL = 12, 26  # pixels
-PARTIAL = "partial"
+PARTIAL, AT_LEAST = "partial", "≥ "
 
 
 def mark(number: int) -> str:
@@ -107,8 +107,8 @@ def _trace(
         "customdata": ["" if hole else places[i] for i, hole in drawn],
         "mode": "lines+markers+text" if line.labels else "lines+markers", "textposition": "top center",
         "text": [
-            style.number(value) if value is not None and i in line.labels else ""
-            for value, (i, _hole) in zip(y, drawn, strict=True)
+            (AT_LEAST if some else "") + style.number(value) if value is not None and i in line.labels else ""
+            for value, some, (i, _hole) in zip(y, is_open, drawn, strict=True)
         ],
         "line": {"color": colour, "width": 2.5, "dash": "dot" if line.is_second else "solid"},
         "marker": {

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import Protocol
 
 import pandas as pd
 from sqlalchemy import Engine
 
 from db.queries.asking import EMPTY, Where
+from db.queries.counts import NOT_ADDED_UP
 from db.queries.ties import ties_by_year
 from db.vocabulary import NOT_COUNTRIES
 
@@ -111,16 +113,17 @@ def record_trends(
 
 
 def _countries(counted: Counted, where: Where, series: str) -> Trends:
-    """How many countries students come from."""
+    """How many countries students come from; at least so many where the number of one is withheld."""
     by_country = counted.mobility(["academic_year", "country"], where)
-    countries, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
-    there = by_country["headcount"].to_numpy(dtype=float, na_value=0.0) > 0
-    spread = Counter(
-        int(year)
-        for year, code, some in zip(years, countries, there.tolist(), strict=True)
-        if some and code not in NOT_COUNTRIES
-    )
-    return {"countries": Trend(series, {y: (float(n), False) for y, n in spread.items()})} if spread else {}
+    codes, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
+    headcounts = by_country["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
+    spread, partly = Counter[int](), set[int]()
+    for year, code, headcount, state in zip(years, codes, headcounts, by_country["state"].tolist(), strict=True):
+        if code not in NOT_COUNTRIES and headcount > 0:
+            spread[int(year)] += 1
+        elif code not in NOT_COUNTRIES and isnan(headcount) and state in NOT_ADDED_UP:
+            partly.add(int(year))
+    return {"countries": Trend(series, {y: (float(n), y in partly) for y, n in spread.items()})} if spread else {}
 
 
 def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:
