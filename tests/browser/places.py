@@ -1,7 +1,7 @@
 """Every page and view, as it is opened: by name, its address without the language."""
 
 LANGUAGES = ("kk", "ru", "en")
-VIEWS = ("unit", "year", "flows", "spread", "compare")
+VIEWS = ("group", "unit", "year", "flows", "spread", "compare")
 PAGES = ("overview", "mobility", "country", "faculty", "partner", "partnerships", "published", "sources", "load")
 RECORDS, STATEMENTS = "institution=kaznu-demo&year=2023", "institution=kaznu"
 """An institution of which a register is loaded, and one of which only statements are known."""
