@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, goals, notes, show, words
+from dashboard import caption, data, goals, notes, said, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
 from db.queries.cards import cards as cards_of
@@ -131,6 +131,19 @@ def of_statements(selection: Selection) -> None:
     for column, card in in_rows(cards.to_dict("records"), ACROSS):
         with column:
             _published(card, selection)
+
+
+def of_figures(figures: pd.DataFrame) -> None:
+    """The newest statements about numbers of students, each with its scope, day and document; never added up."""
+    told = said.in_words(figures)
+    people = told[told["metric"].str.startswith("students_") & ~told["is_doubtful"].astype(bool)]
+    for column, figure in in_rows(people.sort_values("dated", ascending=False).head(ACROSS).to_dict("records"), ACROSS):
+        with column, st.container(border=True, height="stretch"):
+            scope = f", {figure['scope']}" if figure["scope"] else ""
+            st.caption(caption.plain(words.word("metric", figure["metric"]) + scope))
+            st.markdown(f"#### {figure['shown']}")
+            day = figure["as_of"] or figure["source_date"]
+            st.caption(caption.document(figure["source_title"], figure["source_url"], day))
 
 
 def _published(figure: dict[str, Any], selection: Selection) -> None:

@@ -1,9 +1,11 @@
 """What was said about whom a page speaks of: published figures, and sentences without a number."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import about as words_about
-from dashboard import data, said
+from dashboard import cards, data, said
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
 from db.queries.asking import Where
@@ -12,6 +14,13 @@ METRICS = (
     "students_international", "students_incoming_mobility", "students_foreign", "students_outgoing_mobility",
     "students_abroad", "academic_mobility_out",
 )  # fmt: skip
+
+
+def first_or_last(selection: Selection, others: Callable[..., None], *, key: str) -> None:
+    """What was said before the agreements where it is all that is known of people, else behind them."""
+    steps = [others, about] if selection.has_records else [about, others]
+    for step in steps:
+        step(selection, key=key)
 
 
 def about(selection: Selection, *, key: str) -> None:
@@ -24,6 +33,7 @@ def about(selection: Selection, *, key: str) -> None:
         st.info(_("Nothing was stated about this choice in the documents that are loaded."))
         return
     st.caption(_("Scopes overlap: these figures are never added up."))
+    cards.of_figures(figures)
     if len(figures):
         said.figures_table(figures, key=f"{key}-published", title=_("What was stated"))
     if len(sentences):

@@ -12,15 +12,14 @@ def page() -> None:
     selection = chosen()
     named = [*about.country_names(selection), about.group_name(selection)]
     st.title(", ".join(name for name in named if name) or _("Country"), anchor=False)
-    st.caption(selection.institution_name)
+    st.caption(" · ".join(part for part in (about.unit_name(selection), about.above(selection)) if part))
     if not selection.country and not selection.group:
         places.countries(selection)
         return
     places.members(selection)
     if selection.has_records:
         _records(selection)
-    ties.agreements(selection, key="country")
-    stated.about(selection, key="country")
+    stated.first_or_last(selection, ties.agreements, key="country")
 
 
 def _records(selection: Selection) -> None:

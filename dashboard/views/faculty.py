@@ -17,8 +17,7 @@ def page() -> None:
         return
     if selection.has_records:
         _records(selection)
-    ties.agreements(selection, key="faculty")
-    stated.about(selection, key="faculty")
+    stated.first_or_last(selection, ties.agreements, key="faculty")
 
 
 def _records(selection: Selection) -> None:

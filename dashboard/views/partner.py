@@ -18,8 +18,7 @@ def page() -> None:
     if selection.has_records:
         _records(selection)
     use.by_year(selection)
-    ties.agreements(selection, key="partner")
-    stated.about(selection, key="partner")
+    stated.first_or_last(selection, ties.agreements, key="partner")
 
 
 def _records(selection: Selection) -> None:
