@@ -126,7 +126,7 @@ def told(selection: Selection, key: str, by: str, *, every_year: bool = False, h
     """What a figure of the selection says of itself."""
     return show.Told(
         key=key, title=heading or title(selection, by, year=not every_year), unit=unit_line(selection),
-        is_invented=selection.is_invented, about=conditions(selection, every_year=every_year),
+        is_invented=selection.is_invented, about=lambda: conditions(selection, every_year=every_year),
         cited=lambda: caption.cited(selection.where(every_year=every_year)),
     )  # fmt: skip
 

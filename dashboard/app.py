@@ -19,7 +19,7 @@ with st.sidebar:
     choices.language()
     links = st.container(gap=None)
 spoken = f"<script>document.documentElement.lang = {current().language!r}</script>"
-dressed = f"<style>{looks.css(show.style().dark)}</style>{pictures.script()}"
+dressed = f"<style>{looks.css(show.style().dark)}</style>{drill.script()}{pictures.script()}"
 st.html(spoken + dressed, unsafe_allow_javascript=True)
 pages = [
     st.Page(drill.view(name), title=_(title), url_path=name, default=name == "overview")
@@ -38,13 +38,16 @@ with st.sidebar:
     selection = filters.bar()
     amiss = st.container()
 with links:
-    drill.navigation()
+    drill.navigation(pages)
     finder.box(selection)
 st.session_state["selection"] = selection
 show.invented_banner(selection)
 try:
     chosen.run()
-finally:
-    with amiss:
-        choices.told()
+except Exception:  # Not the jump to another page, which has an address of its own.
     choices.end()
+    raise
+with amiss:
+    choices.told()
+choices.end()
+data.settle()

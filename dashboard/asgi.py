@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 import dashboard
 from dashboard import data
+from dashboard.i18n import LANGUAGES, Translator
 
 RUN_AS_SCRIPTS = ("dashboard.__main__", "dashboard.app", "dashboard.asgi")
 
@@ -31,6 +32,10 @@ async def prepared(app: st.App) -> AsyncIterator[None]:
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if module.name not in RUN_AS_SCRIPTS and not module.name.startswith("dashboard.views"):
             import_module(module.name)
+    for language in LANGUAGES:
+        # Words, numbers and dates are read when they are needed first.
+        Translator(language).plural("{count}", "{count}", 1)
+        Translator(language).day("2024-09-01")
     gc.collect()
     gc.freeze()
     yield

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -46,11 +45,6 @@ def _kind(head: str, notices: Sequence[Notice]) -> None:
         st.caption(ngettext("and {count} more", "and {count} more", more))
 
 
-def _plain(message: str, **values: Any) -> str:
-    """A sentence in which nothing is taken for Markdown."""
-    return caption.plain(_(message, **values))
-
-
 def _link(shown: str, page: str, **chosen: str | Sequence[str]) -> str:
     """A link to a page, seen from the overview."""
     return f"[{caption.plain(shown)}]({drill.address(page, **chosen)})"
@@ -78,11 +72,11 @@ def _contradiction(notice: Notice) -> str:
     ]
     documents = [caption.document(*source) for source in notice.sources]
     told = "; ".join(f"{caption.plain(value)} ({document})" for value, document in zip(stated, documents, strict=False))
-    counted = (
-        f"; {_plain('counted: {value}', value=current().number(notice.before))}" if notice.before is not None else ""
-    )
+    counted = _("counted: {value}", value=current().number(notice.before)) if notice.before is not None else ""
     about = metric + (f" ({scope})" if scope else "")
-    return f"{_link(about, 'published', metric=notice.metric)}: {told}{counted}"
+    return (
+        f"{_link(about, 'published', metric=notice.metric)}: {told}{caption.plain(f'; {counted}' if counted else '')}"
+    )
 
 
 def _unit(metric: str) -> str:
@@ -119,7 +113,8 @@ def _stale(notice: Notice) -> str:
     else:
         labels = data.frame("series").set_index("series")["label"]
         linked = _link(words.said(labels[notice.series]), "sources", release=str(notice.release))
-    return f"{linked}: {_plain('the newest figure is of {period}', period=_period(notice))}"
+    told = _("the newest figure is of {period}", period=_period(notice))
+    return f"{linked}: {caption.plain(told)}"
 
 
 def _period(notice: Notice) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, goals, show, words
+from dashboard import caption, data, goals, notes, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
 from db.queries.cards import cards as cards_of
@@ -27,7 +27,7 @@ NAMES = {
 }
 PERCENT = ("share_pct", "part_pct")
 ACROSS = 4
-BESIDE = ("share_pct", "part_pct", "countries", "all_students", "inbound_degree", "outbound_credit", "inbound_credit")
+BESIDE = ("share_pct", "part_pct", "countries", "all_students")
 """What stands beside the chosen direction and type, as far as there is room."""
 
 _OTHER = {"inbound": "outbound", "outbound": "inbound"}
@@ -42,7 +42,8 @@ def in_rows(items: Sequence[Any], width: int) -> Iterator[tuple[Any, Any]]:
 
 def of_institution(selection: Selection) -> None:
     """The few figures of the whole institution, people and ties."""
-    people = data.ask("record_trends", selection.institution, where={}, chosen=selection.series)
+    asked = {"language": current().language, "chosen": selection.series}
+    people = data.ask("record_trends", selection.institution, where={}, **asked)
     ties = data.ask("tie_trends", selection.institution)
     for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
         with column:
@@ -52,8 +53,9 @@ def of_institution(selection: Selection) -> None:
 def of_selection(selection: Selection) -> None:
     """The few figures of just what is chosen: students in both directions, their share, and countries."""
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
-    trends = data.ask("record_trends", selection.institution, where=where, chosen=selection.series)
     kind = selection.mobility_type
+    asked = {"language": current().language, "chosen": selection.series, "mobility_type": kind}
+    trends = data.ask("record_trends", selection.institution, where=where, **asked)
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
     shown = [name for name in dict.fromkeys(wanted) if name in trends]
     if "countries" in shown and trends["countries"].series != selection.series:
@@ -74,7 +76,7 @@ def _card(card: Any, selection: Selection, targets: Sequence[str] = ()) -> None:
         # The metric's own label would be cut off where it is long.
         st.caption(show.heading(label, selection))
         st.metric(
-            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card.change),
+            label, _value(card), _delta(card, selection), delta_color="off", delta_arrow=_arrow(card),
             label_visibility="collapsed",
             chart_data=[value for _year, value in card.trend] if len(card.trend) > 1 else None,
         )  # fmt: skip
@@ -96,6 +98,8 @@ def _value(card: Any) -> str:
 def _delta(card: Any, selection: Selection) -> str | None:
     if card.change is None:
         return None
+    if notes.breaks(card.series, card.year - 1, card.year):
+        return _("break in the series")
     then = words.year_before(card.year, _kind(card))
     if card.name in PERCENT:
         return _("{change} points on {year}", change=signed_decimal(card.change), year=then)
@@ -105,7 +109,10 @@ def _delta(card: Any, selection: Selection) -> str | None:
     return _("{change} on {year}", change=current().signed(card.change) + percent, year=then)
 
 
-def _arrow(change: float | None) -> Literal["up", "down", "off"]:
+def _arrow(card: Any) -> Literal["up", "down", "off"]:
+    """Of a change as it is written: what rounds to nothing goes nowhere."""
+    broken = notes.breaks(card.series, card.year - 1, card.year)
+    change = 0 if broken else round(card.change or 0, 1)
     return "off" if not change else "up" if change > 0 else "down"
 
 

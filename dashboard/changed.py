@@ -11,9 +11,10 @@ from dashboard.selection import Selection
 
 CELLS = ("cells_new", "cells_restated", "cells_withdrawn")
 RESTATED = (
-    "kind", "academic_year", "direction", "mobility_type", "country", "faculty", "department", "level", "partner",
-    "code", "metric", "before", "before_state", "after", "after_state", "file", "source_rows", "is_invented",
+    "kind", "code", "metric", "academic_year", "country", "faculty", "before", "after", "file", "source_rows",
+    "department", "partner", "direction", "mobility_type", "level", "before_state", "after_state", "is_invented",
 )  # fmt: skip
+"""What stands first is seen without moving the table sideways."""
 MOVED = ("academic_year", "direction", "mobility_type", "series", "before", "after")
 MOST_LINES = 3
 MOST_COMPARED = 50_000
@@ -49,7 +50,8 @@ def _line(load: dict[Any, Any]) -> str:
     if pd.notna(load["undone_at"]):
         return f"- {caption.plain(day)}: {link}: {_('undone')}"
     moves = [f"{words.word('columns', name).lower()} {current().number(load[name])}" for name in CELLS if load[name]]
-    return f"- {caption.plain(day)}: {link}: {caption.plain(', '.join(moves) or _('nothing changed'))}"
+    told = ", ".join(moves) or _("nothing changed")
+    return f"- {caption.plain(day)}: {link}: {caption.plain(told)}"
 
 
 def _moved(release: int) -> None:

@@ -5,7 +5,6 @@ its options or their words change, and takes its value from here. The address is
 somebody comes by another link and when the browser goes back; it is written at the end of each run.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,8 +21,11 @@ KEYS = (
     "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "members",
     "country", "partner", "tables", *OF_PAGE,
 )  # fmt: skip
+STEP = "step"
+"""Marks an address on the way to another one."""
 ALL = ""
 LONGEST_TEXT = 100
+KEY_BITS = 2**48 - 1
 
 
 def begin() -> None:
@@ -66,7 +68,7 @@ def link(**other: str | Sequence[str]) -> dict[str, list[str]]:
 def end() -> None:
     """Write the choices into the address; what is not chosen is left out."""
     written = query()
-    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
+    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, STEP)}
     if {key: st.query_params.get_all(key) for key in st.query_params} != {**others, **written}:
         st.query_params.from_dict({**others, **written})
     st.session_state["written"] = written
@@ -179,8 +181,8 @@ def drop(name: str, label: str) -> None:
 def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:
     """A widget that lives as long as its options and their words stay; it begins with the choice kept here."""
     owner = get("institution") if name in OF_INSTITUTION else ""
-    made_of = repr((owner, st.session_state["generation"], options, [names.get(option) for option in options]))
-    key = f"{name}·{hashlib.sha256(made_of.encode()).hexdigest()[:12]}"
+    made_of = (owner, st.session_state["generation"], tuple(options), tuple(map(names.get, options)))
+    key = f"{name}·{hash(made_of) & KEY_BITS:x}"
     if key not in st.session_state:
         st.session_state[key] = value
     drawn = draw(key)

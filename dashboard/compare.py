@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, cards, choices, data, figures, finding, words
+from dashboard import about, caption, cards, choices, data, figures, finding, notes, words
 from dashboard import show as shown
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
@@ -19,12 +19,13 @@ def show(selection: Selection, *, key: str) -> None:
     if other is None:
         st.info(_("The other institution has no figures of this direction and mobility type. Choose another."))
         return
-    st.markdown(f"**A**: {_about(selection)}  \n**B**: {_about(other)}")
+    st.markdown(f"**A**: {caption.plain(_about(selection))}  \n**B**: {caption.plain(_about(other))}")
+    if not selection.is_invented:
+        shown.invented_banner(other)
     for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
         with column:
             _total(*card)
-    if selection.series != other.series:
-        st.warning(_("A and B count by different definitions, so they share no axis and no difference is worked out."))
+    if _differ(selection, other):
         for one in figures.beside([selection, other]):
             name = "a" if one is selection else "b"
             figures.by_year(one, key=f"{key}-years-{name}")
@@ -37,12 +38,22 @@ def show(selection: Selection, *, key: str) -> None:
         _ranked(selection, other, "faculty", key=f"{key}-faculties")
 
 
+def _differ(selection: Selection, other: Selection) -> bool:
+    """Whether A and B are of different definitions; then it says so, and what that means."""
+    first, last = sorted((selection.year, other.year))
+    if selection.series != other.series:
+        broken = [_("A and B count by different definitions.")]
+    else:
+        broken = [_("break in the series: {text}", text=text) for text in notes.breaks(selection.series, first, last)]
+    if broken:
+        st.warning(" ".join([*broken, _("They share no axis, and no difference is worked out.")]))
+    return bool(broken)
+
+
 def _about(selection: Selection) -> str:
     kind = selection.period_kind
     year = words.year(selection.year, kind)
-    return caption.plain(
-        ", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year])
-    )
+    return ", ".join([selection.institution_name, about.counted(selection), *about.narrowed(selection), year])
 
 
 def _other(selection: Selection) -> Selection | None:
@@ -172,7 +183,7 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
     behind = [one.where(every_year=name == "academic_year") for one in (selection, other)]
     told = shown.Told(
         key=key, title=title, unit=about.unit_line(selection), is_invented=selection.is_invented or other.is_invented,
-        about={"A": "; ".join(_said(selection)), "B": "; ".join(_said(other))},
+        about=lambda: {"A": "; ".join(_said(selection)), "B": "; ".join(_said(other))},
         cited=lambda: list(dict.fromkeys(source for where in behind for source in caption.cited(where))),
     )  # fmt: skip
     style, labels = shown.style(), ("A", "B")

@@ -1,7 +1,9 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -14,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import queries, schema
 from db.engine import connect, url
 from db.faults import Fault
+from db.queries.asking import EMPTY, Where
 
 
 @st.cache_resource
@@ -39,6 +42,7 @@ def fault() -> str:
 
 ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
 _READING = Lock()
+_SETTLED: set[tuple[str, str]] = set()
 _AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 
 
@@ -113,9 +117,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "series_notes": queries.provenance.series_notes,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
-    "record_trends": lambda _engine, records, institution, where, chosen: queries.cards.record_trends(
-        records, frame("mobility_series", institution), ask("enrolment_series", institution), where, chosen
-    ),
+    "record_trends": lambda _engine, _records, institution, where, **named: _trends(institution, where, **named),
     "notices": lambda engine, records, institution, today, language: queries.attention.notices(
         engine, records, frame("mobility_series", institution), institution, today, language
     ),
@@ -132,6 +134,15 @@ def begin() -> None:
 def keep(as_of: tuple[str, str]) -> None:
     """Answer from this state of this database."""
     _AS_OF.set(as_of)
+
+
+def settle() -> None:
+    """At the end of the first run that meets a state of the database: what it has read, and all that libraries made on
+    the way, stays, and need not be looked through after each run (see asgi.prepared)."""
+    if as_of() not in _SETTLED:
+        _SETTLED.add(as_of())
+        gc.collect()
+        gc.freeze()
 
 
 def as_of() -> tuple[str, str]:
@@ -154,6 +165,34 @@ def forget() -> None:
     _asked.cache_clear()
     _read.cache_clear()
     st.cache_resource.clear()
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """The records of an institution, whose answers pages share: cards ask much of what charts ask."""
+
+    institution: str
+    language: str
+
+    def mobility(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        return self._answer("mobility", by, where)
+
+    def enrolment(self, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        return self._answer("enrolment", by, where)
+
+    def _answer(self, name: str, by: Sequence[str], where: Where) -> pd.DataFrame:
+        of_it = {"institution": [self.institution], **where}
+        return frame(name, by=tuple(by), where=of_it, language=self.language)
+
+
+def _trends(
+    institution: str, where: Where, language: str, chosen: str, mobility_type: str = ""
+) -> queries.cards.Trends:
+    """Trends of all kinds of mobility, or of one."""
+    series = frame("mobility_series", institution)
+    series = series[series["mobility_type"] == mobility_type] if mobility_type else series
+    enrolment = ask("enrolment_series", institution)
+    return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where, chosen)
 
 
 def period_kinds() -> dict[str, str]:

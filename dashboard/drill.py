@@ -1,10 +1,13 @@
 """Ways from a figure to the page behind it: links that keep the selection, and clicks into charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboard import choices
 from dashboard.i18n import N_, _
@@ -24,6 +27,13 @@ PAGES = {
 
 OPENS = {"country": "country", "faculty": "faculty", "department": "faculty", "partner": "partner", "year": ""}
 """Which page a clicked mark leads to; '' stays where it is."""
+SCRIPT = Path(__file__).parent / "static" / "history.js"
+
+
+@cache
+def script() -> str:
+    """What makes one step of history of a jump, to be put on each page once."""
+    return f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
 
 
 def view(page: str) -> str:
@@ -31,11 +41,11 @@ def view(page: str) -> str:
     return f"views/{page}.py"
 
 
-def navigation() -> None:
+def navigation(pages: Sequence[StreamlitPage]) -> None:
     """Links to all pages. They bear the selection, so that each opens the same view, also in a new tab."""
     chosen = choices.link()
-    for page, (title, sign) in PAGES.items():
-        st.page_link(view(page), label=_(title), icon=sign, query_params=chosen)
+    for page, (title, sign) in zip(pages, PAGES.values(), strict=True):
+        st.page_link(page, label=_(title), icon=sign, query_params=chosen)
 
 
 def link(page: str, label: str, **chosen: str | Sequence[str]) -> None:
@@ -50,7 +60,12 @@ def address(page: str, **chosen: str | Sequence[str]) -> str:
 
 def to(page: str, **chosen: str | Sequence[str]) -> None:
     """Go to a page with other choices."""
-    st.switch_page(view(page), query_params=choices.link(**chosen))
+    _jump(page, choices.link(**chosen))
+
+
+def _jump(page: str, chosen: Mapping[str, Sequence[str]]) -> None:
+    """Leave this run for a page. Its address is passed through: `script` and `choices.end` take `step` out of it."""
+    st.switch_page(view(page), query_params={**chosen, choices.STEP: "1"})
 
 
 def clicked(state: Any, kind: str, here: str) -> None:
@@ -62,7 +77,7 @@ def clicked(state: Any, kind: str, here: str) -> None:
         # A department's page is that of its faculty, which is chosen already.
         page = OPENS[kind] or here
         kept = choices.query(**chosen) if page == here else choices.link(**chosen)
-        st.switch_page(view(page), query_params=kept)
+        _jump(page, kept)
 
 
 def _code(point: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -13,17 +14,41 @@ from dashboard.i18n import _, current
 from dashboard.selection import Selection
 from db.vocabulary import NOT_COUNTRIES, NOT_STATED_COUNTRY, Direction
 
+KEPT = 300
 COUNTED = ("headcount", "state", "withheld_cells", "academic_years", "is_invented")
 
 
 def counts(selection: Selection, *by: str, every_year: bool = False) -> pd.DataFrame:
-    """The selection's students by `by`."""
-    where = selection.where(every_year=every_year)
-    return data.frame("mobility", by=by, where=where, language=current().language)
+    """The selection's students by `by`.
+
+    By one thing, all years are asked for at once, and the year is taken from them: the year before, the cards and the
+    next click on another year need no question of their own.
+    """
+    if every_year or len(by) > 1 or by == ("group",) or not selection.year:
+        where = selection.where(every_year=every_year)
+        return data.frame("mobility", by=by, where=where, language=current().language)
+    return _of_year(data.as_of(), selection, by, current().language)
+
+
+@lru_cache(maxsize=KEPT)
+def _of_year(_as_of: tuple[str, str], selection: Selection, by: tuple[str, ...], language: str) -> pd.DataFrame:
+    where = selection.where(every_year=True)
+    rows = data.frame("mobility", by=("academic_year", *by), where=where, language=language)
+    told = rows[(rows["academic_year"] == selection.year).to_numpy(dtype=bool, na_value=False)]
+    return told.drop(columns="academic_year").assign(academic_years=str(selection.year)).reset_index(drop=True)
+
+
+def worded(selection: Selection, by: str) -> pd.DataFrame:
+    """The same, with words where the source does not tell what it is of."""
+    rows = counts(selection, by)
+    untold = {"faculty": _("not broken down"), "department": _("not broken down"), "partner": _("partner not stated")}
+    return rows.assign(**{by: rows[by].where(rows[by] != "", untold[by])}) if by in untold else rows
 
 
 def before(selection: Selection, *by: str) -> pd.DataFrame:
-    """The same of the year before, to tell changes."""
+    """The same of the year before, to tell changes; of no year where the definition changed in between."""
+    if notes.breaks(selection.series, selection.year - 1, selection.year):
+        return counts(selection, *by).head(0)
     return counts(replace(selection, year=selection.year - 1), *by)
 
 
@@ -55,8 +80,7 @@ def without_countries(selection: Selection, rows: pd.DataFrame) -> None:
 def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobility") -> None:
     """By faculty; within a chosen faculty, by department."""
     level = "department" if selection.faculty else "faculty"
-    rows = counts(selection, level)
-    rows = rows.assign(**{level: rows[level].where(rows[level] != "", _("not broken down"))})
+    rows = worded(selection, level)
     if not some(rows):
         about.nothing(selection, rows)
         return
@@ -65,8 +89,7 @@ def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobil
 
 
 def by_partner(selection: Selection, *, key: str, top: int = 15, here: str = "mobility") -> None:
-    rows = counts(selection, "partner")
-    rows = rows.assign(partner=rows["partner"].where(rows["partner"] != "", _("partner not stated")))
+    rows = worded(selection, "partner")
     if some(rows) and len(rows) > 1:
         _ranked(selection, rows, "partner", key=key, by=_("by partner"), top=top, here=here)
 
@@ -74,12 +97,18 @@ def by_partner(selection: Selection, *, key: str, top: int = 15, here: str = "mo
 def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by: str, top: int, here: str) -> None:
     """Bars of the largest, and the rest in one."""
     told = about.told(selection, key, by)
-    alt = finding.ranking(rows, before(selection, name), name, on=year_before(selection))
+    alt = _ranking(data.as_of(), selection, name, current().language)
     show.chart(
         told, charts.bars(rows, name, style=show.style(), rest=show.rest(), top=top), rows, about.source(selection),
         alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), notes=finding.lacking(rows, name),
         opens=name, here=here,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _ranking(_as_of: tuple[str, str], selection: Selection, name: str, _language: str) -> str:
+    """What a ranking shows, in words; the map and the bars say the same."""
+    return finding.ranking(worded(selection, name), before(selection, name), name, on=year_before(selection))
 
 
 def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
@@ -103,7 +132,7 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
             st.caption(_("Not on the map: {countries}", countries=caption.plain(listed)))
         about.source(selection)()
 
-    alt = finding.ranking(rows, before(selection, "country"), "country", on=year_before(selection))
+    alt = _ranking(data.as_of(), selection, "country", current().language)
     show.chart(
         told, figure, rows, source, alt=f"{told.title}. {alt}", columns=("country_code", "country", *COUNTED),
         notes=finding.lacking(rows, "country"), opens="country", here=here,
@@ -211,8 +240,9 @@ def members_line(selection: Selection) -> str:
 
 def rows_behind(selection: Selection, *, key: str) -> None:
     """The cells the page's figures are made of, with file and lines; asked for only when it is opened."""
-    with st.expander(_("Files and lines behind these figures"), key=f"open-{key}", on_change="rerun") as box:
-        if box.open or show.all_tables():
+    label, wanted = _("Files and lines behind these figures"), show.all_tables()
+    with st.expander(label, expanded=wanted, key=f"open-{key}", on_change="rerun") as box:
+        if box.open or wanted:
             cells = data.frame("cells_behind", where=selection.where(), language=current().language)
             if cells.empty:
                 about.nothing(selection)

@@ -18,6 +18,9 @@ SCREEN = """
   outline: none !important;
 }
 
+/* A change is read to its end, on two lines where it is long. */
+[data-testid=stMetricDelta] div, [data-testid=stMetricDelta] p {white-space: normal !important; overflow: visible}
+
 .pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
 .pictures button {
   font: inherit; font-size: 0.875rem; color: inherit; background: transparent; cursor: pointer;

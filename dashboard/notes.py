@@ -18,6 +18,14 @@ class Marked:
     texts: list[str] = field(default_factory=list)
 
 
+def breaks(series: str, after: int, until: int) -> list[str]:
+    """What the source says of breaks of a series after a year and up to another: across them figures do not compare."""
+    said = data.frame("series_notes")
+    said = said[(said["series"] == series) & said["is_break"].astype(bool) & (said["period"] != "")]
+    years = [int(str(period)[:4]) for period in said["period"]]
+    return [words.said(text) for year, text in zip(years, said["text"], strict=True) if after < year <= until]
+
+
 def of_series(selection: Selection, years: Collection[int]) -> Marked:
     """What the source says of the selection's series in these years; what it says of all years comes last."""
     said = data.frame("series_notes")

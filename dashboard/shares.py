@@ -63,7 +63,7 @@ def _lines(selection: Selection, lines: list[tuple[str, pd.DataFrame]], *, key: 
     rows = pd.concat([frame.assign(series_name=name) for name, frame in lines], ignore_index=True)
     told = show.Told(
         key=key, title=title, unit=_("Percent"), is_invented=selection.is_invented,
-        about=about.conditions(selection, every_year=True),
+        about=lambda: about.conditions(selection, every_year=True),
         cited=lambda: caption.cited(selection.where(every_year=True)),
     )  # fmt: skip
     show.chart(

@@ -1,7 +1,7 @@
 """What all pages show alike: a chart with title, unit, source line and table twin; a table; the invented mark."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -24,15 +24,15 @@ NARROW_SPACE, COMMA = "\u202f", ","
 class Told:
     """What a figure says of itself, on screen and in every file made of it.
 
-    key: its name within the page; about: the filters and definitions in force, in words; cited: its sources, worked out
-    when a file is made.
+    key: its name within the page; about: the filters and definitions in force, in words; cited: its sources. Both are
+    worked out when a file is made.
     """
 
     key: str
     title: str
     unit: str = ""
     is_invented: bool = False
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Callable[[], Mapping[str, str]] = dict
     cited: Callable[[], Cited] = list
 
 
@@ -143,7 +143,7 @@ def _written(
     the state of the database that it speaks of come along."""
     speak(language)
     data.keep(as_of)
-    return write(files.Sheet(rows, told.title, told.unit, told.about, told.cited(), told.is_invented))
+    return write(files.Sheet(rows, told.title, told.unit, told.about(), told.cited(), told.is_invented))
 
 
 def _file_words() -> files.Words:

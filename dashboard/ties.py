@@ -27,5 +27,5 @@ def agreements(selection: Selection, *, key: str) -> None:
 def _told(selection: Selection, key: str, rows: pd.DataFrame) -> show.Told:
     return show.Told(
         key=f"{key}-agreements", title=show.heading(_("Agreements, as stated"), selection),
-        is_invented=selection.is_invented, about=about.narrowing(selection), cited=lambda: said.sources(rows),
+        is_invented=selection.is_invented, about=lambda: about.narrowing(selection), cited=lambda: said.sources(rows),
     )  # fmt: skip

@@ -83,7 +83,8 @@ def _show(
     show.chart(
         show.Told(
             key=key, title=title, unit=_("Places a year and students who were given one"),
-            is_invented=selection.is_invented, about=about.narrowing(selection), cited=lambda: caption.named(behind()),
+            is_invented=selection.is_invented, about=lambda: about.narrowing(selection),
+            cited=lambda: caption.named(behind()),
         ),
         figure, rows, lambda: caption.lines(behind(), set(rows["series"])), alt=f"{title}. {told}", columns=COLUMNS,
         notes=[no_bar] if unmeasured else [],

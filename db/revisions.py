@@ -1,6 +1,7 @@
 """Which tables a database has, told by its newest migration; and the migrations that make them."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -15,6 +16,7 @@ class OtherTables(Fault):
     """The database has the tables of another version; the message says what to do."""
 
 
+@cache
 def _written() -> dict[str, str]:
     """Each migration with the one before it; '' for the first. Read off the files: Alembic takes long to start."""
     found = {}

@@ -6,7 +6,7 @@ Nothing is told by colour alone: series differ by dash, sign, hatching or a labe
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from textwrap import wrap
 from types import MappingProxyType
@@ -131,7 +131,16 @@ def draw(traces: list[dict[str, Any]], style: Style, height: int = PLAIN_HEIGHT,
     Plotly's check of every property is most of the time a figure takes, at every click; tests check each chart instead.
     """
     common = {"template": template(style), "separators": style.separators, "height": height}
-    return go.Figure(traces, {**common, "showlegend": len(traces) > 1, **layout}, _validate=False)
+    return Drawn(traces, {**common, "showlegend": len(traces) > 1, **layout}, _validate=False)
+
+
+class Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that is drawn, sent, and changed no more: it gives away what it has instead of copying it deeply, which
+    took as long as drawing it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Data and layout, not to be changed."""
+        return {"data": self._data, "layout": self._layout}
 
 
 def globe(
@@ -163,10 +172,16 @@ def wrapped(names: Sequence[str], width: int, most: int | None = None) -> list[s
     seen: dict[str, int] = {}
     told = []
     for name in names:
-        lines = "<br>".join(wrap(str(name), width, max_lines=most, placeholder=" …")) or " "
+        lines = _lines(str(name), width, most)
         seen[lines] = seen.get(lines, -1) + 1
         told.append(lines + "\u200b" * seen[lines])
     return told
+
+
+@lru_cache(maxsize=5000)
+def _lines(name: str, width: int, most: int | None) -> str:
+    """The same few hundred names come again at every click."""
+    return "<br>".join(wrap(name, width, max_lines=most, placeholder=" …")) or " "
 
 
 def bars_height(names: Sequence[str], each: int = 1) -> int:

@@ -18,7 +18,8 @@ def page() -> None:
     cards.of_selection(selection)
     totals.note(selection)
     views = {
-        "country": (_("By country"), _by_country), "unit": (_("By faculty and department"), _by_unit),
+        "country": (_("By country"), _by_country), "group": (_("Country groups"), _by_group),
+        "unit": (_("By faculty and department"), _by_unit),
         "year": (_("By year"), _by_year), "flows": (_("Flows"), _flows), "spread": (_("Concentration"), _spread),
         "compare": (_("Compare"), _compare),
     }  # fmt: skip
@@ -31,7 +32,11 @@ def _by_country(selection: Selection) -> None:
     figures.world(selection, key="mobility-map")
     for one in figures.beside(both_directions(selection)):
         figures.by_country(one, key=f"mobility-countries-{one.direction}")
-    figures.by_group(selection, key="mobility-groups")
+
+
+def _by_group(selection: Selection) -> None:
+    for one in figures.beside(both_directions(selection)):
+        figures.by_group(one, key=f"mobility-groups-{one.direction}")
 
 
 def _by_unit(selection: Selection) -> None:

@@ -33,7 +33,7 @@ def page() -> None:
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
         return
     told = show.Told(
-        key="register", title=title, is_invented=selection.is_invented, about=about.narrowing(selection),
+        key="register", title=title, is_invented=selection.is_invented, about=lambda: about.narrowing(selection),
         cited=lambda: said.sources(register),
     )  # fmt: skip
     said.register_table(told, register)

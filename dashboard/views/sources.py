@@ -55,7 +55,8 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
             st.markdown(f"**{words.word('columns', name)}:** {caption.plain(words.said(release[name]))}")
         if release["source_url"]:
             st.markdown(f"**{words.word('columns', 'source_url')}:** {release['source_url']}")
-        told = show.Told(key="release-files", title=_("Files and fingerprints"))
+        title = _("Files and fingerprints") + ", " + _("release {number}", number=wanted)
+        told = show.Told(key="release-files", title=title)
         show.table(told, files[files["release"].astype(str) == wanted], columns=("name", "rows", "bytes", "sha256"))
         if pd.isna(release["undone_at"]):
             changed.of_release(int(wanted), is_invented=bool(release["is_invented"]))

@@ -1,7 +1,9 @@
 """The few figures that matter, each over all years: people from records, ties from registers of agreements."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import Protocol
 
 import pandas as pd
@@ -113,14 +115,15 @@ def record_trends(
 def _countries(counted: Counted, where: Where, series: str) -> Trends:
     """How many countries students come from; at least so many where the number of one is withheld."""
     by_country = counted.mobility(["academic_year", "country"], where)
-    of_a_country = by_country[~by_country["country_code"].isin(NOT_COUNTRIES)]
-    named = of_a_country[of_a_country["headcount"].fillna(0) > 0]
-    hidden = of_a_country[of_a_country["headcount"].isna() & of_a_country["state"].isin(NOT_ADDED_UP)]
-    partly = set(hidden["academic_year"])
-    spread = {
-        int(str(year)): (float(count), year in partly) for year, count in named["academic_year"].value_counts().items()
-    }
-    return {"countries": Trend(series, spread)} if spread else {}
+    codes, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
+    headcounts = by_country["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
+    spread, partly = Counter[int](), set[int]()
+    for year, code, headcount, state in zip(years, codes, headcounts, by_country["state"].tolist(), strict=True):
+        if code not in NOT_COUNTRIES and headcount > 0:
+            spread[int(year)] += 1
+        elif code not in NOT_COUNTRIES and isnan(headcount) and state in NOT_ADDED_UP:
+            partly.add(int(year))
+    return {"countries": Trend(series, {y: (float(n), y in partly) for y, n in spread.items()})} if spread else {}
 
 
 def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:

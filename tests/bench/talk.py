@@ -115,8 +115,10 @@ class Reader:
                 elements += 1
                 drawn |= self._draw(message.delta)
             elif kind == "new_session":
-                self._page = message.new_session.page_script_hash
                 self._oldest = message.new_session.config.max_cached_message_age
+            elif kind == "navigation":
+                # Not that of the session: it is the script that lists the pages, and a run of it opens the first.
+                self._page = message.navigation.page_script_hash
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished" and message.script_finished != AGAIN:

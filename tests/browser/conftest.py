@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 from sqlalchemy import Engine
 
 from tests.browser import running
@@ -32,10 +32,34 @@ def chrome() -> Iterator[Browser]:
         yield started
 
 
+USUAL: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+
+
+@pytest.fixture(scope="session")
+def usual(chrome: Browser) -> Iterator[BrowserContext]:
+    """A browser in which what the framework brings along is fetched once for many tests."""
+    context = chrome.new_context(**USUAL)
+    yield context
+    context.close()
+
+
 @pytest.fixture
 def watched(chrome: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[running.Watched]:
     """A page of the browser; an indirect parameter gives its options (viewport, color_scheme, locale)."""
     options: dict[str, Any] = getattr(request, "param", {})
-    context = chrome.new_context(**{"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **options})
+    if not options:
+        page = request.getfixturevalue("usual").new_page()
+        yield running.Watched(page, address)
+        page.close()
+        return
+    context = chrome.new_context(**{**USUAL, **options})
+    yield running.Watched(context.new_page(), address)
+    context.close()
+
+
+@pytest.fixture
+def fresh(chrome: Browser, address: str) -> Iterator[running.Watched]:
+    """Another browser, of somebody who prefers another language."""
+    context = chrome.new_context(**{**USUAL, "locale": "de-DE"})
     yield running.Watched(context.new_page(), address)
     context.close()

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,23 @@ ARGUMENTS = [
     "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]  # fmt: skip
 STARTED_WITHIN = 60
+PATIENCE_MS = 60_000
+# Nothing runs, nothing is a placeholder or of the run before, every chart and table is drawn, and so it stays a while.
+RESTS = """() => {
+  const all = (kind, drawn) => [...document.querySelectorAll(kind)]
+    .every((one) => one.querySelector(drawn) || !one.checkVisibility());
+  const app = document.querySelector("[data-testid=stApp]");
+  const rests = app?.dataset.testScriptState === "notRunning"
+    && !document.querySelector("[data-testid=stSkeleton], [data-stale=true]")
+    && all(".stPlotlyChart", ".main-svg") && all(".stDataFrame", "canvas");
+  window.restsSince = rests ? window.restsSince ?? performance.now() : undefined;
+  return rests && performance.now() - window.restsSince > 500;
+}"""
+CODES = """(chart) => { const {type, customdata} = document.querySelector(chart).data[0];
+  return customdata.map((code) => String([code].flat()[0])).filter((code) => code || type !== "scatter"); }"""
+TABLE_BEFORE = "xpath=preceding::*[contains(concat(' ', @class, ' '), ' stDataFrame ')][1]"
+CELLS = """(table) => [...table.querySelectorAll("canvas [role=row]")]
+  .map((row) => [...row.children].map((cell) => cell.textContent))"""
 # The framework looks for its own base path below the page's address; only the second answer is the right one.
 PROBES = ("/_stcore/health", "/_stcore/host-config")
 
@@ -99,9 +117,79 @@ class Watched:
     def open(self, path: str) -> None:
         """Go to a page of the app and wait until it has run to its end and drawn."""
         self.page.goto(self.address + path)
-        self.page.wait_for_selector("h1", timeout=30_000)
+        self.page.wait_for_selector("h1", timeout=PATIENCE_MS)
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=30_000)
-        self.page.wait_for_timeout(700)
+        """Wait until the page has run to its end and drawn."""
+        self.page.evaluate("window.restsSince = undefined")
+        self.page.wait_for_function(RESTS, polling=100, timeout=PATIENCE_MS)
+
+    def turn(self, page: str) -> None:
+        """Go to another page by the navigation; '' is the Overview."""
+        before = self.page.url
+        self.page.click(f"[data-testid=stSidebar] a[data-testid=stPageLink-NavLink][href^='{page}?'] >> nth=0")
+        self.page.wait_for_function("before => location.href !== before", arg=before, timeout=PATIENCE_MS)
+        self.settle()
+
+    def choose(self, name: str, option: str) -> None:
+        """Take an option of a filter: the name of the choice, the option's words."""
+        self.page.click(f"[class*=st-key-{name}-] [role=combobox]")
+        self.page.get_by_role("option", name=option, exact=True).click()
+        self.page.wait_for_function("name => location.search.includes(`${name}=`)", arg=name, timeout=PATIENCE_MS)
+        self.settle()
+
+    def marks(self, chart: str) -> list[str]:
+        """The codes of a chart's marks, in the order they were drawn; a gap in a line has none."""
+        codes: list[str] = self.page.evaluate(CODES, f"{drawn(chart)} .js-plotly-plot")
+        return codes
+
+    def click(self, chart: str, code: str) -> None:
+        """Click the mark of that code; the draglayer above the marks takes no clicks of Playwright's own."""
+        shapes = f"{drawn(chart)} :is(.bars .point path, .scatterlayer .points path, .scattergeo path.point)"
+        mark = self.page.locator(shapes).nth(self.marks(chart).index(code))
+        mark.scroll_into_view_if_needed()
+        box = mark.bounding_box()
+        assert box is not None
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def titles(self) -> list[str]:
+        return self.page.locator("h1, h3").all_inner_texts()
+
+    def told(self) -> list[str]:
+        """What charts tell those who do not see them: title, unit and numbers."""
+        return [
+            told or ""
+            for told in self.page.evaluate(
+                "[...document.querySelectorAll('.stPlotlyChart')].map((chart) => chart.getAttribute('aria-label'))"
+            )
+        ]
+
+    def main(self) -> str:
+        return self.page.inner_text("[data-testid=stMain]")
+
+    def table(self, key: str) -> list[list[str]]:
+        """Rows of a table as a screen reader finds them, its head first; columns out of sight are not among them."""
+        table = self.page.locator(f".st-key-csv-{key}").locator(TABLE_BEFORE)
+        table.scroll_into_view_if_needed()
+        table.locator("canvas [role=gridcell]").first.wait_for(state="attached")
+        rows: list[list[str]] = table.evaluate(CELLS)
+        return rows
+
+
+def drawn(chart: str) -> str:
+    """Selector of a chart by its key. It bears a number too: of how many addresses the session has come to."""
+    return f"[class*='st-key-chart-{chart}-']"
+
+
+def saved(page: Page, selector: str) -> tuple[str, bytes]:
+    """Name and content of the file that a button gives."""
+    with page.expect_download() as download:
+        page.click(selector)
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def texts(drawing: bytes) -> list[str]:
+    """What is written in an SVG."""
+    found = ET.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text")
+    return ["".join(text.itertext()).strip() for text in found]

@@ -1,26 +1,20 @@
 """The pictures of the README, and each page in each language and size, light and dark, in build/screenshots."""
 
-import itertools
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from db import schema
 from db.engine import connect
 from etl import load
 from etl.sources import SHIPPED
 from tests.browser import running
+from tests.browser.places import DEMONSTRATION, LANGUAGES, REAL
 
-PAGES = {
-    "overview": "",
-    "mobility": "mobility",
-    "partnerships": "partnerships",
-    "published": "published",
-    "sources": "sources",
-    "load": "load",
-}
 SIZES = {"desktop": 1440, "tablet": 1024, "phone": 390}
+PLACES = {"kaznu": REAL, "kaznu-demo": DEMONSTRATION}
 LOOKS = {
     "kaznu": (("desktop", "light"), ("phone", "dark"), ("tablet", "light")),
     "kaznu-demo": (("desktop", "dark"), ("phone", "light"), ("tablet", "dark")),
@@ -28,8 +22,11 @@ LOOKS = {
 README = {
     "overview-statements": "/?institution=kaznu&lang=en",
     "overview-demonstration": "/?institution=kaznu-demo&year=2023&lang=en",
+    "mobility": "/mobility?institution=kaznu-demo&year=2023&view=flows&lang=en",
+    "faculty": "/faculty?institution=kaznu-demo&year=2023&faculty=law&lang=en",
 }
-TALLEST = 5000
+README_SIZE = {"width": 1280, "height": 900}
+TALLEST = 9000
 
 
 def main() -> None:
@@ -41,33 +38,45 @@ def main() -> None:
             load.load(engine, source, [])
         with running.app(database) as address, running.browser() as browser:
             _readme(browser, address)
-            _all_pages(browser, address)
+            for institution, places in PLACES.items():
+                for size, ground in LOOKS[institution]:
+                    _all_pages(browser, address, institution, places, size, ground)
 
 
 def _readme(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=README_SIZE, color_scheme="light", locale="en-GB")  # type: ignore[arg-type]
     for name, path in README.items():
-        _picture(browser, address, path, running.ROOT / "dashboard" / "screenshots" / f"{name}.png", 1280, "light", 900)
+        file = running.ROOT / "dashboard" / "screenshots" / f"{name}.png"
+        _picture(context, address, path, file, README_SIZE["height"])
+    context.close()
 
 
-def _all_pages(browser: Browser, address: str) -> None:
-    folder = running.ROOT / "build" / "screenshots"
-    for institution, page, language in itertools.product(LOOKS, PAGES, ("kk", "ru", "en")):
-        path = f"/{PAGES[page]}?institution={institution}&lang={language}"
-        for size, ground in LOOKS[institution]:
-            file = folder / f"{page}-{institution}-{language}-{size}-{ground}.png"
-            _picture(browser, address, path, file, SIZES[size], ground, TALLEST)
-
-
-def _picture(browser: Browser, address: str, path: str, file: Path, width: int, ground: str, tallest: int) -> None:
+def _all_pages(
+    browser: Browser, address: str, institution: str, places: Mapping[str, str], size: str, ground: str
+) -> None:
+    width = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=ground, locale="en-GB")  # type: ignore[arg-type]
+    for language in LANGUAGES:
+        for page, path in places.items():
+            file = running.ROOT / "build" / "screenshots" / f"{page}-{institution}-{language}-{size}-{ground}.png"
+            _picture(context, address, f"{path}&lang={language}", file, TALLEST)
+    context.close()
+
+
+def _picture(context: BrowserContext, address: str, path: str, file: Path, tallest: int) -> None:
+    """A page as far as it goes down, at most `tallest` pixels of it."""
     watched = running.Watched(context.new_page(), address)
     watched.open(path)
-    height = int(watched.page.evaluate("document.querySelector('.stMain').scrollHeight"))
-    watched.page.set_viewport_size({"width": width, "height": min(height, tallest)})
-    watched.page.wait_for_timeout(1500)
+    page = watched.page
+    size = page.viewport_size
+    assert size is not None
+    height = int(page.evaluate("document.querySelector('.stMain').scrollHeight"))
+    page.set_viewport_size({"width": size["width"], "height": min(height, tallest)})
+    watched.settle()
+    page.wait_for_timeout(500)
     file.parent.mkdir(parents=True, exist_ok=True)
-    watched.page.screenshot(path=file)
-    context.close()
+    page.screenshot(path=file)
+    page.close()
 
 
 if __name__ == "__main__":

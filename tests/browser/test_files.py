@@ -6,33 +6,30 @@ It rests on the pages: `pictures.script()` and `looks.css()` on each, `pictures.
 import io
 import json
 import re
-import xml.etree.ElementTree as ET
 import zlib
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.running import Watched
+from tests.browser.running import Watched, drawn, saved, texts
 
 pytestmark = pytest.mark.browser
-DEMONSTRATION = "institution=kaznu-demo&year=2023&lang=ru"
+DEMONSTRATION = "institution=kaznu-demo&year=2023&lang=ru&tables=1"
+BARS = f"{drawn('mobility-countries-inbound')} .bartext"
 INVENTED = "ВЫМЫШЛЕННЫЕ ДАННЫЕ"
 GROUNDS = {"light": (255, 255, 255), "dark": (20, 23, 26)}
 PAPER = {"width": 703, "height": 1017}  # A4 without its margins, in CSS pixels
 
 
-def saved(page: Page, chart: str, kind: str) -> tuple[str, bytes]:
-    """Name and content of the file that a chart's button gives."""
-    with page.expect_download() as download:
-        page.click(f"button[data-figure='chart-{chart}'][data-format={kind}]")
-    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+def button(chart: str, kind: str) -> str:
+    """Selector of the button that gives a chart as a picture."""
+    return f"button[data-figure^='chart-{chart}-'][data-format={kind}]"
 
 
 def told_of(page: Page, chart: str) -> dict[str, str]:
     """What a chart's buttons know of it."""
-    return json.loads(page.get_attribute(f"button[data-figure='chart-{chart}'][data-format=svg]", "data-told") or "")
+    return json.loads(page.get_attribute(button(chart, "svg"), "data-told") or "")
 
 
 def opened(watched: Watched, path: str, drawn: str) -> Page:
@@ -41,25 +38,19 @@ def opened(watched: Watched, path: str, drawn: str) -> Page:
     return watched.page
 
 
-def words(drawing: bytes) -> list[str]:
-    return [
-        "".join(text.itertext()).strip() for text in ET.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text")
-    ]
-
-
 def test_a_drawing_holds_title_unit_numbers_source_and_mark(watched: Watched):
-    page = opened(watched, f"/mobility?{DEMONSTRATION}", ".st-key-chart-mobility-countries .bartext")
-    on_screen = page.locator(".st-key-chart-mobility-countries .bartext").all_text_contents()
-    name, drawing = saved(page, "mobility-countries", "svg")
-    told = words(drawing)
-    assert name == "INVENTED-mobility-countries.svg"
+    page = opened(watched, f"/mobility?{DEMONSTRATION}", BARS)
+    on_screen = page.locator(BARS).all_text_contents()
+    name, drawing = saved(page, button("mobility-countries-inbound", "svg"))
+    told = texts(drawing)
+    assert name == "INVENTED-mobility-countries-inbound.svg"
     assert len(on_screen) == 16
     assert {"401", "Китай", *on_screen} <= set(told)
     assert told[0].startswith(INVENTED)
     whole = " ".join(told)
     assert "2023/24, по странам (вымышленные данные)" in whole
     assert "Число человек; на дату учёта" in whole
-    source = told_of(page, "mobility-countries")["source"]
+    source = told_of(page, "mobility-countries-inbound")["source"]
     assert source
     assert source in whole
     assert watched.faults == []
@@ -69,8 +60,8 @@ def test_a_drawing_holds_title_unit_numbers_source_and_mark(watched: Watched):
 @pytest.mark.parametrize("watched", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
 def test_a_map_is_a_picture_of_twice_the_size_on_the_ground_of_the_screen(watched: Watched):
     page = opened(watched, f"/mobility?{DEMONSTRATION}", ".choroplethlayer path")
-    width = int(page.locator(".st-key-chart-mobility-map .main-svg").first.get_attribute("width") or 0)
-    name, content = saved(page, "mobility-map", "png")
+    width = int(page.locator(f"{drawn('mobility-map')} .main-svg").first.get_attribute("width") or 0)
+    name, content = saved(page, button("mobility-map", "png"))
     picture = Image.open(io.BytesIO(content)).convert("RGB")
     assert name == "INVENTED-mobility-map.png"
     assert picture.width == 2 * (width + 2 * 24)
@@ -81,25 +72,25 @@ def test_a_map_is_a_picture_of_twice_the_size_on_the_ground_of_the_screen(watche
 
 
 def test_a_drawing_stays_what_it_was_whatever_a_title_says(watched: Watched):
-    page = opened(watched, f"/mobility?{DEMONSTRATION}", ".st-key-chart-mobility-countries .bartext")
+    page = opened(watched, f"/mobility?{DEMONSTRATION}", BARS)
     page.evaluate("""() => {
-        const button = document.querySelector("button[data-figure='chart-mobility-countries'][data-format=svg]");
+        const button = document.querySelector("button[data-figure^='chart-mobility-countries-'][data-format=svg]");
         const title = `<b>&amp; "x" \\u0001</title> ${"very".repeat(200)}`;
         button.dataset.told = JSON.stringify({...JSON.parse(button.dataset.told), title});
     }""")
-    _name, drawing = saved(page, "mobility-countries", "svg")
-    told = words(drawing)
+    _name, drawing = saved(page, button("mobility-countries-inbound", "svg"))
+    told = texts(drawing)
     assert told[1:3] == ['<b>&amp; "x" </title>', told[2]]
     assert "".join(told[2:]).startswith("very" * 200)
 
 
 def test_a_picture_that_cannot_be_made_is_told(watched: Watched):
-    page = opened(watched, f"/mobility?{DEMONSTRATION}", ".st-key-chart-mobility-countries .bartext")
-    page.evaluate("document.querySelector('.st-key-chart-mobility-countries .plot-container').remove()")
-    page.click("button[data-figure='chart-mobility-countries'][data-format=png]")
-    status = page.locator(".pictures:has([data-figure='chart-mobility-countries']) [role=status]")
+    page = opened(watched, f"/mobility?{DEMONSTRATION}", BARS)
+    page.evaluate("document.querySelector('[class*=st-key-chart-mobility-countries] .plot-container').remove()")
+    page.click(button("mobility-countries-inbound", "png"))
+    status = page.locator(".pictures:has([data-figure^='chart-mobility-countries-']) [role=status]")
     status.filter(has_text=re.compile(".")).wait_for()
-    assert status.inner_text() == told_of(page, "mobility-countries")["failed"]
+    assert status.inner_text() == told_of(page, "mobility-countries-inbound")["failed"]
 
 
 def text_on_pages(page: Page) -> list[int]:
@@ -134,13 +125,14 @@ def test_a_page_prints_whole_on_white_paper(watched: Watched, path: str):
         ground: getComputedStyle(document.querySelector(".stApp")).backgroundColor,
         ink: getComputedStyle(document.querySelector("h1")).color,
         side: getComputedStyle(document.querySelector("[data-testid=stSidebar]")).display,
-        buttons: document.querySelector(".pictures").getClientRects().length,
+        buttons: [...document.querySelectorAll(".pictures, button")]
+            .filter((part) => part.getClientRects().length).map((part) => part.outerHTML.slice(0, 200)),
     })""")
     assert shown["wide"] == []
     assert shown["cut"] == []
     assert shown["ground"] in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
     assert shown["ink"] in ("rgb(29, 29, 27)", "rgb(0, 0, 0)")
-    assert (shown["side"], shown["buttons"]) == ("none", 0)
+    assert (shown["side"], shown["buttons"]) == ("none", [])
 
 
 def test_charts_fit_the_screen_again_after_printing(watched: Watched):

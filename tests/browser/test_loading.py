@@ -53,21 +53,19 @@ def test_a_faulty_file_is_mended_loaded_seen_and_undone(loading: Watched):
     press(loading, "st-key-load-store")
     wait(page, "Loaded: release 7")
 
-    page.click("[data-testid=stSidebarNav] a[href$=mobility]")
-    page.wait_for_selector("h1:has-text('Mobility')")
-    loading.settle()
+    loading.turn("mobility")
+    assert page.inner_text("h1") == "Mobility"
     assert "2024/25" in page.inner_text("h3 >> nth=0")
     page.wait_for_selector(".choroplethlayer path", timeout=20_000, state="attached")
     assert "China" in page.inner_text("body")
 
-    page.click("[data-testid=stSidebarNav] a[href$=load]")
-    page.wait_for_selector("h1:has-text('Load a file')")
-    loading.settle()
+    loading.turn("load")
+    assert page.inner_text("h1") == "Load a file"
     press(loading, "st-key-load-undo-result")
     wait(page, "will be taken out")
     press(loading, "st-key-load-undo-sure-result")
     wait(page, "Release 7 is undone")
-    page.click("[data-testid=stSidebarNav] a[href$=mobility]")
+    loading.turn("mobility")
     wait(page, "No register of this institution is loaded")
     assert loading.foreign == []
     assert loading.faults == []

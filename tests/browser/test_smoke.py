@@ -1,26 +1,48 @@
-"""What only a browser shows: pages drawn without an error, a map without internet, links that reopen a view."""
+"""What only a browser shows: pages drawn without an error, charts told to those who do not see them, a map without
+internet, pages on a phone."""
 
-import itertools
+import re
 
 import pytest
+from playwright.sync_api import Page
 from sqlalchemy import Engine
 
 from tests.browser import running
+from tests.browser.places import DEMONSTRATION, EVERYWHERE, LANGUAGES, REAL
 from tests.browser.running import Watched
 from tests.conftest import Databases, nothing, opened
 
 pytestmark = pytest.mark.browser
-PAGES = ("", "mobility", "partnerships", "published", "sources", "load")
+KEYS = """(start) => [...document.querySelectorAll(`[class*=st-key-${start}-]`)]
+  .map((part) => part.className.match(`st-key-${start}-([^ ]+)`)[1])"""
 
 
-@pytest.mark.parametrize(("page", "language"), list(itertools.product(PAGES, ("kk", "ru", "en"))))
-def test_a_page_draws_without_an_error_or_another_host(watched: Watched, page: str, language: str):
-    for institution in ("kaznu", "kaznu-demo"):
-        watched.open(f"/{page}?institution={institution}&lang={language}")
-        assert watched.page.query_selector(".stException") is None
+def keys(page: Page, start: str) -> list[str]:
+    found: list[str] = page.evaluate(KEYS, start)
+    return found
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_a_page_draws_and_tells_its_charts_in_each_language(watched: Watched, name: str):
+    alts = {}
+    for language in LANGUAGES:
+        watched.open(f"{EVERYWHERE[name]}&lang={language}")
+        page = watched.page
+        assert page.evaluate("document.documentElement.lang") == language
+        assert page.query_selector(".stException") is None
+        assert page.query_selector("[data-testid=stSidebar] [data-testid=stAlert]") is None
+        alts[language] = watched.told()
+        titles = watched.titles()
+        assert all(any(alt.startswith(f"{title}. ") for title in titles) for alt in alts[language])
+        assert all(re.search(r"\d", alt.partition(". ")[2]) for alt in alts[language])
+        charts = [key.rpartition("-")[0] for key in keys(page, "chart")]
+        assert len(charts) == len(alts[language])
+        assert set(charts) <= set(keys(page, "open"))
+    assert len(alts["kk"]) == len(alts["ru"]) == len(alts["en"])
+    assert not set(alts["kk"]) & set(alts["ru"])
+    assert not set(alts["en"]) & {*alts["kk"], *alts["ru"]}
     assert watched.foreign == []
     assert watched.faults == []
-    assert watched.page.evaluate("document.documentElement.lang") == language
 
 
 def test_the_map_is_drawn_without_internet(watched: Watched):
@@ -30,70 +52,15 @@ def test_the_map_is_drawn_without_internet(watched: Watched):
     assert watched.foreign == []
 
 
-def test_a_link_reopens_the_view_in_its_language(watched: Watched):
-    watched.open("/mobility?institution=kaznu-demo&year=2022&faculty=law&lang=ru")
-    link = watched.page.url.removeprefix(watched.address)
-    title = watched.page.inner_text("h3 >> nth=0")
-    assert "2022/23" in title
-    other = watched.page.context.browser
-    assert other is not None
-    context = other.new_context(locale="en-GB")
-    again = Watched(context.new_page(), watched.address)
-    again.open(link)
-    assert again.page.inner_text("h3 >> nth=0") == title
-    context.close()
-
-
-def test_choices_stay_when_the_page_changes(watched: Watched):
-    watched.open("/?institution=kaznu-demo&year=2022&faculty=law&lang=en")
-    watched.page.click("[data-testid=stSidebarNav] a[href$=mobility]")
-    watched.page.wait_for_selector("h1:has-text('Mobility')")
-    watched.settle()
-    assert "faculty=law" in watched.page.url
-    assert "year=2022" in watched.page.url
-    assert "Law, 2022/23" in watched.page.inner_text("h3 >> nth=0")
-
-
-def test_another_language_keeps_institution_and_filters(watched: Watched):
-    watched.open("/mobility?institution=kaznu-demo&year=2022&faculty=law&group=SCO&country=CHN&lang=en")
-    for language, label in (("ru", "РУС"), ("kk", "ҚАЗ"), ("en", "ENG")):
-        watched.page.click(f"[data-testid=stSidebar] button:has-text('{label}')")
-        watched.page.wait_for_function(f"document.documentElement.lang === '{language}'")
-        watched.settle()
-        for part in ("institution=kaznu-demo", "year=2022", "faculty=law", "group=SCO", "country=CHN"):
-            assert part in watched.page.url, (language, part)
-        assert "2022/23" in watched.page.inner_text("h3 >> nth=0")
-        assert watched.page.query_selector("[data-testid=stSidebar] [data-testid=stAlert]") is None
-
-
-def test_another_institution_forgets_what_only_the_first_one_has(watched: Watched):
-    watched.open("/mobility?institution=kaznu-demo&year=2022&faculty=law&lang=en")
-    watched.page.click("[data-testid=stSidebar] [data-testid=stSelectbox] >> nth=0")
-    watched.page.click("[role=option]:has-text('Al-Farabi Kazakh National University')")
-    watched.page.wait_for_function("location.search.includes('institution=kaznu&')")
-    watched.settle()
-    assert "faculty" not in watched.page.url
-    assert watched.page.query_selector("[data-testid=stSidebar] [data-testid=stAlert]") is None
-
-
-def test_going_back_brings_back_the_choice(watched: Watched):
-    watched.open("/mobility?institution=kaznu-demo&year=2022&lang=en")
-    watched.page.click("[data-testid=stSidebar] [data-testid=stSelectbox]:has-text('Faculty')")
-    watched.page.click("[role=option]:has-text('Law')")
-    watched.page.wait_for_function("location.search.includes('faculty=law')")
-    watched.settle()
-    watched.page.go_back()
-    watched.page.wait_for_function("!location.search.includes('faculty=law')")
-    watched.settle()
-    assert "faculty" not in watched.page.url
-    assert "Law" not in watched.page.inner_text("h3 >> nth=0")
-
-
 @pytest.mark.parametrize("watched", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
-@pytest.mark.parametrize("page", PAGES)
-def test_a_phone_needs_no_sideways_scrolling(watched: Watched, page: str):
-    watched.open(f"/{page}?institution=kaznu-demo&lang=kk")
-    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 390
+@pytest.mark.parametrize("places", [DEMONSTRATION, REAL])
+def test_a_phone_needs_no_sideways_scrolling(watched: Watched, places: dict[str, str]):
+    wide = {}
+    for name, path in places.items():
+        watched.open(f"{path}&lang=kk")
+        wide[name] = watched.page.evaluate("""() => Math.max(document.documentElement.scrollWidth,
+            document.querySelector("[data-testid=stMain]").scrollWidth)""")
+    assert {name: width for name, width in wide.items() if width > 390} == {}
 
 
 def test_health_answers_while_the_database_does(address: str):

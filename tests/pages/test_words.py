@@ -14,7 +14,7 @@ from tests.messages import LANGUAGES, ROOMS, catalogue, extracted
 
 LATIN_ALLOWED = {
     "CSV", "QS", "THE", "UTC", "SHA", "Erasmus", "python", "etl", "sources", "shipped", "MEPhI", "m", "db", "UN", "PDF",
-    "upgrade", "ERASMUS", "SICUE", "Excel", "XLSX", "XLS", "XLSB", "ODS", "ZIP", "JSON",
+    "upgrade", "ERASMUS", "SICUE", "Excel", "XLSX", "XLS", "XLSB", "ODS", "ZIP", "JSON", "PNG", "SVG", "A", "B",
 }  # fmt: skip
 
 
