@@ -10,7 +10,7 @@ MODULES = sorted(
     f for room in ("db", "etl", "dashboard") for f in (ROOT / room).rglob("*.py") if "versions" not in f.parts
 )
 FORBIDDEN = {"db": {"etl", "dashboard", "streamlit", "plotly"}, "etl": {"dashboard", "streamlit", "plotly"}}
-LONGEST = 300
+LONGEST, PAGE = 300, 80
 
 
 def imported(file: Path) -> set[str]:
@@ -55,6 +55,33 @@ def test_no_page_holds_arithmetic_or_sql(file: Path):
     sums = (ast.Mult, ast.Div, ast.Sub, ast.Mod, ast.FloorDiv, ast.Pow)
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, sums)]
     assert not imported(file) & {"sqlalchemy", "plotly"}
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "dashboard" / "views").glob("*.py")), ids=lambda f: f.name)
+def test_a_page_is_short(file: Path):
+    assert len(file.read_text(encoding="utf-8").splitlines()) < PAGE
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "dashboard" / "charts").glob("*.py")), ids=lambda f: f.name)
+def test_charts_know_frames_and_figures_only(file: Path):
+    """No Streamlit, no database, no files of producers; of the dashboard, charts alone."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    ours = {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)} | {
+        alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names
+    }
+    assert not imported(file) & {"streamlit", "db", "etl"}
+    assert not [name for name in ours if name.startswith("dashboard") and not name.startswith("dashboard.charts")]
+
+
+def test_only_choices_reads_the_address():
+    """One truth beside the widgets: everybody else asks `choices`."""
+    reading = {
+        str(file.relative_to(ROOT))
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "query_params"
+    }
+    assert reading == {"dashboard/choices.py"}
 
 
 def test_only_db_knows_sql():

@@ -32,7 +32,7 @@ SHOWN = [
     ("overview", ""), *(("mobility", view) for view in VIEWS), ("country", ""), ("faculty", ""), ("partner", ""),
     ("partnerships", ""),
 ]  # fmt: skip
-SELECTIONS, REAL_SELECTIONS = 200, 44
+SELECTIONS, REAL_SELECTIONS, STATEMENTS = 200, 44, 20
 STUDENTS = {
     "International students, degree": ("inbound", "degree"), "Incoming exchange students": ("inbound", "credit"),
     "Students abroad for a degree": ("outbound", "degree"), "Outgoing exchange students": ("outbound", "credit"),
@@ -408,6 +408,46 @@ def test_a_page_shows_what_is_counted(
     files = drawn.offered(monkeypatch)
     shown = open_asked(of.draw(page, view, random.Random(number)), of, answers, open_page)
     check(number, shown, command, files)
+
+
+SAID_ON = [("overview", ""), ("mobility", "country"), ("country", ""), ("faculty", ""), ("published", "")]
+
+
+@pytest.mark.parametrize("number", range(STATEMENTS))
+def test_a_page_shows_what_was_stated(number: int, open_page: Open, everything: Engine, command: Command):
+    """Dots of statements bear the values that `db query published` prints, and tables list each of its rows."""
+    chance = random.Random(number)
+    of = ("kaznu", "KAZ")[number % 2]
+    page, view = SAID_ON[number % len(SAID_ON)]
+    choices: dict[str, Any] = {"institution": of, "year": "2023", "lang": "en", "tables": "1"}
+    if page == "faculty" or chance.random() < 0.3:
+        choices["faculty"] = "law" if of == "kaznu" else ""
+    if page == "country" or chance.random() < 0.4:
+        choices["country"] = chance.sample(sorted(options.countries(everything, of)), 2)
+    app = open_page(page, view=view, **choices)
+    assert not app.exception
+    asked = [f"--where=institution={of}"]
+    if page != "overview":
+        asked += [f"--where=faculty={choices['faculty']}"] if choices.get("faculty") else []
+        asked += [f"--where=country={','.join(choices['country'])}"] if choices.get("country") else []
+    printed = command(everything, "db", "query", "published", *asked, "--format", "csv")
+    assert printed.status == 0
+    stated = pd.read_csv(io.StringIO(printed.out), keep_default_na=False).set_index("code")
+    for chart in drawn.charts(app).values():
+        if chart.traces[0]["type"] == "scatter":
+            check_dots(chart, drawn.tables(app)[chart.key], stated)
+    for key in ("published", "country-published", "faculty-published"):
+        if key in drawn.tables(app):
+            assert set(drawn.tables(app)[key]["Code"]) == set(stated.index)
+
+
+def check_dots(chart: Chart, table: pd.DataFrame, stated: pd.DataFrame) -> None:
+    """Each dot the value of a row of its table, and each row that of a statement."""
+    values = [float(stated.loc[code, "value"]) for code in table["Code"]]
+    shown = [drawn.number(figure.rsplit(" ", 1)[-1]) for figure in table["Figure"]]
+    assert shown == values
+    dots = sorted(float(y) for trace in chart.traces for y in trace["y"])
+    assert not pd.Series(dots).value_counts().sub(pd.Series(values).value_counts(), fill_value=0).gt(0).any()
 
 
 @pytest.fixture(scope="module")
