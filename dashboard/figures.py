@@ -207,15 +207,21 @@ def flows(selection: Selection, *, key: str, here: str = "mobility") -> None:
 
 
 def by_group(selection: Selection, *, key: str, here: str = "mobility") -> None:
-    """Country groups as rows: they overlap, so they have bars each for itself and no rest."""
-    rows = counts(replace(selection, group="", country=(), countries=()), "group")
+    """Country groups as rows: they overlap, so they have bars each for itself and no rest. Chosen countries and a
+    chosen group do not narrow them."""
+    every = replace(selection, group="", country=(), countries=())
+    rows = counts(every, "group")
     rows = rows.assign(group=[words.word("group", code) for code in rows["group_code"]])
     if not some(rows):
+        if some(counts(every)):
+            st.info(_("No country of this choice is a member of a country group."))
+        else:
+            about.nothing(every, counts(every))
         return
-    told = about.told(replace(selection, group=""), key, _("by country group"))
+    told = about.told(every, key, _("by country group"))
     show.chart(
         told, charts.bars(rows, "group", style=show.style(), rest=show.rest(), top=len(rows)), rows,
-        about.source(selection), alt=f"{told.title}. {_each(rows)}",
+        about.source(every), alt=f"{told.title}. {_each(rows)}",
         columns=("group_code", "group", *COUNTED), opens="group", here=here,
         notes=[_("Groups overlap: these bars are never added up."), members_line(selection)],
     )  # fmt: skip

@@ -50,7 +50,7 @@ class Selection:
             "series": [self.series] if self.series else [],
             "country": list(self.country),
             "group": [self.group] if self.group else [],
-            "members": [self.members] if self.group and self.members != THEN else [],
+            "members": [self.members] if self.members != THEN else [],
             "partner": [self.partner] if self.partner else [],
             "level": list(self.level),
         }

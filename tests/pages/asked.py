@@ -74,6 +74,12 @@ class Answers:
         rows = rows[rows["state"] == "value"]
         return dict(zip(rows["academic_year"].astype(int), rows["headcount"].astype(float), strict=True))
 
+    def breaks(self, series: str, after: int, until: int) -> bool:
+        """Whether figures of the two years do not compare: the series has a break between them."""
+        notes = queries.provenance.series_notes(self.engine)
+        years = notes[(notes["series"] == series) & notes["is_break"] & (notes["period"] != "")]["period"].str[:4]
+        return any(after < year <= until for year in years.astype(int))
+
 
 @dataclass(frozen=True)
 class Offered:

@@ -15,7 +15,7 @@ from tests.pages.conftest import Open, opener
 PAGES = (
     "overview", "mobility", "country", "faculty", "partner", "partnerships", "published", "sources", "load",
 )  # fmt: skip
-VIEWS = ("country", "unit", "year", "flows", "spread", "compare")
+VIEWS = ("country", "group", "unit", "year", "flows", "spread", "compare")
 SHOWN = [*[(page, "") for page in PAGES if page != "mobility"], *[("mobility", view) for view in VIEWS]]
 """Every page, mobility with each of its views."""
 LANGUAGES = ("en", "ru", "kk")
