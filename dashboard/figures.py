@@ -226,6 +226,9 @@ def rows_behind(selection: Selection, *, key: str) -> None:
     with st.expander(label, expanded=wanted, key=f"open-{key}", on_change="rerun") as box:
         if box.open or wanted:
             cells = data.frame("cells_behind", where=selection.where(), language=current().language)
+            if cells.empty:
+                about.nothing(selection)
+                return
             st.caption(_("The largest cells first, at most {count}.", count=current().number(300)))
             show.table(about.told(selection, key, _("by file and line")), cells)
 

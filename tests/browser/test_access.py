@@ -130,7 +130,7 @@ def test_another_view_and_another_year_are_chosen_by_keyboard(watched: Watched):
     until(page, key="^view$", role="radio")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
-    page.wait_for_url("**view=unit*")
+    page.wait_for_url("**view=group*")
     watched.settle()
     assert "2021/22" in watched.titles()[1]
 
