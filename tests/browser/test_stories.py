@@ -157,6 +157,7 @@ def test_the_office_finds_what_changed(chrome: Browser, corrected: str, language
     context = chrome.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
     watched = Watched(context.new_page(), corrected)
     watched.open(f"/?institution=unizar&lang={language}")
+
     def word(kind: str, code: str) -> str:
         return Translator(language).text(words.CODES[kind][code])
 
