@@ -44,7 +44,9 @@ PRINT = """
   [data-testid=stSidebar], [data-testid=stHeader], [data-testid=stToolbar], [data-testid=stElementToolbar],
   [data-testid=stStatusWidget], [data-testid=stExpandSidebarButton], [data-testid=stBottom],
   .stButton, .stDownloadButton, .stFileUploader, .pictures, .modebar, .stExpander details:not([open]),
-  .stExpander summary svg, [role=tablist] [role=tab][aria-selected=false] {display: none !important}
+  .stExpander summary svg, [role=tablist] [role=tab][aria-selected=false], .stMain [role=radio][aria-checked=false] {
+    display: none !important;
+  }
 
   /* All of the page, not the part that a screen would show. */
   html, body, #root, .stApp, [data-testid=stAppViewContainer], [data-testid=stMain], [data-testid=stMainBlockContainer],

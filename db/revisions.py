@@ -16,11 +16,16 @@ class OtherTables(Fault):
     """The database has the tables of another version; the message says what to do."""
 
 
-@cache
 def _written() -> dict[str, str]:
-    """Each migration with the one before it; '' for the first. Read off the files: Alembic takes long to start."""
+    """Each migration with the one before it; '' for the first."""
+    return _written_in(MIGRATIONS)
+
+
+@cache
+def _written_in(folder: Path) -> dict[str, str]:
+    """Read off the files: Alembic takes long to start. Kept: the app asks at every click."""
     found = {}
-    for file in MIGRATIONS.glob("versions/*.py"):
+    for file in folder.glob("versions/*.py"):
         said = dict(SAYS.findall(file.read_text(encoding="utf-8")))
         if "revision" in said:
             found[said["revision"]] = said.get("down_revision", "").replace("None", "")

@@ -22,6 +22,11 @@ METRICS_OF: Mapping[str, tuple[str, ...]] = {
     "inbound_credit": ("students_incoming_mobility",),
     "outbound_credit": ("students_outgoing_mobility", "academic_mobility_out"),
     "outbound_degree": ("students_abroad",),
+    "part_pct": (),
+    "partners": ("partner_institutions",),
+    "agreements": (),
+    "double_degrees": ("double_degree_programmes",),
+    "branches": (),
 }
 """Metrics of goals by card of records (`cards.ORDER`): of a university, and of a country as a whole."""
 

@@ -104,8 +104,9 @@ SELECTIONS = {
     "en": "institution=kaznu&faculty=law&country=CHN",
 }
 ON_ONE_PAGE = {
-    "mobility": ("view=group", "view=unit&direction=inbound", "view=year", "view=flows", "view=spread&gone=CHN&gone=IND",
-                 "view=compare&vs_year=2020&vs_faculty=law", "partner=demo-example-university-of-vienna&tables=1"),
+    "mobility": ("view=group", "view=unit&direction=inbound", "view=year", "view=flows",
+                 "view=spread&gone=CHN&gone=IND", "view=compare&vs_year=2020&vs_faculty=law",
+                 "partner=demo-example-university-of-vienna&tables=1"),
     "partnerships": ("types=exchange&statuses=active&q=Vienna",),
     "published": ("metric=students_international&q=China&everywhere=1",),
     "sources": ("release=6",),
