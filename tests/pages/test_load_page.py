@@ -17,6 +17,7 @@ from db.engine import connect, writer
 from etl.guess import guess, looked
 from etl.sources import SOURCES
 from tests.conftest import OPEN_DATA, Databases, address_of, nothing, opened
+from tests.pages import drawn
 from tests.pages.conftest import opener
 from tests.pages.test_pages import shown
 
@@ -102,8 +103,8 @@ def test_what_would_change_is_shown_before_and_done_after(start: Start, shipped_
     assert "Loaded: release 7" in told(app)
     assert "sources?release=7" in shown(app)
     assert china(shipped_copy) == [41]
-    overview = app.switch_page("views/mobility.py").run()
-    assert any("China" in frame.value.to_string() for frame in overview.dataframe)
+    mobility = drawn.charts(app.switch_page("views/mobility.py").run())
+    assert "China: 41" in mobility["mobility-map"].only("choropleth")["text"]
 
 
 def test_the_same_file_changes_nothing_and_a_corrected_one_restates(start: Start, shipped_copy: Engine):
@@ -269,8 +270,11 @@ def test_figures_of_calendar_years_are_loaded_and_shown_as_such(start: Start):
     assert "2015/16" not in everything
     overview = mobility.switch_page("views/overview.py").run()
     assert not overview.exception
-    assert "Year 2015, the whole institution; change against 2014." in told(overview)
+    assert "All cards: the whole institution, 2015." in told(overview)
     assert "2015/16" not in told(overview)
+    overview.query_params["year"] = "2016"
+    cards = drawn.cards(overview.run())
+    assert cards["International students, degree, 2016"] == ("130", "+10 (+8.3%) on 2015")
 
 
 def test_only_whole_percents_of_a_long_file_are_told():
