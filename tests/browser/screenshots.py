@@ -26,7 +26,7 @@ README = {
     "faculty": "/faculty?institution=kaznu-demo&year=2023&faculty=law&lang=en",
 }
 README_SIZE = {"width": 1280, "height": 900}
-README_TALLEST = {"mobility": 1500, "faculty": 1150}
+README_TALLEST = {"mobility": 1540, "faculty": 1150}
 TALLEST = 9000
 
 
