@@ -17,7 +17,7 @@ if fault := data.fault():
 data.begin()
 with st.sidebar:
     choices.language()
-    links = st.container(gap=None)
+    links = st.container(gap="xxsmall")
 spoken = f"<script>document.documentElement.lang = {current().language!r}</script>"
 dressed = f"<style>{looks.css(show.style().dark)}</style>{drill.script()}{pictures.script()}"
 st.html(spoken + dressed, unsafe_allow_javascript=True)

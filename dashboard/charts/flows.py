@@ -12,6 +12,8 @@ from dashboard.charts.theme import Style, draw, wrapped
 
 NODE_HEIGHT, LEAST_HEIGHT, BETWEEN = 46, 260, 26
 WRAPPED = 24
+LINES, LINE_HEIGHT = 2, 17
+"""Lines of a label that there is room for, and what each further one takes."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,18 @@ def flow(counts: pd.DataFrame, source: str, target: str, *, style: Style, rest: 
     """
     values = np.nan_to_num(numbers(counts["headcount"]))
     left, right = (_side(counts, name, values, rest, top) for name in (source, target))
+    nodes = _nodes(left, right, style)
     width: dict[tuple[int, int], int] = {}
     for one, other, value in zip(left.of_row, right.of_row, values.tolist(), strict=True):
         if value > 0:
             width[one, other] = width.get((one, other), 0) + int(value)
     trace = {
         "type": "sankey", "arrangement": "fixed", "valueformat": ",d", "textfont": {"color": style.text, "size": 13},
-        "node": _nodes(left, right, style), "link": _links(width, left, right, style),
+        "node": nodes, "link": _links(width, left, right, style),
     }  # fmt: skip
-    nodes = max(len(left.names), len(right.names))
-    return draw([trace], style, max(LEAST_HEIGHT, NODE_HEIGHT * nodes), margin={"l": 4, "r": 4, "t": 16, "b": 16})
+    each = NODE_HEIGHT + nodes["pad"] - BETWEEN
+    most = max(len(left.names), len(right.names))
+    return draw([trace], style, max(LEAST_HEIGHT, each * most), margin={"l": 4, "r": 4, "t": 16, "b": 16})
 
 
 def _side(counts: pd.DataFrame, name: str, values: Numbers, rest: str, top: int) -> Side:
@@ -62,11 +66,13 @@ def _side(counts: pd.DataFrame, name: str, values: Numbers, rest: str, top: int)
 
 def _nodes(left: Side, right: Side, style: Style) -> dict[str, Any]:
     sides = (left, right)
+    labels = [label for side in sides for label in _labels(side, style)]
+    lines = max([LINES, *(1 + label.count("<br>") for label in labels)])
     return {
-        "label": [label for side in sides for label in _labels(side, style)],
+        "label": labels,
         "customdata": [code for side in sides for code in side.codes],
         "color": [colour for side in sides for colour in _colours(side, style)],
-        "line": {"width": 0}, "pad": BETWEEN, "thickness": 10,
+        "line": {"width": 0}, "pad": BETWEEN + (lines - LINES) * LINE_HEIGHT, "thickness": 10,
         "hovertemplate": "%{label}<extra></extra>",
     }  # fmt: skip
 

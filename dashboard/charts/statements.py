@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.mobility import WRAPPED, beside, downwards
 from dashboard.charts.ranks import numbers, whole
-from dashboard.charts.theme import Style, bars_height, centres, draw, globe, hatched, part_of_globe, wrapped
+from dashboard.charts.theme import Style, bars_height, centres, draw, globe, hatched, part_of_globe, persons, wrapped
 
 FEW_YEARS, MOST_YEARS = 2, 10
 BELOW = 0.08  # of the height, for the label of a dot near zero
@@ -45,7 +45,7 @@ def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str])
     return draw(
         [trace for trace in traces if trace["x"]], style, showlegend=True, margin={"l": 8, "r": 150, "t": 8, "b": 8},
         xaxis={"type": "date", "showgrid": False, **ticks},
-        yaxis={"tickformat": ",d", "range": [-BELOW * most, 1.12 * most]},
+        yaxis={**persons(most), "range": [-BELOW * most, 1.12 * most]},
     )  # fmt: skip
 
 
@@ -127,5 +127,5 @@ def places_and_assigned(
         return draw(traces, style, bars_height(told, each=2), xaxis=beside(longest), yaxis=downwards())
     return draw(
         traces, style, 320, xaxis={"type": "category", "showgrid": False},
-        yaxis={"tickformat": ",d", "range": [0, 1.15 * max([1, *longest])]},
+        yaxis={**persons(max([1, *longest])), "range": [0, 1.15 * max([1, *longest])]},
     )  # fmt: skip

@@ -18,6 +18,7 @@ STATIC = Path(__file__).parent.parent / "static"
 SHAPES, POINTS = STATIC / "topojson" / "world_110m.json", STATIC / "centres.json"
 FONT = '"Source Sans", sans-serif'  # the page's own; Streamlit brings it along
 BAR_HEIGHT, LEAST_HEIGHT = 26, 180
+FEW_PERSONS = 5
 MORE_LINE = 0.5  # of a bar's height
 PLAIN_HEIGHT, GLOBE_HEIGHT = 340, 330
 PART_OF_GLOBE, AROUND = 140, 10  # degrees
@@ -158,6 +159,11 @@ def globe(
     }  # fmt: skip
     edge = {"l": 0, "r": 0, "t": 0, "b": 0}
     return draw(traces, style, height, **{"showlegend": False, "margin": edge, "geo": geo, **layout})
+
+
+def persons(most: float) -> dict[str, Any]:
+    """Ticks of an axis of whole numbers up to `most`: none stands twice because it was rounded."""
+    return {"tickformat": ",d", **({"dtick": 1} if most <= FEW_PERSONS else {})}
 
 
 def hatched(colour: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.ranks import Numbers, numbers, whole
-from dashboard.charts.theme import NONE, PLAIN_HEIGHT, Style, draw, wrapped
+from dashboard.charts.theme import NONE, PLAIN_HEIGHT, Style, draw, persons, wrapped
 
 MOST_LABELS = 8
 END_WIDTH, PER_SIGN = 15, 6.6  # of the label at a line's end: signs in a line, pixels each
@@ -75,7 +75,7 @@ def years(
         "shapes": [_break_line(places.index(year), style) for year in breaks if year in places],
         "margin": {"l": 8, "r": 12 + round(PER_SIGN * room), "t": 22 if breaks else 8, "b": 8},
         "xaxis": {"type": "category", "showgrid": False, "range": [-0.5, max(len(places), 1) - 0.5]},
-        "yaxis": {"tickformat": ",d", "range": [0, (1.25 if notes else 1.15) * most], "nticks": 6},
+        "yaxis": {"nticks": 6, **persons(most), "range": [0, (1.25 if notes else 1.15) * most]},
     }  # fmt: skip
     return draw(traces, style, PLAIN_HEIGHT, **layout)
 

@@ -22,10 +22,11 @@ LOOKS = {
 README = {
     "overview-statements": "/?institution=kaznu&lang=en",
     "overview-demonstration": "/?institution=kaznu-demo&year=2023&lang=en",
-    "mobility": "/mobility?institution=kaznu-demo&year=2023&view=flows&lang=en",
+    "mobility": "/mobility?institution=kaznu-demo&year=2023&view=compare&lang=en",
     "faculty": "/faculty?institution=kaznu-demo&year=2023&faculty=law&lang=en",
 }
 README_SIZE = {"width": 1280, "height": 900}
+README_TALLEST = {"mobility": 1540, "faculty": 1150}
 TALLEST = 9000
 
 
@@ -47,7 +48,7 @@ def _readme(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport=README_SIZE, color_scheme="light", locale="en-GB")  # type: ignore[arg-type]
     for name, path in README.items():
         file = running.ROOT / "dashboard" / "screenshots" / f"{name}.png"
-        _picture(context, address, path, file, README_SIZE["height"])
+        _picture(context, address, path, file, README_TALLEST.get(name, README_SIZE["height"]))
     context.close()
 
 

@@ -52,6 +52,22 @@ def test_the_map_is_drawn_without_internet(watched: Watched):
     assert watched.foreign == []
 
 
+OVERLAPS = """() => {
+  const found = [...document.querySelectorAll(".sankey-node text")].map((text) => [text.getBoundingClientRect(), text]);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  return found.flatMap(([a, one], i) => found.slice(i + 1).filter(([b]) => meet(a, b))
+    .map(([, other]) => `${one.textContent} / ${other.textContent}`));
+}"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_flows_do_not_lie_upon_each_other(watched: Watched, language: str):
+    watched.open(f"{DEMONSTRATION['mobility-flows']}&lang={language}")
+    assert watched.page.locator(".sankey-node text").count() > 15
+    assert watched.page.evaluate(OVERLAPS) == []
+
+
 @pytest.mark.parametrize("watched", [{"viewport": {"width": 390, "height": 844}}], indirect=True)
 @pytest.mark.parametrize("places", [DEMONSTRATION, REAL])
 def test_a_phone_needs_no_sideways_scrolling(watched: Watched, places: dict[str, str]):

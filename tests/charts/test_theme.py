@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import compare, flows, mobility, statements
-from dashboard.charts.theme import Style, template, wrapped
+from dashboard.charts.theme import Style, persons, template, wrapped
 
 GROUNDS = pytest.mark.parametrize("style", [Style(), Style(",\u202f", dark=True)], ids=["light", "dark"])
 # Machado, Oliveira and Fernandes (2009), severity 1: what is seen of linear red, green and blue.
@@ -64,6 +64,12 @@ def test_scales_go_one_way(style: Style):
         light = [float(linear(colour).sum()) for _place, colour in scale]
         assert light == sorted(light, reverse=not style.dark)
         assert (scale[0][0], scale[-1][0]) == (0, 1)
+
+
+@pytest.mark.parametrize(("most", "step"), [(1, 1), (5, 1), (6, None), (4000, None)])
+def test_no_tick_of_persons_stands_twice(most: int, step: int | None):
+    """Plotly's own steps of at most five persons are halves, and a half is written as the whole number beside it."""
+    assert persons(most).get("dtick") == step
 
 
 def test_alike_names_stay_apart_and_long_ones_are_wrapped():
