@@ -1,5 +1,6 @@
 """Two selections beside each other: on one axis where they count the same thing, else each on its own."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -89,7 +90,8 @@ def _other(selection: Selection) -> Selection | None:
     return defined(other, selection.direction, selection.mobility_type) if institution is not selection else other
 
 
-def _named(names: dict[str, str]) -> "dict[str, str].__getitem__":  # type: ignore[valid-type]
+def _named(names: dict[str, str]) -> Callable[[str], str]:
+    """The words of options by code; '*' takes a restriction out."""
     return {"*": _("All"), **names}.__getitem__
 
 
