@@ -103,21 +103,22 @@ class Databases:
     def __init__(self, folder: Path, server: Server | None) -> None:
         self._folder = folder
         self._server = server
-        self._templates: dict[str, str] = {}
+        self._templates: dict[tuple[str, str], str] = {}
 
     def bare(self) -> str:
         """Address of a database without tables."""
         return self._server.create() if self._server else f"sqlite:///{self._folder / f'{next(NUMBERS)}.sqlite'}"
 
     def copy(self, name: str, fill: Callable[[Engine], Any]) -> str:
-        """Address of a copy of the template `name`, which `fill` fills the first time."""
-        if name not in self._templates:
-            self._templates[name] = address = self.bare()
+        """Address of a copy of the template `name` of the module of `fill`, which fills it the first time."""
+        key = (fill.__module__, name)
+        if key not in self._templates:
+            self._templates[key] = address = self.bare()
             engine = connect(address)
             schema.upgrade(engine)
             fill(engine)
             engine.dispose()
-        template = make_url(self._templates[name]).database
+        template = make_url(self._templates[key]).database
         assert template
         if self._server:
             return self._server.create(template)

@@ -1,4 +1,7 @@
-"""One app and one browser for all browser tests; without a browser they fail in CI and are skipped elsewhere."""
+"""One app and one browser for all browser tests; without a browser they fail in CI and are skipped elsewhere.
+
+They end with the last of these tests: while a browser is driven, no other test has a loop of its own.
+"""
 
 import os
 from collections.abc import Iterator
@@ -13,18 +16,18 @@ from tests.conftest import Databases, opened
 from tests.pages.conftest import load_everything
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def everything(sqlite: Databases) -> Iterator[Engine]:
     yield from opened(sqlite, sqlite.copy("everything", load_everything))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(everything: Engine) -> Iterator[str]:
     with running.app(everything.url.render_as_string(hide_password=False)) as where:
         yield where
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
     if running.chromium() is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("There is no Chromium: `make chromium` installs it.")
@@ -35,7 +38,7 @@ def chrome() -> Iterator[Browser]:
 USUAL: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def usual(chrome: Browser) -> Iterator[BrowserContext]:
     """A browser in which what the framework brings along is fetched once for many tests."""
     context = chrome.new_context(**USUAL)

@@ -36,6 +36,8 @@ RESTS = """() => {
 }"""
 CODES = """(chart) => { const {type, customdata} = document.querySelector(chart).data[0];
   return customdata.map((code) => String([code].flat()[0])).filter((code) => code || type !== "scatter"); }"""
+CENTRED = """(box) => { box.scrollIntoView({block: "center", behavior: "instant"});
+  return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); }"""
 TABLE_BEFORE = "xpath=preceding::*[contains(concat(' ', @class, ' '), ' stDataFrame ')][1]"
 CELLS = """(table) => [...table.querySelectorAll("canvas [role=row]")]
   .map((row) => [...row.children].map((cell) => cell.textContent))"""
@@ -134,7 +136,10 @@ class Watched:
 
     def choose(self, name: str, option: str) -> None:
         """Take an option of a filter: the name of the choice, the option's words."""
-        self.page.click(f"[class*=st-key-{name}-] [role=combobox]")
+        box = self.page.locator(f"[class*=st-key-{name}-] [role=combobox]")
+        # A list closes when the page scrolls: what a click at the edge of the window would do to it.
+        box.evaluate(CENTRED)
+        box.click()
         self.page.get_by_role("option", name=option, exact=True).click()
         self.page.wait_for_function("name => location.search.includes(`${name}=`)", arg=name, timeout=PATIENCE_MS)
         self.settle()
