@@ -50,4 +50,3 @@ except Exception:  # Not the jump to another page, which has an address of its o
 with amiss:
     choices.told()
 choices.end()
-data.settle()

@@ -1,6 +1,5 @@
 """The server: the app's pages, and an address that answers only while the database does."""
 
-import gc
 import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,8 +26,7 @@ async def health(request: Request) -> PlainTextResponse:
 
 @asynccontextmanager
 async def prepared(app: st.App) -> AsyncIterator[None]:
-    """Everything imported, and spared by the garbage collector: it runs after each script run, and looking through a
-    hundred thousand objects of libraries took longer than the run itself."""
+    """Everything imported and read, so that the first reader does not wait for it."""
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if module.name not in RUN_AS_SCRIPTS and not module.name.startswith("dashboard.views"):
             import_module(module.name)
@@ -36,8 +34,6 @@ async def prepared(app: st.App) -> AsyncIterator[None]:
         # Words, numbers and dates are read when they are needed first.
         Translator(language).plural("{count}", "{count}", 1)
         Translator(language).day("2024-09-01")
-    gc.collect()
-    gc.freeze()
     yield
 
 

@@ -1,6 +1,5 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
-import gc
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -40,9 +39,8 @@ def fault() -> str:
     return "" if stands == schema.head() else "the database has other tables than this version: python -m db upgrade"
 
 
-ANSWERS_KEPT, INSTITUTIONS_KEPT = 600, 4
+ANSWERS_KEPT, INSTITUTIONS_KEPT, SERIES_KEPT = 600, 4, 60
 _READING = Lock()
-_SETTLED: set[tuple[str, str]] = set()
 _AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 
 
@@ -87,6 +85,7 @@ def _frozen(value: Any) -> Any:
 
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "totals": queries.totals.totals,
+    "with_totals": queries.totals.with_totals,
     "agreement_use": queries.counts.agreement_use,
     "cells_behind": queries.counts.cells_behind,
     "published": queries.published.published,
@@ -136,15 +135,6 @@ def keep(as_of: tuple[str, str]) -> None:
     _AS_OF.set(as_of)
 
 
-def settle() -> None:
-    """At the end of the first run that meets a state of the database: what it has read, and all that libraries made on
-    the way, stays, and need not be looked through after each run (see asgi.prepared)."""
-    if as_of() not in _SETTLED:
-        _SETTLED.add(as_of())
-        gc.collect()
-        gc.freeze()
-
-
 def as_of() -> tuple[str, str]:
     """The database and its last change, as this run sees them. Each run has a thread of its own."""
     found = _AS_OF.get()
@@ -164,6 +154,8 @@ def forget() -> None:
     _AS_OF.set(None)
     _asked.cache_clear()
     _read.cache_clear()
+    _series_of.cache_clear()
+    _period_kinds.cache_clear()
     st.cache_resource.clear()
 
 
@@ -189,14 +181,28 @@ def _trends(
     institution: str, where: Where, language: str, chosen: str, mobility_type: str = ""
 ) -> queries.cards.Trends:
     """Trends of all kinds of mobility, or of one."""
-    series = frame("mobility_series", institution)
-    series = series[series["mobility_type"] == mobility_type] if mobility_type else series
+    series = [row for row in series_of(institution) if mobility_type in ("", row["mobility_type"])]
     enrolment = ask("enrolment_series", institution)
     return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where, chosen)
 
 
+def series_of(institution: str) -> list[dict[str, Any]]:
+    """Series of an institution, the preferred one of each direction and type first: as `options.mobility_series`."""
+    return _series_of(as_of(), institution)
+
+
+@lru_cache(maxsize=SERIES_KEPT)
+def _series_of(_as_of: tuple[str, str], institution: str) -> list[dict[str, Any]]:
+    return [{str(k): v for k, v in row.items()} for row in frame("mobility_series", institution).to_dict("records")]
+
+
 def period_kinds() -> dict[str, str]:
     """What kind of period each series counts by."""
+    return _period_kinds(as_of())
+
+
+@lru_cache(maxsize=INSTITUTIONS_KEPT)
+def _period_kinds(_as_of: tuple[str, str]) -> dict[str, str]:
     series = frame("series")
     return {str(code): str(kind) for code, kind in zip(series["series"], series["period_kind"], strict=True)}
 

@@ -67,7 +67,7 @@ def _year(institution: str, has_records: bool) -> int:
         return 0
     usual = KNOWN_BY_STATEMENTS_YEAR
     choices.prefer("year", usual if usual in years and not has_records else years[0])
-    kinds = {str(row["period_kind"]) for row in _series(data.as_of(), institution)}
+    kinds = {str(row["period_kind"]) for row in data.series_of(institution)}
     kind = str(PeriodKind.ACADEMIC_YEAR)
     if kinds and kind not in kinds:
         kind = min(kinds)
@@ -85,7 +85,7 @@ def _definition(institution: str) -> tuple[str, str, str, str, str]:
 
     A direction whose source tells countries comes first.
     """
-    series = _series(data.as_of(), institution)
+    series = data.series_of(institution)
     first = sorted(series, key=lambda row: (-row["has_countries"], row["direction"]))
     directions = list(dict.fromkeys(str(row["direction"]) for row in first))
     shown = words.all_words("direction")
@@ -102,12 +102,6 @@ def _definition(institution: str) -> tuple[str, str, str, str, str]:
     elif choices.get("series") != code:
         choices.drop("series", _("Definition"))
     return direction, kind, code, str(of_it[code]["measure"]), str(of_it[code]["period_kind"])
-
-
-@lru_cache(maxsize=KEPT)
-def _series(_as_of: tuple[str, str], institution: str) -> list[dict[Any, Any]]:
-    """Series of an institution, the preferred one of each direction and type first."""
-    return data.frame("mobility_series", institution).to_dict("records")
 
 
 def _unit(institution: str) -> tuple[str, str]:

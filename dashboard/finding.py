@@ -6,33 +6,16 @@ no language needs names in other cases than the first.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import isnan, nan
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.cells import Cell, all_whole, cells_of, largest_first, paired
 from dashboard.i18n import _, current, ngettext
 from db.vocabulary import CellState, PeriodKind
 
 NAMED = 5
 """Rows that are named; the rest are told together."""
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """A row of a chart. headcount: None where nothing is known; is_whole: all of its cells are known."""
-
-    key: str
-    name: str
-    headcount: float | None
-    is_whole: bool
-    withheld: int
-
-    @property
-    def count(self) -> float:
-        """What is known of it: the least that it may be."""
-        return self.headcount or 0.0
 
 
 def ranking(counts: pd.DataFrame, before: pd.DataFrame, name: str, *, on: str) -> str:
@@ -41,9 +24,9 @@ def ranking(counts: pd.DataFrame, before: pd.DataFrame, name: str, *, on: str) -
 
     before: as `counts`, of the year `on` (as people read it); without rows where that year is not known.
     """
-    cells = _cells(counts, name)
-    first = _largest(cells)[:1]
-    change = _change(first[0], [] if before.empty else _cells(before, name), on) if first else ""
+    cells = cells_of(counts, name)
+    first = largest_first(cells)[:1]
+    change = _change(first[0], [] if before.empty else cells_of(before, name), on) if first else ""
     return _together([*_named(cells, change), _in_all(cells), *_not_known(cells)])
 
 
@@ -52,7 +35,7 @@ def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR) 
 
     counts: one row per academic_year. A year without a row between others has no figure either.
     """
-    by_year = {int(cell.key): cell for cell in _cells(counts, "academic_year")}
+    by_year = {int(cell.key): cell for cell in cells_of(counts, "academic_year")}
     years = [year for year, cell in sorted(by_year.items()) if cell.headcount is not None]
     if not years:
         return _("no figure is known") if by_year else ""
@@ -63,7 +46,7 @@ def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR) 
     first, last = by_year[years[0]], by_year[years[-1]]
     parts = [_from_to(first, last, shown(years[0]), shown(years[-1]))]
     if len(years) > 1:
-        highest = max(years, key=lambda year: by_year[year].count)
+        highest = max(years, key=lambda year: by_year[year].known)
         told = {"count": _count(by_year[highest]), "year": shown(highest)}
         are_whole = all(by_year[year].is_whole for year in years)
         parts.append(
@@ -76,8 +59,8 @@ def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR) 
 
 def heat(counts: pd.DataFrame, rows: str = "faculty", columns: str = "country") -> str:
     """The largest field, the row and the column with most, how many fields have a number, and what is not known."""
-    cells = _cells(_paired(counts, rows, columns, " · "), "pair")
-    largest = _largest(cells)
+    cells = cells_of(paired(counts, rows, columns, " · "), "pair")
+    largest = largest_first(cells)
     if not largest:
         return _together(_not_known(cells))
     known = sum(cell.headcount is not None for cell in cells)
@@ -95,8 +78,8 @@ def flow(counts: pd.DataFrame, origin: str, destination: str) -> str:
 
     counts: one row per origin and destination.
     """
-    cells = _cells(_paired(counts, origin, destination, " → "), "pair")
-    if not _largest(cells):
+    cells = cells_of(paired(counts, origin, destination, " → "), "pair")
+    if not largest_first(cells):
         return _together(_not_known(cells))
     most = [_most(counts, kind) for kind in (origin, destination)]
     return _together([*_named(cells), _in_all(cells), *most, *_not_known(cells)])
@@ -107,17 +90,17 @@ def pair(a: pd.DataFrame, b: pd.DataFrame, name: str, *, names: tuple[str, str])
 
     names: what `a` and `b` are called. The difference is a less b; told where both are known in full.
     """
-    one, other = _cells(a, name), _cells(b, name)
+    one, other = cells_of(a, name), cells_of(b, name)
     parts = [f"{called}: {_sum(cells)}" for called, cells in zip(names, (one, other), strict=True)]
-    if _is_whole(one) and _is_whole(other):
-        difference = sum(cell.count for cell in one) - sum(cell.count for cell in other)
+    if all_whole(one) and all_whole(other):
+        difference = sum(cell.known for cell in one) - sum(cell.known for cell in other)
         parts.append(_("difference {difference}", difference=current().signed(difference)))
     by_key = {cell.key: cell for cell in other}
     both = [(cell, by_key[cell.key]) for cell in one if cell.key in by_key]
     parts += _differences([(x, y) for x, y in both if x.is_whole and y.is_whole])
     for called, cells, others in ((names[0], one, other), (names[1], other, one)):
         there = {cell.key for cell in others}
-        alone = [f"{cell.name}: {_count(cell)}" for cell in _largest(cells) if cell.key not in there]
+        alone = [f"{cell.name}: {_count(cell)}" for cell in largest_first(cells) if cell.key not in there]
         parts += [_("only in {name}: {rows}", name=called, rows=_some(alone))] if alone else []
     apart = sum(not (x.is_whole and y.is_whole) for x, y in both)
     parts += [ngettext("{count} cannot be compared", "{count} cannot be compared", apart)] if apart else []
@@ -126,19 +109,19 @@ def pair(a: pd.DataFrame, b: pd.DataFrame, name: str, *, names: tuple[str, str])
 
 def concentration(counts: pd.DataFrame, name: str) -> str:
     """The share of the largest, of the first five, and how many hold half; shares of what is known."""
-    cells = _cells(counts, name)
-    largest = _largest(cells)
-    known = sum(cell.count for cell in largest)
+    cells = cells_of(counts, name)
+    largest = largest_first(cells)
+    known = sum(cell.known for cell in largest)
     if not largest:
         return _together(_not_known(cells))
     t = current()
-    share = {"name": largest[0].name, "share": t.percent(100 * largest[0].count / known), "total": t.number(known)}
+    share = {"name": largest[0].name, "share": t.percent(100 * largest[0].known / known), "total": t.number(known)}
     of_all, of_known = _("{name}: {share} of {total}", **share), _("{name}: {share} of the {total} known", **share)
-    parts = [of_all if _is_whole(cells) else of_known]
+    parts = [of_all if all_whole(cells) else of_known]
     if len(largest) > NAMED:
-        first = 100 * sum(cell.count for cell in largest[:NAMED]) / known
+        first = 100 * sum(cell.known for cell in largest[:NAMED]) / known
         parts.append(_("the first {count}: {share}", count=t.number(NAMED), share=t.percent(first)))
-    sums = pd.Series([cell.count for cell in largest]).cumsum()
+    sums = pd.Series([cell.known for cell in largest]).cumsum()
     half = int((sums < known / 2).sum()) + 1
     rows = t.number(len(largest))
     parts.append(ngettext("{count} of {rows} holds half", "{count} of {rows} hold half", half, rows=rows))
@@ -148,47 +131,19 @@ def concentration(counts: pd.DataFrame, name: str) -> str:
 def places(partners: pd.DataFrame) -> str:
     """How many countries have named partners, those with most, the rest and the sum. partners: country, named."""
     counts = partners.assign(headcount=partners["named"])
-    cells = _cells(counts, "country")
-    if not _largest(cells):
+    cells = cells_of(counts, "country")
+    if not largest_first(cells):
         return ""
-    countries = ngettext("{count} country", "{count} countries", len(_largest(cells)))
+    countries = ngettext("{count} country", "{count} countries", len(largest_first(cells)))
     return _together([countries, *_named(cells), _in_all(cells)])
 
 
 def lacking(counts: pd.DataFrame, name: str) -> list[str]:
     """What has no number, to stand below a chart: a mark that is missing is not a zero. Nothing where all is known."""
-    told = _not_known(_cells(counts, name))
+    if set(counts["state"].tolist()) <= {CellState.VALUE}:
+        return []
+    told = _not_known(cells_of(counts, name))
     return [_("{what}: what is not shown is not a zero.", what=_together(told))] if told else []
-
-
-def _cells(counts: pd.DataFrame, name: str) -> list[_Cell]:
-    """The rows; those of one name are told apart by their code."""
-    key = f"{name}_code" if f"{name}_code" in counts else name
-    states = counts["state"].tolist() if "state" in counts else [CellState.VALUE] * len(counts)
-    withheld = counts["withheld_cells"].tolist() if "withheld_cells" in counts else [None] * len(counts)
-    headcounts = counts["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
-    rows = zip(counts[key].tolist(), counts[name].tolist(), headcounts, states, withheld, strict=True)
-    return [
-        _Cell(
-            str(code), str(told), None if isnan(number) else number, state == CellState.VALUE and not isnan(number),
-            int(state == CellState.WITHHELD) if hidden is None or pd.isna(hidden) else int(hidden),
-        )
-        for code, told, number, state, hidden in rows
-    ]  # fmt: skip
-
-
-def _paired(counts: pd.DataFrame, one: str, other: str, link: str) -> pd.DataFrame:
-    """A name for two: 'Law · China'."""
-    return counts.assign(pair=counts[one].astype(str) + link + counts[other].astype(str))
-
-
-def _largest(cells: Sequence[_Cell]) -> list[_Cell]:
-    """Rows with somebody in them, the largest first."""
-    return sorted((cell for cell in cells if cell.count > 0), key=lambda cell: (-cell.count, cell.name))
-
-
-def _is_whole(cells: Sequence[_Cell]) -> bool:
-    return all(cell.is_whole for cell in cells)
 
 
 def _number(value: float, *, is_whole: bool) -> str:
@@ -196,20 +151,20 @@ def _number(value: float, *, is_whole: bool) -> str:
     return shown if is_whole else _("at least {low}", low=shown)
 
 
-def _count(cell: _Cell) -> str:
-    return _number(cell.count, is_whole=cell.is_whole)
+def _count(cell: Cell) -> str:
+    return _number(cell.known, is_whole=cell.is_whole)
 
 
-def _sum(cells: Sequence[_Cell]) -> str:
+def _sum(cells: Sequence[Cell]) -> str:
     """The sum of what is known; 'not known' where nothing is."""
     if not any(cell.headcount is not None for cell in cells):
         return _("not known")
-    return _number(sum(cell.count for cell in cells), is_whole=_is_whole(cells))
+    return _number(sum(cell.known for cell in cells), is_whole=all_whole(cells))
 
 
-def _named(cells: Sequence[_Cell], change: str = "") -> list[str]:
+def _named(cells: Sequence[Cell], change: str = "") -> list[str]:
     """The largest with its change, the next ones, and how many more there are."""
-    largest = _largest(cells)
+    largest = largest_first(cells)
     parts = [", ".join(part for part in (f"{cell.name}: {_count(cell)}", change) if part) for cell in largest[:1]]
     if len(largest) > 1:
         parts.append(_("then {rows}", rows=_some([f"{cell.name}: {_count(cell)}" for cell in largest[1:NAMED]])))
@@ -223,33 +178,33 @@ def _some(rows: Sequence[str]) -> str:
     return "; ".join([*rows[:NAMED], *(["…"] if len(rows) > NAMED else [])])
 
 
-def _in_all(cells: Sequence[_Cell]) -> str:
+def _in_all(cells: Sequence[Cell]) -> str:
     """The sum, where it says more than the one row."""
-    return _("{total} in all", total=_sum(cells)) if len(_largest(cells)) > 1 else ""
+    return _("{total} in all", total=_sum(cells)) if len(largest_first(cells)) > 1 else ""
 
 
 def _most(counts: pd.DataFrame, kind: str) -> str:
     """'Faculty with most: Law, 900'."""
-    together: dict[str, list[_Cell]] = {}
-    for cell in _cells(counts, kind):
+    together: dict[str, list[Cell]] = {}
+    for cell in cells_of(counts, kind):
         together.setdefault(cell.key, []).append(cell)
-    most = max(together.values(), key=lambda cells: sum(cell.count for cell in cells))
+    most = max(together.values(), key=lambda cells: sum(cell.known for cell in cells))
     return _("{kind} with most: {name}, {count}", kind=words.word("columns", kind), name=most[0].name, count=_sum(most))
 
 
-def _not_known(cells: Sequence[_Cell]) -> list[str]:
+def _not_known(cells: Sequence[Cell]) -> list[str]:
     """How many counts are withheld, and how many rows have no figure for another reason."""
     lacking = sum(cell.headcount is None and not cell.withheld for cell in cells)
     without = [ngettext("{count} without a figure", "{count} without a figure", lacking)] if lacking else []
     return [*_withheld(cells), *without]
 
 
-def _withheld(cells: Sequence[_Cell]) -> list[str]:
+def _withheld(cells: Sequence[Cell]) -> list[str]:
     withheld = sum(cell.withheld for cell in cells)
     return [ngettext("{count} count withheld", "{count} counts withheld", withheld)] if withheld else []
 
 
-def _change(now: _Cell, before: Sequence[_Cell], on: str) -> str:
+def _change(now: Cell, before: Sequence[Cell], on: str) -> str:
     """The change on the year before, or why there is none; '' where nothing is known of that year."""
     was = next((cell for cell in before if cell.key == now.key), None)
     if all(cell.headcount is None for cell in before):
@@ -260,35 +215,35 @@ def _change(now: _Cell, before: Sequence[_Cell], on: str) -> str:
         return _("no figure for {years}", years=on)
     if not (now.is_whole and was.is_whole):
         return _("change on {year} not known", year=on)
-    if was.count == 0:
+    if was.known == 0:
         return _("none in {year}", year=on)
-    if now.count == was.count:
+    if now.known == was.known:
         return _("as many as in {year}", year=on)
-    percent = current().percent(100 * abs(now.count - was.count) / was.count)
+    percent = current().percent(100 * abs(now.known - was.known) / was.known)
     told = {"percent": percent, "year": on}
-    return _("up {percent} on {year}", **told) if now.count > was.count else _("down {percent} on {year}", **told)
+    return _("up {percent} on {year}", **told) if now.known > was.known else _("down {percent} on {year}", **told)
 
 
-def _from_to(first: _Cell, last: _Cell, start: str, end: str) -> str:
+def _from_to(first: Cell, last: Cell, start: str, end: str) -> str:
     if first is last:
         return f"{start}: {_count(first)}"
     told = _("{first} to {last}: from {start} to {end}", first=start, last=end, start=_count(first), end=_count(last))
-    if not (first.is_whole and last.is_whole and first.count):
+    if not (first.is_whole and last.is_whole and first.known):
         return told
-    if first.count == last.count:
+    if first.known == last.known:
         return told + ", " + _("unchanged")
-    percent = current().percent(100 * abs(last.count - first.count) / first.count)
-    change = _("up {percent}", percent=percent) if last.count > first.count else _("down {percent}", percent=percent)
+    percent = current().percent(100 * abs(last.known - first.known) / first.known)
+    change = _("up {percent}", percent=percent) if last.known > first.known else _("down {percent}", percent=percent)
     return f"{told}, {change}"
 
 
-def _differences(both: Sequence[tuple[_Cell, _Cell]]) -> list[str]:
+def _differences(both: Sequence[tuple[Cell, Cell]]) -> list[str]:
     """The rows of two selections that differ most."""
-    apart = sorted(both, key=lambda two: (-abs(two[0].count - two[1].count), two[0].name))
+    apart = sorted(both, key=lambda two: (-abs(two[0].known - two[1].known), two[0].name))
     told = [
         _("{name}: {first} against {second}", name=one.name, first=_count(one), second=_count(other))
         for one, other in apart[:NAMED]
-        if one.count != other.count
+        if one.known != other.known
     ]
     return [_("largest differences: {rows}", rows="; ".join(told))] if told else []
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dashboard import data, words
 from dashboard.charts.trend import mark
 from dashboard.i18n import _
 from dashboard.selection import Selection
+
+KEPT = 200
+ALWAYS = 0
 
 
 @dataclass
@@ -20,21 +24,17 @@ class Marked:
 
 def breaks(series: str, after: int, until: int) -> list[str]:
     """What the source says of breaks of a series after a year and up to another: across them figures do not compare."""
-    said = data.frame("series_notes")
-    said = said[(said["series"] == series) & said["is_break"].astype(bool) & (said["period"] != "")]
-    years = [int(str(period)[:4]) for period in said["period"]]
-    return [words.said(text) for year, text in zip(years, said["text"], strict=True) if after < year <= until]
+    said = _said(data.as_of(), series)
+    return [words.said(text) for year, is_break, text in said if is_break and after < year <= until]
 
 
 def of_series(selection: Selection, years: Collection[int]) -> Marked:
     """What the source says of the selection's series in these years; what it says of all years comes last."""
-    said = data.frame("series_notes")
-    said = said[said["series"] == selection.series]
     marked, general = Marked(), []
-    for period, is_break, text in zip(said["period"], said["is_break"], said["text"], strict=True):
-        if not period:
+    for year, is_break, text in _said(data.as_of(), selection.series):
+        if year == ALWAYS:
             general.append(words.said(text))
-        elif (year := int(str(period)[:4])) in years:
+        elif year in years:
             sign = mark(len(marked.texts) + 1)
             place = marked.breaks if is_break else marked.notes
             place[year] = place.get(year, "") + sign
@@ -43,3 +43,11 @@ def of_series(selection: Selection, years: Collection[int]) -> Marked:
             marked.texts.append(f"{sign} {words.year(year, selection.period_kind)}: {shown}")
     marked.texts += general
     return marked
+
+
+@lru_cache(maxsize=KEPT)
+def _said(_as_of: tuple[str, str], series: str) -> list[tuple[int, bool, str]]:
+    """Year (ALWAYS for what is said of all years), whether it is a break, and text of each note of a series."""
+    notes = data.frame("series_notes")
+    rows = notes[notes["series"] == series][["period", "is_break", "text"]].itertuples(index=False)
+    return [(int(str(period)[:4]) if period else ALWAYS, bool(is_break), str(text)) for period, is_break, text in rows]

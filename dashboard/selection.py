@@ -113,11 +113,12 @@ def both_directions(selection: Selection) -> list[Selection]:
 
 def defined(selection: Selection, direction: str, mobility_type: str) -> Selection | None:
     """The selection with the preferred series of a direction and type of its institution; None where it has none."""
-    series = data.frame("mobility_series", selection.institution)
-    of_it = series[(series["direction"] == direction) & (series["mobility_type"] == mobility_type)]
-    if of_it.empty:
+    series = data.series_of(selection.institution)
+    first = next(
+        (one for one in series if (one["direction"], one["mobility_type"]) == (direction, mobility_type)), None
+    )
+    if first is None:
         return None
-    first = of_it.iloc[0]
     return replace(
         selection, direction=direction, mobility_type=mobility_type, series=str(first["series"]),
         measure=str(first["measure"]), period_kind=str(first["period_kind"]),

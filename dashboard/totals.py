@@ -18,7 +18,7 @@ def note(selection: Selection) -> None:
 
 def _of(selection: Selection) -> list[dict[Any, Any]]:
     narrowed = selection.level or selection.partner or selection.group or len(selection.country) > 1
-    if narrowed or not selection.series or not selection.year:
+    if narrowed or not selection.year or selection.series not in data.ask("with_totals", selection.institution):
         return []
     country = selection.country[0] if selection.country else NOT_STATED_COUNTRY
     # Asked for all units at once: the sum of parts is worked out anew for each question.
@@ -28,8 +28,6 @@ def _of(selection: Selection) -> list[dict[Any, Any]]:
         "series": [selection.series],
     }
     found = data.frame("totals", where=where)
-    if found.empty:
-        return []
     found = found[
         (found["direction"] == selection.direction)
         & (found["mobility_type"] == selection.mobility_type)

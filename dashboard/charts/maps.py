@@ -22,9 +22,7 @@ def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
     headcounts. What is too small for a shape is a point of the same colours. What the map does not know, countries or
     not, does not stretch the scale. customdata: country_code.
     """
-    values = numbers(counts["headcount"])
-    rows = list(zip(counts["country_code"].tolist(), counts["country"].tolist(), values.tolist(), strict=True))
-    known = [row for row in rows if row[2] > 0 and row[0] in centres()]
+    known = [row for row in _with_number(counts) if row[0] in centres()]
     shaped = [row for row in known if row[0] not in points()]
     dots = [row for row in known if row[0] in points()]
     traces = [_shapes(shaped, style)] + ([_dots(dots, style)] if dots else [])
@@ -32,10 +30,22 @@ def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
     return globe(traces, style, part=part, coloraxis=_colours([row[2] for row in known], style))
 
 
-def not_on_map(counts: pd.DataFrame) -> pd.DataFrame:
-    """Rows with a number whose country has neither shape nor point: former countries, and what is no country."""
-    known = numbers(counts["headcount"]) > 0
-    return counts[[bool(k) and code not in centres() for k, code in zip(known, counts["country_code"], strict=True)]]
+def with_number(counts: pd.DataFrame) -> list[str]:
+    """Codes of the rows that count anybody."""
+    return [code for code, _name, _value in _with_number(counts)]
+
+
+def not_on_map(counts: pd.DataFrame) -> list[tuple[str, str, float]]:
+    """Code, name and number of rows that the map has neither shape nor point for: former countries, and what is no
+    country."""
+    return [row for row in _with_number(counts) if row[0] not in centres()]
+
+
+def _with_number(counts: pd.DataFrame) -> list[tuple[str, str, float]]:
+    rows = zip(
+        counts["country_code"].tolist(), counts["country"].tolist(), numbers(counts["headcount"]).tolist(), strict=True
+    )
+    return [row for row in rows if row[2] > 0]
 
 
 def _shapes(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.maps import not_on_map, world
+from dashboard.charts.maps import not_on_map, with_number, world
 from dashboard.charts.ranks import added, codes, largest, numbers, places, whole
 from dashboard.charts.theme import NONE, Style, bars_height, draw, wrapped
 from dashboard.charts.trend import AT_LEAST, PARTIAL, years
 
-__all__ = ["bars", "faculty_by_country", "not_on_map", "world", "years"]
+__all__ = ["bars", "faculty_by_country", "not_on_map", "with_number", "world", "years"]
 
 WRAPPED, WRAPPED_FACULTY, WRAPPED_COUNTRY = 24, 22, 22  # signs in a line
 WITHHELD, EMPTY = "·", "not_applicable"

@@ -267,6 +267,11 @@ def frame(engine: Engine, statement: Select[*tuple[Any, ...]], integers: Sequenc
 
 def name_in(record: Any, language: str) -> Any:
     """The name in a language, or where it has none the English one, or that of the source."""
+    refuse_language(language)
+    return func.coalesce(func.nullif(getattr(record, f"name_{language}"), ""), record.name_en)
+
+
+def refuse_language(language: str) -> None:
+    """Raises BadQuestion for another language than those of the product."""
     if language not in LANGUAGES:
         raise BadQuestion(f"{language!r} is not a language of the product: {', '.join(LANGUAGES)}.")
-    return func.coalesce(func.nullif(getattr(record, f"name_{language}"), ""), record.name_en)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from db.queries.asking import EMPTY, Where
 from db.queries.counts import NOT_ADDED_UP
 from db.queries.ties import ties_by_year
-from db.vocabulary import NOT_COUNTRIES
+from db.vocabulary import NOT_COUNTRIES, MobilityType
 
 ORDER = (
     "inbound_degree", "share_pct", "part_pct", "countries", "all_students", "inbound_credit", "outbound_credit",
@@ -85,21 +85,22 @@ def _card(name: str, year: int, trend: Trend) -> Card:
 
 
 def record_trends(
-    counted: Counted, series: pd.DataFrame, enrolment_series: str, where: Where = EMPTY, chosen: str = ""
+    counted: Counted, series: Sequence[Mapping[str, Any]], enrolment_series: str, where: Where = EMPTY, chosen: str = ""
 ) -> Trends:
     """Figures of an institution's records.
 
-    series: as `options.mobility_series` gives them; of each direction and type the `chosen` one is taken, or where it
+    series: rows of `options.mobility_series`; of each direction and type the `chosen` one is taken, or where it
     has no such figures the preferred one.
     where: what figures are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more,
     there is no such denominator, and part_pct tells the part of the institution's students instead.
     """
     found: Trends = {}
     narrow = {name: values for name, values in where.items() if values}
-    first = pd.concat([series[series["series"] == chosen], series])
-    preferred = first.drop_duplicates(["direction", "mobility_type"])
-    for row in preferred.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
-        direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
+    preferred: dict[tuple[str, str], str] = {}
+    for row in sorted(series, key=lambda row: row["series"] != chosen):
+        preferred.setdefault((str(row["direction"]), str(row["mobility_type"])), str(row["series"]))
+    # Whose countries of origin are told: those of degree students, where there are any.
+    for (direction, kind), code in sorted(preferred.items(), key=lambda one: one[0][1] != MobilityType.DEGREE):
         of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
         by_year = _years(counted.mobility(["academic_year"], {**narrow, **of_it}))
         told = {f"{direction}_{kind}": Trend(code, by_year)}

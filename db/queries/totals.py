@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Engine, case, select
 from sqlalchemy.sql.selectable import Subquery
 
-from db.models import Series, StatedTotal
+from db.models import Institution, Series, StatedTotal, Unit
 from db.queries import counts
 from db.queries.asking import EMPTY, Scope, Topic, Where, conditions, frame
 from db.queries.places import UNIT_DIMENSIONS, country_named, placed
@@ -50,6 +50,17 @@ def totals(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, languag
     together = pd.concat(parts).reindex(answer.index) if parts else pd.Series(dtype="Float64")
     whole = all(float(value).is_integer() for value in together.dropna())
     return answer.assign(parts=together.astype("Int64" if whole else "Float64"))
+
+
+def with_totals(engine: Engine, institution: str) -> set[str]:
+    """Codes of the series of an institution of which there is any total."""
+    statement = (
+        select(Series.code).join(StatedTotal, StatedTotal.series_id == Series.id)
+        .join(Unit, Unit.id == StatedTotal.unit_id).join(Institution, Institution.id == Unit.institution_id)
+        .where(StatedTotal.is_current, Institution.code == institution).distinct()
+    )  # fmt: skip
+    with engine.connect() as connection:
+        return set(connection.scalars(statement))
 
 
 def _cells(language: str) -> Subquery:

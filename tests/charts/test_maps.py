@@ -62,7 +62,7 @@ def test_the_colour_bar_bears_headcounts():
 
 def test_what_has_neither_shape_nor_point_is_told():
     rows = counts(("CHN", "China", 4), ("SGP", "Singapore", 2), ("SUN", "USSR", 3), ("YUG", "Yugoslavia", None))
-    assert list(mobility.not_on_map(rows)["country"]) == ["USSR"]
+    assert mobility.not_on_map(rows) == [("SUN", "USSR", 3)]
 
 
 def test_partners_of_a_small_country_are_on_the_map():

@@ -49,7 +49,7 @@ def test_no_range_where_a_figure_is_missing(shipped: Engine):
 
 def cards_of(engine: Engine, year: int, **where: list[str]) -> dict[str, Card]:
     series, enrolment = options.mobility_series(engine, "small"), options.enrolment_series(engine, "small")
-    trends = cards.record_trends(counts.OfInstitution(engine, "small"), series, enrolment, where)
+    trends = cards.record_trends(counts.OfInstitution(engine, "small"), series.to_dict("records"), enrolment, where)
     return {card.name: card for card in cards.cards(trends, year)}
 
 

@@ -10,11 +10,12 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from db.queries import counts
+from db.queries.arrays.frames import together
 from db.queries.arrays.held import Held, read
 from db.queries.arrays.rows import NotHeld
 from db.queries.asking import EMPTY, Where
 
-__all__ = ["Held", "NotHeld", "Records", "answer", "read"]
+__all__ = ["Held", "NotHeld", "Records", "answer", "read", "together"]
 
 SQL = {"mobility": counts.mobility, "enrolment": counts.enrolment}
 

@@ -1,6 +1,7 @@
 """Rows as the frame that SQL would have given: the same columns, order, types and words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from db.vocabulary import CellState
 
 TOLD = words([str(CellState.VALUE), "partial", str(CellState.NOT_APPLICABLE), *map(str, NOT_ADDED_UP)])
 VALUE, PARTIAL, NOT_APPLICABLE, FIRST_LACKING = range(4)
+HEADS_KEPT = 500
 
 
 def frame(cube: Cube, listed: Sequence[str], rows: Rows, language: str) -> pd.DataFrame:
@@ -35,7 +37,24 @@ def frame(cube: Cube, listed: Sequence[str], rows: Rows, language: str) -> pd.Da
     if not {"academic_year", "period"} & set(listed):
         columns["academic_years"] = _spans(cube, rows.first[order], rows.last[order])
     columns["is_invented"] = rows.invented[order]
-    return pd.DataFrame({name: _kept_as_it_is(values) for name, values in columns.items()}, copy=False)
+    return together(columns)
+
+
+def together(columns: Mapping[str, Any]) -> pd.DataFrame:
+    """A frame of arrays of one length, each kept as it is.
+
+    By its usual way pandas looks at each value to find that all are text, for longer than an answer takes.
+    """
+    length = len(next(iter(columns.values()), ()))
+    made: pd.DataFrame = pd.DataFrame._from_arrays(  # type: ignore[attr-defined]
+        columns.values(), _heads(tuple(columns)), pd.RangeIndex(length), verify_integrity=False
+    )
+    return made
+
+
+@lru_cache(maxsize=HEADS_KEPT)
+def _heads(names: tuple[str, ...]) -> "pd.Index[str]":
+    return pd.Index(list(names))
 
 
 def _splits(cube: Cube, listed: Sequence[str]) -> list[str]:
@@ -87,8 +106,3 @@ def _numbers(values: Any, unknown: Any) -> Any:
 
 def _whole(values: Any) -> Any:
     return pd.arrays.IntegerArray(values.astype(np.int64), np.zeros(len(values), dtype=bool))
-
-
-def _kept_as_it_is(values: Any) -> Any:
-    """Words stay objects: pandas would look at each to find that all are text."""
-    return pd.Series(values, dtype="object", copy=False) if values.dtype == object else values

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Engine
 
-from db.models import Country
 from db.queries.arrays.cells import Cells, read_enrolment, read_mobility
 from db.queries.arrays.cubes import Cube, cube
 from db.queries.arrays.folds import Bools
@@ -27,7 +26,7 @@ from db.queries.asking import (
     countries_in,
     day_of,
     members,
-    name_in,
+    refuse_language,
     stock_over_years,
     wanted,
 )
@@ -62,7 +61,7 @@ class Held:
         return self.of_mobility.behind.releases(question.keep, list(question.of_groups.values()))
 
     def _answer(self, cube: Cube, by: Sequence[str], where: Where, language: str) -> pd.DataFrame:
-        name_in(Country, language)
+        refuse_language(language)
         if "scope" in cube.topic.dimensions:
             by, where = _scoped(by, where)
         listed = list(dict.fromkeys(sorted(by, key=lambda name: name != "group")))
