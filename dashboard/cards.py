@@ -90,7 +90,7 @@ def _kind(card: Any) -> str:
 
 def _value(card: Any) -> str:
     if card.value is None:
-        return _("not known")
+        return words.untold(card.state)
     shown = current().percent(card.value) if card.name in PERCENT else current().number(card.value)
     return _("at least {low}", low=shown) if card.is_partial else shown
 

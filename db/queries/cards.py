@@ -22,8 +22,9 @@ TIES = ("partners", "agreements", "double_degrees", "branches")
 OF_INTERNATIONAL = ("country", "group", "partner", "level")
 """Conditions that the denominator, all students, is not asked under."""
 
-Years = dict[int, tuple[float, bool]]
-"""Figures by year, and whether part of one is not known."""
+Years = dict[int, tuple[float | None, str]]
+"""Figures by year, each with its state: 'value'; 'partial' where part of it is not known; else there is none, and the
+state says why."""
 
 Trends = dict[str, "Trend"]
 """Figures by name, one of ORDER, in that order."""
@@ -49,8 +50,9 @@ class Trend:
 class Card:
     """One figure with its year, the year before, and all years for a sparkline.
 
-    name: one of ORDER. value None: not known for the year. is_partial: some of its cells are not known, so that it is
-    at least the value; such years have no place in changes and trend.
+    name: one of ORDER. value None: none is known for the year; state tells why, '' where there is no record of it.
+    is_partial: some of its cells are not known, so that it is at least the value; such years have no place in changes
+    and trend.
     """
 
     name: str
@@ -59,7 +61,11 @@ class Card:
     before: float | None
     series: str
     trend: tuple[tuple[int, float], ...]
-    is_partial: bool = False
+    state: str = ""
+
+    @property
+    def is_partial(self) -> bool:
+        return self.state == "partial"
 
     @property
     def change(self) -> float | None:
@@ -78,10 +84,10 @@ def cards(trends: Mapping[str, Trend], year: int) -> list[Card]:
 
 
 def _card(name: str, year: int, trend: Trend) -> Card:
-    whole = {y: value for y, (value, is_partial) in trend.years.items() if not is_partial}
-    value, is_partial = trend.years.get(year, (None, False))
+    whole = {y: value for y, (value, state) in trend.years.items() if state == "value" and value is not None}
+    value, state = trend.years.get(year, (None, ""))
     until = tuple(sorted((y, v) for y, v in whole.items() if y <= year))
-    return Card(name, year, value, whole.get(year - 1), trend.series, until, is_partial)
+    return Card(name, year, value, whole.get(year - 1), trend.series, until, state)
 
 
 def record_trends(
@@ -113,17 +119,20 @@ def record_trends(
 
 
 def _countries(counted: Counted, where: Where, series: str) -> Trends:
-    """How many countries students come from; at least so many where the number of one is withheld."""
+    """How many countries students come from; at least so many where the number of one is withheld, and not told where
+    that of each is."""
     by_country = counted.mobility(["academic_year", "country"], where)
     codes, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
     headcounts = by_country["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
-    spread, partly = Counter[int](), set[int]()
+    spread, lacking = Counter[int](), dict[int, str]()
     for year, code, headcount, state in zip(years, codes, headcounts, by_country["state"].tolist(), strict=True):
         if code not in NOT_COUNTRIES and headcount > 0:
             spread[int(year)] += 1
         elif code not in NOT_COUNTRIES and isnan(headcount) and state in NOT_ADDED_UP:
-            partly.add(int(year))
-    return {"countries": Trend(series, {y: (float(n), y in partly) for y, n in spread.items()})} if spread else {}
+            lacking[int(year)] = min(lacking.get(int(year), state), state, key=NOT_ADDED_UP.index)
+    untold: Years = {y: (None, state) for y, state in lacking.items()}
+    told: Years = {y: (float(n), "partial" if y in lacking else "value") for y, n in spread.items()}
+    return {"countries": Trend(series, untold | told)} if spread else {}
 
 
 def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:
@@ -144,16 +153,24 @@ def _part(counted: Counted, own: Years, where: Where, of_it: Where, series: str)
 
 
 def _shares(part: Years, whole: Years) -> Years:
-    """Percent, of the years in which both are wholly known."""
-    both = {y: (part[y][0], whole[y][0]) for y in part if y in whole and whole[y][0] and not part[y][1] | whole[y][1]}
-    return {y: (100 * own / all_of_them, False) for y, (own, all_of_them) in both.items()}
+    """Percent, of the years in which both are wholly known; the state of a part or whole of which nothing is."""
+    shares: Years = {}
+    for year, (own, state) in part.items():
+        of_all, its_state = whole.get(year, (None, ""))
+        if own is None or of_all is None:
+            shares[year] = (None, state if own is None else its_state)
+        elif of_all and state == its_state == "value":
+            shares[year] = (100 * own / of_all, "value")
+    return shares
 
 
 def _years(answer: pd.DataFrame) -> Years:
-    known = answer[answer["headcount"].notna()]
+    headcounts = answer["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
     return {
-        int(y): (float(h), state != "value")
-        for y, h, state in zip(known["academic_year"], known["headcount"], known["state"], strict=True)
+        int(year): (None if isnan(headcount) else headcount, state)
+        for year, headcount, state in zip(
+            answer["academic_year"].tolist(), headcounts, answer["state"].tolist(), strict=True
+        )
     }
 
 
@@ -164,7 +181,7 @@ def tie_trends(engine: Engine, institution: str) -> Trends:
     found: Trends = {}
     for name in TIES:
         known = by_year[by_year[name].notna()]
-        years = {int(y): (float(n), False) for y, n in zip(known["academic_year"], known[name], strict=True)}
-        if any(count for count, _is_partial in years.values()):
+        years: Years = {int(y): (float(n), "value") for y, n in zip(known["academic_year"], known[name], strict=True)}
+        if any(count for count, _state in years.values()):
             found[name] = Trend("", years)
     return found
