@@ -131,8 +131,9 @@ def _with(selection: Selection, chosen: dict[str, str]) -> Selection:
 def _total(name: str, selection: Selection) -> None:
     rows = figures.counts(selection)
     known = rows[rows["headcount"].notna()]
-    value = current().number(float(known["headcount"].iloc[0])) if len(known) else _("not known")
-    if "partial" in set(known["state"]):
+    states = rows["state"].tolist()
+    value = current().number(float(known["headcount"].iloc[0])) if len(known) else words.untold((states or [""])[0])
+    if "partial" in states:
         value = _("at least {low}", low=value)
     label = f"{name}: {about.title(selection)}"
     with st.container(border=True, height="stretch"):

@@ -18,8 +18,16 @@ SCREEN = """
   outline: none !important;
 }
 
-/* A change is read to its end, on two lines where it is long. */
-[data-testid=stMetricDelta] div, [data-testid=stMetricDelta] p {white-space: normal !important; overflow: visible}
+/* A link to another page looks like the links in texts. Those of the navigation bear a sign and look like a list. */
+[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])) p {color: LINK}
+[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])):is(:hover, :focus-visible) p {
+  text-decoration: underline;
+}
+
+/* A figure and its change are read to their ends, on two lines where they are long. */
+:is([data-testid=stMetricValue], [data-testid=stMetricDelta]) :is(div, p) {
+  white-space: normal !important; overflow: visible;
+}
 
 .pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
 .pictures button {
@@ -29,6 +37,9 @@ SCREEN = """
 .pictures button:hover {border-color: ACCENT; color: ACCENT}
 .pictures button[aria-busy] {cursor: progress; opacity: 0.6}
 """
+
+LINK = {False: "#1f5f8b", True: "#9fd0ef"}
+"""Colour of links on light and dark ground, as in .streamlit/config.toml: more than 4.5:1, on the sidebar too."""
 
 # The accent of the dark ground is light: white words on it could not be read.
 DARK = """
@@ -103,7 +114,9 @@ def css(dark: bool) -> str:
     """
     look = Style(dark=dark)
     whole = SCREEN + PRINT + (DARK + PRINT_DARK if dark else "")
-    return " ".join(whole.replace("ACCENT", look.accent).replace("GREY", look.quiet).split())
+    for name, colour in (("ACCENT", look.accent), ("GREY", look.quiet), ("LINK", LINK[dark])):
+        whole = whole.replace(name, colour)
+    return " ".join(whole.split())
 
 
 def marked(text: str) -> str:

@@ -221,6 +221,11 @@ def word(kind: str, code: object) -> str:
     return _(listed[str(code)]) if code in listed else "" if code is None else str(code)
 
 
+def untold(state: str) -> str:
+    """What stands in place of a number: why its source gives none; without a record of it, that it is not known."""
+    return word("state", state) if state else _("not known")
+
+
 def all_words(kind: str) -> dict[str, str]:
     """The words of all codes of a kind."""
     return {code: word(kind, code) for code in CODES[kind]}

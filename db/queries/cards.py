@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, nan
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from db.queries.asking import EMPTY, Where
 from db.queries.counts import NOT_ADDED_UP
-from db.queries.ties import ties_by_year
+from db.queries.ties import by_year as ties_by_year
 from db.vocabulary import NOT_COUNTRIES, MobilityType
 
 ORDER = (
@@ -22,8 +22,12 @@ TIES = ("partners", "agreements", "double_degrees", "branches")
 OF_INTERNATIONAL = ("country", "group", "partner", "level")
 """Conditions that the denominator, all students, is not asked under."""
 
-Years = dict[int, tuple[float, bool]]
-"""Figures by year, and whether part of one is not known."""
+Years = dict[int, tuple[float | None, str]]
+"""Figures by year, each with its state: 'value'; 'partial' where part of it is not known; else there is none, and the
+state says why."""
+
+Behind = tuple[tuple[str, Where], ...]
+"""Questions that a figure is the answer to: topic ('mobility', 'enrolment') and conditions, but for the year."""
 
 Trends = dict[str, "Trend"]
 """Figures by name, one of ORDER, in that order."""
@@ -39,18 +43,24 @@ class Counted(Protocol):
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure of one series ('' of a register) over the years."""
+    """A figure of one series ('' of a register) over the years.
+
+    behind: what was asked of the records. releases: by year those of a register.
+    """
 
     series: str
     years: Years
+    behind: Behind = ()
+    releases: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Card:
     """One figure with its year, the year before, and all years for a sparkline.
 
-    name: one of ORDER. value None: not known for the year. is_partial: some of its cells are not known, so that it is
-    at least the value; such years have no place in changes and trend.
+    name: one of ORDER. value None: none is known for the year; state tells why, '' where there is no record of it.
+    is_partial: some of its cells are not known, so that it is at least the value; such years have no place in changes
+    and trend.
     """
 
     name: str
@@ -59,7 +69,13 @@ class Card:
     before: float | None
     series: str
     trend: tuple[tuple[int, float], ...]
-    is_partial: bool = False
+    state: str = ""
+    behind: Behind = ()
+    releases: tuple[int, ...] = ()
+
+    @property
+    def is_partial(self) -> bool:
+        return self.state == "partial"
 
     @property
     def change(self) -> float | None:
@@ -78,10 +94,11 @@ def cards(trends: Mapping[str, Trend], year: int) -> list[Card]:
 
 
 def _card(name: str, year: int, trend: Trend) -> Card:
-    whole = {y: value for y, (value, is_partial) in trend.years.items() if not is_partial}
-    value, is_partial = trend.years.get(year, (None, False))
+    whole = {y: value for y, (value, state) in trend.years.items() if state == "value" and value is not None}
+    value, state = trend.years.get(year, (None, ""))
     until = tuple(sorted((y, v) for y, v in whole.items() if y <= year))
-    return Card(name, year, value, whole.get(year - 1), trend.series, until, is_partial)
+    told = (value, whole.get(year - 1), trend.series, until, state, trend.behind, trend.releases.get(year, ()))
+    return Card(name, year, *told)
 
 
 def record_trends(
@@ -102,70 +119,82 @@ def record_trends(
     # Whose countries of origin are told: those of degree students, where there are any.
     for (direction, kind), code in sorted(preferred.items(), key=lambda one: one[0][1] != MobilityType.DEGREE):
         of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
-        by_year = _years(counted.mobility(["academic_year"], {**narrow, **of_it}))
-        told = {f"{direction}_{kind}": Trend(code, by_year)}
+        asked = {**narrow, **of_it}
+        students = Trend(code, _years(counted.mobility(["academic_year"], asked)), (("mobility", asked),))
+        told = {f"{direction}_{kind}": students}
         if direction == "inbound":
-            told |= _countries(counted, {**narrow, **of_it}, code)
+            told |= _countries(counted, asked, code)
         if (direction, kind) == ("inbound", "degree"):
-            told |= _denominator(counted, enrolment_series, by_year, narrow, code)
-            told |= _part(counted, by_year, narrow, of_it, code)
+            told |= _denominator(counted, enrolment_series, students, narrow)
+            told |= _part(counted, students, narrow, of_it)
         found = {**told, **found}
     return {name: found[name] for name in ORDER if name in found}
 
 
 def _countries(counted: Counted, where: Where, series: str) -> Trends:
-    """How many countries students come from; at least so many where the number of one is withheld."""
+    """How many countries students come from; at least so many where the number of one is withheld, and not told where
+    that of each is."""
     by_country = counted.mobility(["academic_year", "country"], where)
     codes, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
     headcounts = by_country["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
-    spread, partly = Counter[int](), set[int]()
+    spread, lacking = Counter[int](), dict[int, str]()
     for year, code, headcount, state in zip(years, codes, headcounts, by_country["state"].tolist(), strict=True):
         if code not in NOT_COUNTRIES and headcount > 0:
             spread[int(year)] += 1
         elif code not in NOT_COUNTRIES and isnan(headcount) and state in NOT_ADDED_UP:
-            partly.add(int(year))
-    return {"countries": Trend(series, {y: (float(n), y in partly) for y, n in spread.items()})} if spread else {}
+            lacking[int(year)] = min(lacking.get(int(year), state), state, key=NOT_ADDED_UP.index)
+    untold: Years = {y: (None, state) for y, state in lacking.items()}
+    told: Years = {y: (float(n), "partial" if y in lacking else "value") for y, n in spread.items()}
+    return {"countries": Trend(series, untold | told, (("mobility", where),))} if spread else {}
 
 
-def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:
+def _denominator(counted: Counted, enrolment_series: str, inbound: Trend, where: Where) -> Trends:
     """All students of the institution or unit, and the share of the international ones."""
     if not enrolment_series or set(where) & set(OF_INTERNATIONAL):
         return {}
-    total = _years(counted.enrolment(["academic_year"], {**where, "series": [enrolment_series]}))
-    if not total:
-        return {}
-    return {"share_pct": Trend(series, _shares(inbound, total)), "all_students": Trend(enrolment_series, total)}
+    asked = {**where, "series": [enrolment_series]}
+    everyone = Trend(enrolment_series, _years(counted.enrolment(["academic_year"], asked)), (("enrolment", asked),))
+    return {"share_pct": _shares(inbound, everyone), "all_students": everyone} if everyone.years else {}
 
 
-def _part(counted: Counted, own: Years, where: Where, of_it: Where, series: str) -> Trends:
+def _part(counted: Counted, own: Trend, where: Where, of_it: Where) -> Trends:
     """The part of all international students of the institution that the narrowed ones are."""
     if not where:
         return {}
-    return {"part_pct": Trend(series, _shares(own, _years(counted.mobility(["academic_year"], of_it))))}
+    everyone = Trend(own.series, _years(counted.mobility(["academic_year"], of_it)), (("mobility", of_it),))
+    return {"part_pct": _shares(own, everyone)}
 
 
-def _shares(part: Years, whole: Years) -> Years:
-    """Percent, of the years in which both are wholly known."""
-    both = {y: (part[y][0], whole[y][0]) for y in part if y in whole and whole[y][0] and not part[y][1] | whole[y][1]}
-    return {y: (100 * own / all_of_them, False) for y, (own, all_of_them) in both.items()}
+def _shares(part: Trend, whole: Trend) -> Trend:
+    """Percent, of the years in which both are wholly known; the state of a part or whole of which nothing is."""
+    shares: Years = {}
+    for year, (own, state) in part.years.items():
+        of_all, its_state = whole.years.get(year, (None, ""))
+        if own is None or of_all is None:
+            shares[year] = (None, state if own is None else its_state)
+        elif of_all and state == its_state == "value":
+            shares[year] = (100 * own / of_all, "value")
+    return Trend(part.series, shares, (*part.behind, *whole.behind))
 
 
 def _years(answer: pd.DataFrame) -> Years:
-    known = answer[answer["headcount"].notna()]
+    headcounts = answer["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
     return {
-        int(y): (float(h), state != "value")
-        for y, h, state in zip(known["academic_year"], known["headcount"], known["state"], strict=True)
+        int(year): (None if isnan(headcount) else headcount, state)
+        for year, headcount, state in zip(
+            answer["academic_year"].tolist(), headcounts, answer["state"].tolist(), strict=True
+        )
     }
 
 
 def tie_trends(engine: Engine, institution: str) -> Trends:
     """Partners, agreements, double degrees and branches in force on the count date of each year; none without a list
     of agreements that tells when they hold."""
-    by_year = ties_by_year(engine, institution)
+    by_year, releases = ties_by_year(engine, institution)
     found: Trends = {}
     for name in TIES:
         known = by_year[by_year[name].notna()]
-        years = {int(y): (float(n), False) for y, n in zip(known["academic_year"], known[name], strict=True)}
-        if any(count for count, _is_partial in years.values()):
-            found[name] = Trend("", years)
+        years: Years = {int(y): (float(n), "value") for y, n in zip(known["academic_year"], known[name], strict=True)}
+        if any(count for count, _state in years.values()):
+            found[name] = Trend("", years, releases=releases)
     return found

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from db.queries import BadQuestion, cards, counts, options, published, summary
+from db.queries import BadQuestion, arrays, cards, counts, options, published, summary
 from db.queries.cards import Card
 from db.queries.search import folded, mentioning
 from db.queries.summary import interval
@@ -71,6 +71,45 @@ def test_a_year_with_a_withheld_cell_is_at_least_its_known_part(small_university
     told = cards_of(small_university, 2023)
     assert (told["inbound_degree"].value, told["inbound_degree"].is_partial) == (32, True)
     assert told["inbound_degree"].change is None
+
+
+def test_a_card_tells_withheld_from_no_record_and_its_line_has_known_values_only(small_university: Engine):
+    """Of Nepal one count, withheld; of science 4, then 7 and the withheld one, then none."""
+    told = cards_of(small_university, 2023, country=["NPL"])
+    assert (told["inbound_degree"].value, told["inbound_degree"].state) == (None, "withheld")
+    assert (told["part_pct"].value, told["part_pct"].state) == (None, "withheld")
+    assert cards_of(small_university, 2024, country=["NPL"])["inbound_degree"].state == ""
+    told = cards_of(small_university, 2024, faculty=["science"])
+    assert (told["inbound_degree"].state, told["inbound_degree"].trend) == ("", ((2022, 4.0),))
+
+
+def test_cards_from_memory_are_those_of_sql(small_university: Engine):
+    held = arrays.Records(small_university, arrays.read(small_university, "small"))
+    series, enrolment = options.mobility_series(small_university, "small"), "small_enrolled"
+    for where in ({}, {"country": ["NPL"]}, {"faculty": ["science"]}, {"faculty": ["law"], "country": ["CHN", "BLR"]}):
+        in_memory, by_sql = (
+            cards.record_trends(counted, series, enrolment, where)
+            for counted in (held, counts.OfInstitution(small_university, "small"))
+        )
+        assert in_memory == by_sql
+
+
+def test_a_card_leads_to_the_releases_of_its_year(small_university: Engine):
+    """Degree students of 2024/25 came again with the second release; all students only with the first."""
+    held = arrays.Records(small_university, arrays.read(small_university, "small"))
+    counted = {
+        "inbound_degree": {2},
+        "countries": {2},
+        "all_students": {1},
+        "share_pct": {1, 2},
+        "outbound_credit": {1},
+    }
+    told = cards_of(small_university, 2024)
+    for name, releases in counted.items():
+        found = [held.releases({**where, "academic_year": ["2024"]}, topic) for topic, where in told[name].behind]
+        assert set().union(*found) == releases, name
+    (topic, where) = cards_of(small_university, 2024, faculty=["science"])["all_students"].behind[0]
+    assert held.releases({**where, "academic_year": ["2021"]}, topic) == []
 
 
 def test_headline_cards_are_about_the_whole_institution(shipped: Engine):

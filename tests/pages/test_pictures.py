@@ -2,9 +2,14 @@
 
 import json
 import re
+import tomllib
 from html.parser import HTMLParser
 
+import pytest
+
 from dashboard import looks, pictures
+from tests.charts.test_theme import contrast
+from tests.conftest import ROOT
 
 WORDS = {"png": "Picture", "svg": "Drawing", "failed": "It could not be made."}
 # What the page (DOMPurify) takes for a disguised tag, in a script and in the value of an attribute.
@@ -68,3 +73,12 @@ def test_light_and_dark_pages_have_their_own_colours() -> None:
     for dark in (False, True):
         assert looks.css(dark).count("{") == looks.css(dark).count("}")
         assert not DISGUISED.search(looks.css(dark))
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_links_to_pages_have_the_colour_of_links_and_are_read_on_page_and_sidebar(ground: str) -> None:
+    look = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"][ground]
+    assert looks.LINK[ground == "dark"] == look["linkColor"]
+    assert f"color: {look['linkColor']}" in looks.css(dark=ground == "dark")
+    grounds = [look[name] for name in ("backgroundColor", "secondaryBackgroundColor")]
+    assert all(contrast(look["linkColor"], colour) >= 4.5 for colour in grounds)

@@ -1,5 +1,6 @@
 """What pages say beside their figures: targets, what changed, what needs attention, groups, comparisons, shares."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -63,6 +64,13 @@ def test_a_target_is_open_where_the_figure_is_at_least_so_much(small_page: Small
     assert lines(small_page(year="2023"), "Target: ") == ["Target: at least 25.0%, was due 2025; open whether met"]
 
 
+def test_of_a_figure_that_is_not_known_nothing_is_needed(small_sqlite: Engine, small_page: Small):
+    """Of 2022/23 no exchange student is known."""
+    goal = target(2, "T-2", "students_incoming_mobility", 50.0, FAR, "higher", "at_least")
+    store.load(small_sqlite, small.batch("goal.csv", {"target": [goal]}), by="test")
+    assert "Target: at least 50 by 2984; open whether met" in lines(small_page(year="2022"), "Target: ")
+
+
 def test_of_ranks_the_lower_is_better(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch):
     """From place 1,061 as of 2023 to place 100 there are 961 years."""
     told = {"metric": "rank_qs_world", "unit_of_measure": "rank", "measure": "rank", "is_additive": False}
@@ -97,6 +105,22 @@ def test_what_changed_leads_to_the_release_and_that_to_the_figure(small_page: Sm
     assert (figure["Country"], figure["Before"], figure["After"]) == ("China", 30, 32)
     (total,) = tables["moved-2"].to_dict("records")
     assert (total["Before"], total["After"]) == (38, 40)
+
+
+def test_each_card_leads_to_its_releases_and_what_it_counts_is_said_once(small_page: Small):
+    app = small_page()
+    sources = [element.value for element in app.caption if element.value.startswith("Source: Registrar, ")]
+    assert [re.findall(r"release=(\d+)", source) for source in sources] == [
+        ["2"], ["1", "2"], ["2"], ["1"], ["1"], ["1"],  # degree, share, countries, all students, exchange in and out
+    ]  # fmt: skip
+    assert sources[1].startswith("Source: Registrar, [release 1](sources?release=1&institution=small")
+    (told,) = lines(app, "All cards: ")
+    assert told.startswith("All cards: the whole institution, 2024/25. small\\_credit, flow: during the period, ")
+    assert told.count("; small") == 2  # those of degree students and of all students
+    narrowed = small_page("country", country=["NPL"])
+    assert "release" not in "".join(lines(narrowed, "Source: Registrar, "))  # of Nepal 2024/25 tells nothing
+    app = small_page("faculty", faculty="law", year="2022")
+    assert len([line for line in lines(app, "Source: Registrar, ") if "release=1" in line]) == 4
 
 
 def test_a_release_that_was_undone_says_so_and_its_figures_are_gone(small_sqlite: Engine, small_page: Small):

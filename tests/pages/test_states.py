@@ -136,15 +136,27 @@ def test_a_withheld_choice_is_not_said_to_be_unknown_nor_zero(small_page: Small)
     assert not drawn.charts(app)
     assert "Withheld by the source in 2023/24: International degree students, Nepal." in drawn.text(app)
     assert "Nothing is known" not in drawn.text(app)
-    assert drawn.cards(app)["International students, degree, 2023/24"] == ("not known", "")
+    assert drawn.cards(app)["International students, degree, 2023/24"] == ("withheld", "")
+    assert drawn.cards(app)["Part of all international students, 2023/24"] == ("withheld", "")
     rows = drawn.tables(app)["country-rows"]
     assert rows["State"].tolist() == ["withheld"]
+
+
+def test_a_card_tells_what_is_withheld_from_what_no_record_tells_of(small_page: Small):
+    """Of Nepal there is one count, the withheld one of 2023/24."""
+    cards = drawn.cards(small_page("country", country=["NPL"], year="2024"))
+    assert cards["International students, degree, 2024/25"] == ("not known", "")
+    cards = drawn.cards(small_page("mobility", view="compare", country=["NPL"]))
+    assert cards["A: International degree students, Nepal, 2023/24"] == ("withheld", "")
+    assert cards["B: International degree students, Nepal, 2022/23"] == ("not known", "")
 
 
 def test_concentration_says_that_a_count_is_withheld(small_page: Small):
     app = small_page("mobility", view="spread")
     assert "Some counts are withheld or not known: shares are of what is known." in drawn.text(app)
-    assert "Without China: 12 instead of 32 students, −20 (−62.5%). Some counts" in drawn.text(app)
+    # Of those who remain some are not known: 20 of more than 32 are less than 62.5%.
+    told = "Without China: at least 12 instead of at least 32 students, 20 fewer (at most 62.5%). Some counts"
+    assert told in drawn.text(app)
 
 
 def test_a_share_line_has_a_gap_where_a_cell_is_withheld(small_page: Small):
