@@ -193,7 +193,8 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
     if name == "academic_year":
         both = both.assign(academic_year=both["code"].astype(int)).sort_values("academic_year")
         years = [words.year(year, selection.period_kind) for year in both["academic_year"]]
-        figure = charts.pair_years(both, style=style, labels=labels, year_names=years)
+        partial = words.word("state", "partial")
+        figure = charts.pair_years(both, style=style, labels=labels, year_names=years, partial=partial)
     else:
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
     alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"

@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.ranks import numbers
+from dashboard.charts.ranks import lacking, numbers
 from dashboard.charts.theme import CLEAR, Style, centres, globe, points
 
 UNDER_GLOBE = 0.1  # of the height, for the colour bar
 TICKS = 4
 STEPS = (1, 2, 5)
+Row = tuple[str, str, float, bool]
+"""Code and name of a country, headcount, and whether it is the least it may be."""
 
 
 def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
@@ -22,8 +24,8 @@ def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
     headcounts. What is too small for a shape is a point of the same colours. What the map does not know, countries or
     not, does not stretch the scale. customdata: country_code.
     """
-    values = numbers(counts["headcount"])
-    rows = list(zip(counts["country_code"].tolist(), counts["country"].tolist(), values.tolist(), strict=True))
+    columns = (counts["country_code"], counts["country"], numbers(counts["headcount"]), lacking(counts))
+    rows: list[Row] = list(zip(*(column.tolist() for column in columns), strict=True))
     known = [row for row in rows if row[2] > 0 and row[0] in centres()]
     shaped = [row for row in known if row[0] not in points()]
     dots = [row for row in known if row[0] in points()]
@@ -38,35 +40,35 @@ def not_on_map(counts: pd.DataFrame) -> pd.DataFrame:
     return counts[[bool(k) and code not in centres() for k, code in zip(known, counts["country_code"], strict=True)]]
 
 
-def _shapes(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:
+def _shapes(rows: Sequence[Row], style: Style) -> dict[str, Any]:
     return {
         "type": "choropleth",
-        "locations": [code for code, _name, _value in rows],
-        "z": [sqrt(value) for _code, _name, value in rows],
+        "locations": [code for code, *_more in rows],
+        "z": [sqrt(value) for _code, _name, value, _least in rows],
         "marker": {"line": {"width": 0.6, "color": style.accent}},
         **_said(rows, style),
         "coloraxis": "coloraxis",
     }
 
 
-def _dots(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:
+def _dots(rows: Sequence[Row], style: Style) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "markers",
-        "lon": [centres()[code][0] for code, _name, _value in rows],
-        "lat": [centres()[code][1] for code, _name, _value in rows],
+        "lon": [centres()[code][0] for code, *_more in rows],
+        "lat": [centres()[code][1] for code, *_more in rows],
         "marker": {
-            "color": [sqrt(value) for _code, _name, value in rows], "coloraxis": "coloraxis", "size": 8,
+            "color": [sqrt(value) for _code, _name, value, _least in rows], "coloraxis": "coloraxis", "size": 8,
             "opacity": 1, "line": {"width": 1.2, "color": style.text},
         },
         **_said(rows, style),
     }  # fmt: skip
 
 
-def _said(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:
+def _said(rows: Sequence[Row], style: Style) -> dict[str, Any]:
     return {
-        "text": [f"{name}: {style.number(int(value))}" for _code, name, value in rows],
-        "customdata": [code for code, _name, _value in rows],
+        "text": [f"{name}: {style.number(int(value), is_least)}" for _code, name, value, is_least in rows],
+        "customdata": [code for code, *_more in rows],
         "hovertemplate": "%{text}<extra></extra>",
     }
 

@@ -24,6 +24,7 @@ PLAIN_HEIGHT, GLOBE_HEIGHT = 340, 330
 PART_OF_GLOBE, AROUND = 140, 10  # degrees
 CLEAR = "rgba(0,0,0,0)"
 NONE: Mapping[Any, str] = MappingProxyType({})
+AT_LEAST = "≥ "
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,9 @@ class Style:
         colours = ("#1f2e38", "#2a4c63", "#376c8f", "#86b8da", "#aed5ef", "#d9eefb") if self.dark else light
         return [[((i + end) / len(colours)) ** 2, colour] for i, colour in enumerate(colours) for end in (0, 1)]
 
-    def number(self, value: int) -> str:
-        """A whole number with the reader's thousands sign."""
-        return f"{value:,}".replace(",", self.separators[1])
+    def number(self, value: int, is_least: bool = False) -> str:
+        """A whole number with the reader's thousands sign; `is_least`: it may be more, for not all of it is known."""
+        return (AT_LEAST if is_least else "") + f"{value:,}".replace(",", self.separators[1])
 
 
 @cache
