@@ -29,13 +29,15 @@ AT_LEAST = "≥ "
 
 @dataclass(frozen=True)
 class Style:
-    """How a reader reads: decimal and thousands signs ('., ' order: decimal first), and light or dark ground.
+    """How a reader reads: decimal and thousands signs ('., ' order: decimal first), light or dark ground, and what
+    stands behind a number of percent.
 
     Marks (accent, second, third, fourth, quiet) keep at least 3:1 on their ground, text 4.5:1.
     """
 
     separators: str = ".,"
     dark: bool = False
+    percent: str = "%"
 
     @property
     def ground(self) -> str:
