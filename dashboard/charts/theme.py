@@ -66,6 +66,11 @@ class Style:
         return "#ececea" if self.dark else "#1d1d1b"
 
     @property
+    def halo(self) -> str:
+        """A rim of ground around a text that lies on marks."""
+        return ", ".join([f"0 0 3px {self.ground}"] * 3)
+
+    @property
     def grid(self) -> str:
         return "rgba(160,160,160,0.25)"
 
@@ -105,8 +110,9 @@ def template(style: Style) -> dict[str, Any]:
     pale = {"unselected": {"marker": {"opacity": 0.5}}}
     text = {"textfont": {"color": style.text}}
     with_text = {"selected": text, "unselected": pale["unselected"] | text}
+    on_line = {"textfont": {"shadow": style.halo}}
     return {
-        "data": {"bar": [with_text], "scatter": [with_text], "scattergeo": [pale], "choropleth": [pale]},
+        "data": {"bar": [with_text], "scatter": [with_text | on_line], "scattergeo": [pale], "choropleth": [pale]},
         "layout": {
             "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
             "paper_bgcolor": CLEAR,

@@ -58,7 +58,30 @@ def test_small_ends_of_a_flow_stand_together():
         "R2  8",
         "Rest (3)  18",
     ]
-    assert list(trace.node.customdata) == ["R0", "R1", "R2", "", "Law"]
+    assert [code for code, _told in trace.node.customdata] == ["R0", "R1", "R2", "", "Law"]
+
+
+def test_long_names_at_a_flow_are_shortened_and_told_in_full_when_pointed_at():
+    long = "Faculty of Geography, Environmental Sciences and Management of Natural Resources"
+    rows = moves([("Asia", long, 12000), ("Northern America", "Law", 3), ("Central and Eastern Europe", "Law", 9)])
+    node = flows.flow(rows, "region", "faculty", style=STYLE, rest="").data[0].node
+    assert [label.replace("\u00a0", " ") for label in node.label] == [
+        "Asia  12,000", "Central and<br>Eastern Europe  9", "Northern America  3",
+        "Faculty of<br>Geography,<br>Environmental …<br>12,000", "Law  12",
+    ]  # fmt: skip
+    assert list(node.customdata[3]) == [long, f"{long}: 12,000"]
+
+
+@given(st.lists(st.text("abcde ", min_size=1, max_size=60), min_size=1, max_size=20), st.integers(1, 10**6))
+def test_labels_of_a_flow_leave_room_for_each_other_and_for_the_ribbons(names: list[str], n: int):
+    """On a phone the figure is about 350 pixels wide; a sign is about 7 wide and a line 17 high."""
+    figure = flows.flow(moves([(name, "Law", n) for name in names]), "region", "faculty", style=STYLE, rest="({n})")
+    node = figure.data[0].node
+    lines = [label.split("<br>") for label in node.label]
+    assert max(len(line) for label in lines for line in label) <= 22
+    assert node.pad >= 17 * max(len(label) for label in lines)
+    sides = len(node.label) - 1
+    assert figure.layout.height >= node.pad * sides
 
 
 @given(st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25), HEADCOUNTS), max_size=60), st.integers(1, 12))
