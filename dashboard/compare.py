@@ -132,9 +132,9 @@ def _total(name: str, selection: Selection) -> None:
     rows = figures.counts(selection)
     known = rows[rows["headcount"].notna()]
     states = rows["state"].tolist()
-    value = current().number(float(known["headcount"].iloc[0])) if len(known) else words.untold((states or [""])[0])
-    if "partial" in states:
-        value = _("at least {low}", low=value)
+    value = words.untold((states or [""])[0])
+    if len(known):
+        value = words.counted(float(known["headcount"].iloc[0]), is_least="partial" in states)
     label = f"{name}: {about.title(selection)}"
     with st.container(border=True, height="stretch"):
         st.caption(label)
@@ -194,7 +194,8 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
     if name == "academic_year":
         both = both.assign(academic_year=both["code"].astype(int)).sort_values("academic_year")
         years = [words.year(year, selection.period_kind) for year in both["academic_year"]]
-        figure = charts.pair_years(both, style=style, labels=labels, year_names=years)
+        partial = words.word("state", "partial")
+        figure = charts.pair_years(both, style=style, labels=labels, year_names=years, partial=partial)
     else:
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
     alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"

@@ -137,7 +137,9 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
     def source() -> None:
         missing = [row for row in charts.not_on_map(rows) if row[0] not in NOT_COUNTRIES]
         if missing:
-            listed = "; ".join(f"{name} {current().number(count)}" for _code, name, count in missing)
+            listed = "; ".join(
+                f"{name} {words.counted(count, is_least=least)}" for _code, name, count, least in missing
+            )
             st.caption(_("Not on the map: {countries}", countries=caption.plain(listed)))
         about.source(selection)()
 
@@ -241,8 +243,7 @@ def _each(rows: pd.DataFrame) -> str:
     known = rows[rows["headcount"].fillna(0) > 0]
     told = []
     for name, count, state in zip(known["group"], known["headcount"], known["state"], strict=True):
-        shown = current().number(count)
-        told.append(f"{name}: {_('at least {low}', low=shown) if state == 'partial' else shown}")
+        told.append(f"{name}: {words.counted(count, is_least=state == 'partial')}")
     return "; ".join(told)
 
 

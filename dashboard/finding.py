@@ -146,20 +146,15 @@ def lacking(counts: pd.DataFrame, name: str) -> list[str]:
     return [_("{what}: what is not shown is not a zero.", what=_together(told))] if told else []
 
 
-def _number(value: float, *, is_whole: bool) -> str:
-    shown = current().number(value)
-    return shown if is_whole else _("at least {low}", low=shown)
-
-
 def _count(cell: Cell) -> str:
-    return _number(cell.known, is_whole=cell.is_whole)
+    return words.counted(cell.known, is_least=not cell.is_whole)
 
 
 def _sum(cells: Sequence[Cell]) -> str:
     """The sum of what is known; 'not known' where nothing is."""
     if not any(cell.headcount is not None for cell in cells):
         return _("not known")
-    return _number(sum(cell.known for cell in cells), is_whole=all_whole(cells))
+    return words.counted(sum(cell.known for cell in cells), is_least=not all_whole(cells))
 
 
 def _named(cells: Sequence[Cell], change: str = "") -> list[str]:

@@ -66,6 +66,11 @@ class Translator:
         pattern = Locale(self.language).percent_formats[None].pattern.replace("#,##0", "#,##0.0")
         return str(numbers.format_percent(value / 100, format=pattern, locale=self.language))
 
+    @property
+    def percent_sign(self) -> str:
+        """What stands behind a number of percent: '%', or ' %' with a no-break space."""
+        return str(Locale(self.language).percent_formats[None].suffix[0])
+
     def signed(self, value: float) -> str:
         """'+1,132' with the sign always there."""
         return ("+" if value > 0 else "−" if value < 0 else "±") + self.number(abs(value))

@@ -98,7 +98,7 @@ PRINT_DARK = """
     background-color: transparent !important; color: #000 !important; border-color: #999 !important;
   }
   .stApp * {-webkit-text-fill-color: #000 !important}
-  .stPlotlyChart:not(:has(COLOURED)) text {fill: #000 !important}
+  .stPlotlyChart:not(:has(COLOURED)) text {fill: #000 !important; text-shadow: none !important}
   /* What has numbers on coloured ground is turned round as a whole; it prints as an image of 300 dots an inch. */
   .stPlotlyChart:has(COLOURED), .stDataFrame canvas {filter: invert(1) hue-rotate(180deg)}
   [data-testid=stAlertContainer] {border: 1px solid}

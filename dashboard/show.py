@@ -39,7 +39,7 @@ class Told:
 def style() -> Style:
     """The reader's signs and ground."""
     separators = ".," if current().language == "en" else COMMA + NARROW_SPACE
-    return Style(separators, dark=st.context.theme.type == "dark")
+    return Style(separators, dark=st.context.theme.type == "dark", percent=current().percent_sign)
 
 
 def rest() -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import about, caption, choices, figures, finding, show
+from dashboard import about, caption, choices, figures, finding, show, words
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
@@ -94,7 +94,7 @@ def _at_least(left: Remains, names: str) -> str:
         part = _("at least {low}", low=percent) if left.gone_lacks else _("at most {high}", high=percent)
 
     def counted(number: float, *, lacks: bool = True) -> str:
-        return _("at least {low}", low=t.number(number)) if lacks else t.number(number)
+        return words.counted(number, is_least=lacks)
 
     told = _(
         "Without {names}: {after} instead of {before} students, {gone} fewer ({percent}).",

@@ -226,6 +226,12 @@ def untold(state: str) -> str:
     return word("state", state) if state else _("not known")
 
 
+def counted(number: float, *, is_least: bool = False) -> str:
+    """A number of people; "at least" so many where some of its cells are not known."""
+    shown = current().number(number)
+    return _("at least {low}", low=shown) if is_least else shown
+
+
 def all_words(kind: str) -> dict[str, str]:
     """The words of all codes of a kind."""
     return {code: word(kind, code) for code in CODES[kind]}

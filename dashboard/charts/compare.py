@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.mobility import WRAPPED, beside, downwards
-from dashboard.charts.ranks import Numbers, added, codes, largest, numbers, whole
+from dashboard.charts.ranks import NOBODY, Numbers, added, codes, lacking, largest, numbered, numbers, whole, with_rest
 from dashboard.charts.theme import Style, bars_height, draw, hatched, wrapped
 from dashboard.charts.trend import years
 
@@ -21,12 +21,16 @@ SHARE_HEIGHT = 58  # pixels
 
 
 def paired(a: pd.DataFrame, b: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Two frames of counts by `name` side by side: code, name, a and b (Int64, <NA> where not known or not listed)."""
+    """Two frames of counts by `name` side by side: code, name, a and b (Int64, <NA> where not known or not listed), and
+    what is known of each, a_state and b_state."""
     names = {code: shown for side in (a, b) for code, shown in zip(codes(side, name), side[name].tolist(), strict=True)}
     frame = pd.DataFrame({"code": list(names), "name": list(names.values())})
     for column, side in zip(BARS, (a, b), strict=True):
         of_code = dict(zip(codes(side, name), whole(numbers(side["headcount"])), strict=True))
         frame[column] = pd.array([of_code.get(code) for code in names], dtype="Int64")
+        if "state" in side:
+            states = dict(zip(codes(side, name), side["state"].tolist(), strict=True))
+            frame[f"{column}_state"] = [states.get(code, NOBODY) for code in names]
     return frame
 
 
@@ -44,13 +48,14 @@ def pair_bars(rows: pd.DataFrame, *, style: Style, labels: tuple[str, str], rest
     y, customdata = wrapped(told, WRAPPED), [coded[i] for i in shown] + ([""] if others else [])
     marks = ({"color": style.accent}, hatched(style.second))
     traces, longest = [], [1]
-    for values, label, marker in zip(sides, labels, marks, strict=True):
+    for side, values, label, marker in zip(BARS, sides, labels, marks, strict=True):
+        number = numbered("%{x:,}", with_rest(lacking(rows, f"{side}_state"), shown, others))
         x = whole(values[shown]) + ([added(values, others)] if others else [])
         longest += [value for value in x if value is not None]
         traces.append({
             "type": "bar", "orientation": "h", "name": label, "x": x, "y": y, "customdata": customdata,
-            "marker": marker, "texttemplate": "%{x:,}", "textposition": "outside", "cliponaxis": False,
-            "hovertemplate": "%{y}: %{x:,}<extra>" + label + "</extra>",
+            "marker": marker, **number, "textposition": "outside", "cliponaxis": False,
+            "hovertemplate": f"%{{y}}: {number['texttemplate']}<extra>{label}</extra>",
         })  # fmt: skip
     layout = {"xaxis": beside(longest), "yaxis": downwards(), "bargroupgap": 0.08}
     return draw(traces, style, bars_height(y, each=2) + 30, **layout)
@@ -68,11 +73,13 @@ def _union(sides: Sequence[Numbers], names: Sequence[str], top: int) -> tuple[li
 def pair_years(
     rows: pd.DataFrame, *, style: Style, labels: tuple[str, str], year_names: Sequence[str], **more: Any
 ) -> go.Figure:
-    """Two lines, each named at its end, the second dotted. rows: academic_year, a, b; `more` as `trend.years` takes."""
-    counts = rows.rename(columns={"a": "headcount"})
+    """Two lines, each named at its end, the second dotted. rows: academic_year, a, b and their states; `more` as
+    `trend.years` takes."""
+    counts = rows.rename(columns={"a": "headcount", "a_state": "state"})
     return years(
-        counts, style=style, label=labels[0], year_names=year_names, against=rows["b"], against_label=labels[1], **more
-    )
+        counts, style=style, label=labels[0], year_names=year_names, against=rows["b"], against_state="b_state",
+        against_label=labels[1], **more,
+    )  # fmt: skip
 
 
 def shares(
@@ -91,11 +98,14 @@ def shares(
     """
     values, names, coded = numbers(counts["headcount"]), [str(n) for n in counts[name].tolist()], codes(counts, name)
     order, _none = largest(values, names, len(names))
-    total = float(values[order].sum())
+    total, lacks = float(values[order].sum()), lacking(counts)
     kept = [step for step in steps if step == 1 or step < len(order)] if order else []
     parts = [float(values[order[:step]].sum()) for step in kept]
     told = [names[order[0]] if step == 1 else largest_of.format(n=step) for step in kept]
-    said = [f"<b>{percent(100 * part / total)}</b> ({style.number(int(part))})" for part in parts]
+    said = [
+        f"<b>{percent(100 * part / total)}</b> ({style.number(int(part), bool(lacks[order[:step]].any()))})"
+        for step, part in zip(kept, parts, strict=True)
+    ]
     y = [f"{name}<br>{text}" for name, text in zip(wrapped(told, WRAPPED, 2), said, strict=True)]
     customdata = [coded[order[0]] if step == 1 else "" for step in kept]
     filled = {"x": parts, "marker": {"color": style.accent}, "customdata": customdata}

@@ -7,12 +7,14 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.ranks import numbers
+from dashboard.charts.ranks import lacking, numbers
 from dashboard.charts.theme import CLEAR, Style, centres, globe, points
 
 UNDER_GLOBE = 0.1  # of the height, for the colour bar
 TICKS = 4
 STEPS = (1, 2, 5)
+Row = tuple[str, str, float, bool]
+"""Code and name of a country, headcount, and whether it is the least it may be."""
 
 
 def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
@@ -32,51 +34,49 @@ def world(counts: pd.DataFrame, *, style: Style) -> go.Figure:
 
 def with_number(counts: pd.DataFrame) -> list[str]:
     """Codes of the rows that count anybody."""
-    return [code for code, _name, _value in _with_number(counts)]
+    return [code for code, *_more in _with_number(counts)]
 
 
-def not_on_map(counts: pd.DataFrame) -> list[tuple[str, str, float]]:
-    """Code, name and number of rows that the map has neither shape nor point for: former countries, and what is no
-    country."""
+def not_on_map(counts: pd.DataFrame) -> list[Row]:
+    """Rows with a number whose country has neither shape nor point: former countries, and what is no country."""
     return [row for row in _with_number(counts) if row[0] not in centres()]
 
 
-def _with_number(counts: pd.DataFrame) -> list[tuple[str, str, float]]:
-    rows = zip(
-        counts["country_code"].tolist(), counts["country"].tolist(), numbers(counts["headcount"]).tolist(), strict=True
-    )
+def _with_number(counts: pd.DataFrame) -> list[Row]:
+    columns = (counts["country_code"], counts["country"], numbers(counts["headcount"]), lacking(counts))
+    rows: list[Row] = list(zip(*(column.tolist() for column in columns), strict=True))
     return [row for row in rows if row[2] > 0]
 
 
-def _shapes(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:
+def _shapes(rows: Sequence[Row], style: Style) -> dict[str, Any]:
     return {
         "type": "choropleth",
-        "locations": [code for code, _name, _value in rows],
-        "z": [sqrt(value) for _code, _name, value in rows],
+        "locations": [code for code, *_more in rows],
+        "z": [sqrt(value) for _code, _name, value, _least in rows],
         "marker": {"line": {"width": 0.6, "color": style.accent}},
         **_said(rows, style),
         "coloraxis": "coloraxis",
     }
 
 
-def _dots(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:
+def _dots(rows: Sequence[Row], style: Style) -> dict[str, Any]:
     return {
         "type": "scattergeo",
         "mode": "markers",
-        "lon": [centres()[code][0] for code, _name, _value in rows],
-        "lat": [centres()[code][1] for code, _name, _value in rows],
+        "lon": [centres()[code][0] for code, *_more in rows],
+        "lat": [centres()[code][1] for code, *_more in rows],
         "marker": {
-            "color": [sqrt(value) for _code, _name, value in rows], "coloraxis": "coloraxis", "size": 8,
+            "color": [sqrt(value) for _code, _name, value, _least in rows], "coloraxis": "coloraxis", "size": 8,
             "opacity": 1, "line": {"width": 1.2, "color": style.text},
         },
         **_said(rows, style),
     }  # fmt: skip
 
 
-def _said(rows: Sequence[tuple[str, str, float]], style: Style) -> dict[str, Any]:
+def _said(rows: Sequence[Row], style: Style) -> dict[str, Any]:
     return {
-        "text": [f"{name}: {style.number(int(value))}" for _code, name, value in rows],
-        "customdata": [code for code, _name, _value in rows],
+        "text": [f"{name}: {style.number(int(value), is_least)}" for _code, name, value, is_least in rows],
+        "customdata": [code for code, *_more in rows],
         "hovertemplate": "%{text}<extra></extra>",
     }
 

@@ -9,14 +9,26 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.maps import not_on_map, with_number, world
-from dashboard.charts.ranks import added, codes, largest, numbers, places, whole
+from dashboard.charts.ranks import (
+    NOBODY,
+    Flags,
+    added,
+    codes,
+    lacking,
+    largest,
+    numbered,
+    numbers,
+    places,
+    whole,
+    with_rest,
+)
 from dashboard.charts.theme import NONE, Style, bars_height, draw, wrapped
-from dashboard.charts.trend import AT_LEAST, PARTIAL, years
+from dashboard.charts.trend import years
 
 __all__ = ["bars", "faculty_by_country", "not_on_map", "with_number", "world", "years"]
 
 WRAPPED, WRAPPED_FACULTY, WRAPPED_COUNTRY = 24, 22, 22  # signs in a line
-WITHHELD, EMPTY = "·", "not_applicable"
+WITHHELD = "·"
 ABOVE_COLUMNS = 110  # pixels for the names of countries
 
 
@@ -27,23 +39,19 @@ def bars(counts: pd.DataFrame, name: str, *, style: Style, rest: str, top: int =
     and says so. rest: names those beyond the top ('{n} others'). customdata: the code of each bar, '' for the rest.
     """
     values, names, coded = numbers(counts["headcount"]), [str(n) for n in counts[name].tolist()], codes(counts, name)
-    partly = [state == PARTIAL for state in counts["state"]] if "state" in counts else [False] * len(names)
     shown, others = largest(values, names, top)
     x = [int(values[i]) for i in shown]
     y, customdata = [names[i] for i in shown], [coded[i] for i in shown]
     colours = [style.accent] * len(shown)
-    least = [partly[i] for i in shown] + ([any(partly[i] for i in others)] if others else [])
     if others:
         x, y = [*x, added(values, others) or 0], [*y, rest.format(n=len(others))]
         customdata, colours = [*customdata, ""], [*colours, style.quiet]
-    y, number = wrapped(y, WRAPPED), "%{text}%{x:,}" if any(least) else "%{x:,}"
-    trace: dict[str, Any] = {
+    y, number = wrapped(y, WRAPPED), numbered("%{x:,}", with_rest(lacking(counts), shown, others))
+    trace = {
         "type": "bar", "x": x, "y": y, "customdata": customdata, "orientation": "h", "marker": {"color": colours},
-        "textposition": "outside", "cliponaxis": False, "texttemplate": number,
-        "hovertemplate": f"%{{y}}: {number}<extra></extra>",
+        "textposition": "outside", "cliponaxis": False, **number,
+        "hovertemplate": f"%{{y}}: {number['texttemplate']}<extra></extra>",
     }  # fmt: skip
-    if any(least):
-        trace["text"] = [AT_LEAST if some else "" for some in least]
     return draw([trace], style, bars_height(y), xaxis=beside(x), yaxis=downwards())
 
 
@@ -61,7 +69,7 @@ def faculty_by_country(
     counts: pd.DataFrame, *, style: Style, top: int = 12, states: Mapping[str, str] = NONE
 ) -> go.Figure:
     """Heat map of the `top` countries × faculties. An empty field is nobody; where a number is not known (withheld, not
-    stated) stands a dot, which tells its state when pointed at (`states`: its words).
+    stated) stands a dot, which tells its state when pointed at (`states`: its words). What may be more says so.
 
     customdata of the fields: [faculty_code, country_code], on an unseen sign in each, for a heat map itself cannot be
     chosen from.
@@ -71,7 +79,7 @@ def faculty_by_country(
     rows, columns = wrapped(field.faculties, WRAPPED_FACULTY, 2), wrapped(field.countries, WRAPPED_COUNTRY, 1)
     heat = {
         "type": "heatmap", "z": field.headcounts, "x": columns, "y": rows, "colorscale": style.steps, "zmin": 0,
-        "showscale": False, "xgap": 2, "ygap": 2, "texttemplate": "%{z:,}", "hoverinfo": "skip",
+        "showscale": False, "xgap": 2, "ygap": 2, **numbered("%{z:,}", field.is_least), "hoverinfo": "skip",
     }  # fmt: skip
     signs = _signs(field, rows, columns, states, style)
     layout: dict[str, Any] = {
@@ -91,13 +99,15 @@ def faculty_by_country(
 
 @dataclass(frozen=True)
 class Fields:
-    """A table of faculties × countries, the largest first. states: of the fields whose number is not known."""
+    """A table of faculties × countries, the largest first. is_least: fields whose number may be more; states: of the
+    fields whose number is not known."""
 
     faculties: list[str]
     countries: list[str]
     faculty_codes: list[str]
     country_codes: list[str]
     headcounts: list[list[int | None]]
+    is_least: Flags
     states: dict[tuple[int, int], str]
 
 
@@ -111,10 +121,12 @@ def _fields(counts: pd.DataFrame, top: int) -> Fields:
     known = ~np.isnan(values)
     grid[row_of[known], column_of[known]] = 0
     np.add.at(grid, (row_of[known], column_of[known]), values[known])
+    lacks, incomplete = lacking(counts), np.zeros(grid.shape, dtype=bool)
+    incomplete[row_of[lacks], column_of[lacks]] = True
     unknown = {
         (int(row_of[i]), int(column_of[i])): str(states[i])
         for i in np.flatnonzero(~known)
-        if states[i] != EMPTY and np.isnan(grid[row_of[i], column_of[i]])
+        if states[i] != NOBODY and np.isnan(grid[row_of[i], column_of[i]])
     }
     columns = largest(np.nansum(grid, axis=0), countries, top)[0]
     sums = np.nansum(grid[:, columns], axis=1)
@@ -128,6 +140,7 @@ def _fields(counts: pd.DataFrame, top: int) -> Fields:
         faculty_codes=[faculty_codes[i] for i in rows],
         country_codes=[country_codes[j] for j in columns],
         headcounts=[whole(grid[i, columns]) for i in rows],
+        is_least=(incomplete & ~np.isnan(grid))[np.ix_(rows, columns)],
         states={(r, c): unknown[i, j] for r, i in enumerate(rows) for c, j in enumerate(columns) if (i, j) in unknown},
     )
 
@@ -140,7 +153,7 @@ def _signs(
     for r, line in enumerate(field.headcounts):
         for c, value in enumerate(line):
             if value is not None:
-                told.append((r, c, "", style.number(value)))
+                told.append((r, c, "", style.number(value, bool(field.is_least[r, c]))))
             elif (r, c) in field.states:
                 told.append((r, c, WITHHELD, states.get(field.states[r, c], WITHHELD)))
     return {

@@ -6,12 +6,35 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.charts.theme import AT_LEAST
+
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
+NOBODY = "not_applicable"
+WHOLE = ("value", NOBODY)
 
 
 def numbers(column: "pd.Series[Any]") -> Numbers:
     """A column of numbers; NaN where it is not known."""
     return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
+
+
+def lacking(counts: pd.DataFrame, state: str = "state") -> Flags:
+    """Rows of which not all is known: their number, and every sum that they are part of, is the least it may be.
+
+    A row that is not there at all is nobody. A frame without a column of states does not tell.
+    """
+    if state not in counts:
+        return np.zeros(len(counts), dtype=bool)
+    return np.array([one not in WHOLE for one in counts[state].tolist()], dtype=bool)
+
+
+def numbered(number: str, is_least: Flags) -> dict[str, Any]:
+    """The part of a trace that writes its numbers, in Plotly's own way ('%{x:,}'), with the sign of those that are the
+    least they may be."""
+    if not is_least.any():
+        return {"texttemplate": number}
+    return {"texttemplate": "%{text}" + number, "text": np.where(is_least, AT_LEAST, "").tolist()}
 
 
 def codes(counts: pd.DataFrame, name: str) -> list[str]:
@@ -46,6 +69,11 @@ def added(values: Numbers, places: Sequence[int]) -> int | None:
     some = values[list(places)]
     known = some[~np.isnan(some)]
     return int(known.sum()) if len(known) else None
+
+
+def with_rest(lacks: Flags, shown: Sequence[int], others: Sequence[int]) -> Flags:
+    """Whether each of those shown, and all others together where there are some, is the least it may be."""
+    return np.array([*lacks[list(shown)], *([lacks[list(others)].any()] if others else [])], dtype=bool)
 
 
 def whole(values: Numbers) -> list[int | None]:

@@ -22,13 +22,14 @@ def percent_lines(
         {
             "type": "scatter", "mode": "lines+markers", "name": name, "x": list(year_names), "y": list(values),
             "connectgaps": False, "line": {"color": style.palette[n], "width": 2.5, "dash": DASHES[n]},
-            "marker": {"size": 8, "symbol": SIGNS[n]}, "hovertemplate": "%{x}: %{y:.1f}%<extra></extra>",
+            "marker": {"size": 8, "symbol": SIGNS[n]},
+            "hovertemplate": f"%{{x}}: %{{y:.1f}}{style.percent}<extra></extra>",
         }
         for n, (name, values) in enumerate(lines)
     ]  # fmt: skip
     known = [value for _name, values in lines for value in values if value is not None]
     layout: dict[str, Any] = {
         "xaxis": {"type": "category", "showgrid": False},
-        "yaxis": {"range": [ROOM_BELOW, ROOM_ABOVE * max([1.0, *known])], "ticksuffix": "%", "nticks": 6},
+        "yaxis": {"range": [ROOM_BELOW, ROOM_ABOVE * max([1.0, *known])], "ticksuffix": style.percent, "nticks": 6},
     }
     return draw(traces, style, **layout)

@@ -24,17 +24,20 @@ PLAIN_HEIGHT, GLOBE_HEIGHT = 340, 330
 PART_OF_GLOBE, AROUND = 140, 10  # degrees
 CLEAR = "rgba(0,0,0,0)"
 NONE: Mapping[Any, str] = MappingProxyType({})
+AT_LEAST = "≥ "
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a reader reads: decimal and thousands signs ('., ' order: decimal first), and light or dark ground.
+    """How a reader reads: decimal and thousands signs ('., ' order: decimal first), light or dark ground, and what
+    stands behind a number of percent.
 
     Marks (accent, second, third, fourth, quiet) keep at least 3:1 on their ground, text 4.5:1.
     """
 
     separators: str = ".,"
     dark: bool = False
+    percent: str = "%"
 
     @property
     def ground(self) -> str:
@@ -63,6 +66,11 @@ class Style:
         return "#ececea" if self.dark else "#1d1d1b"
 
     @property
+    def halo(self) -> str:
+        """A rim of ground around a text that lies on marks."""
+        return ", ".join([f"0 0 3px {self.ground}"] * 3)
+
+    @property
     def grid(self) -> str:
         return "rgba(160,160,160,0.25)"
 
@@ -88,9 +96,9 @@ class Style:
         colours = ("#1f2e38", "#2a4c63", "#376c8f", "#86b8da", "#aed5ef", "#d9eefb") if self.dark else light
         return [[((i + end) / len(colours)) ** 2, colour] for i, colour in enumerate(colours) for end in (0, 1)]
 
-    def number(self, value: int) -> str:
-        """A whole number with the reader's thousands sign."""
-        return f"{value:,}".replace(",", self.separators[1])
+    def number(self, value: int, is_least: bool = False) -> str:
+        """A whole number with the reader's thousands sign; `is_least`: it may be more, for not all of it is known."""
+        return (AT_LEAST if is_least else "") + f"{value:,}".replace(",", self.separators[1])
 
 
 @cache
@@ -102,8 +110,9 @@ def template(style: Style) -> dict[str, Any]:
     pale = {"unselected": {"marker": {"opacity": 0.5}}}
     text = {"textfont": {"color": style.text}}
     with_text = {"selected": text, "unselected": pale["unselected"] | text}
+    on_line = {"textfont": {"shadow": style.halo}}
     return {
-        "data": {"bar": [with_text], "scatter": [with_text], "scattergeo": [pale], "choropleth": [pale]},
+        "data": {"bar": [with_text], "scatter": [with_text | on_line], "scattergeo": [pale], "choropleth": [pale]},
         "layout": {
             "margin": {"l": 8, "r": 12, "t": 8, "b": 8},
             "paper_bgcolor": CLEAR,

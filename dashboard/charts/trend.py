@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.ranks import Numbers, numbers, whole
+from dashboard.charts.ranks import Flags, Numbers, lacking, numbers, whole
 from dashboard.charts.theme import NONE, PLAIN_HEIGHT, Style, draw, persons, wrapped
 
 MOST_LABELS = 8
 END_WIDTH, PER_SIGN = 15, 6.6  # of the label at a line's end: signs in a line, pixels each
 TOO_NEAR = 0.1  # of the height: there two labels would touch
 ABOVE_POINT, ABOVE_LABEL = 12, 26  # pixels
-PARTIAL, AT_LEAST = "partial", "≥ "
 
 
 def mark(number: int) -> str:
@@ -25,11 +24,11 @@ def mark(number: int) -> str:
 
 @dataclass(frozen=True)
 class Line:
-    """A series as it is drawn. states: '' or the state of each value; labels: which of them bear their number."""
+    """A series as it is drawn. is_least: values that may be more; labels: which of them bear their number."""
 
     name: str
     values: Numbers
-    states: Sequence[str]
+    is_least: Flags
     labels: frozenset[int]
     is_second: bool = False
 
@@ -38,6 +37,10 @@ class Line:
         """Place of the last known value; -1 where none is."""
         known = np.flatnonzero(~np.isnan(self.values))
         return int(known[-1]) if len(known) else -1
+
+    def told(self, place: int, style: Style) -> str:
+        """The number of a known value as people read it."""
+        return style.number(int(self.values[place]), bool(self.is_least[place]))
 
 
 def years(
@@ -50,21 +53,22 @@ def years(
     notes: Mapping[int, str] = NONE,
     partial: str = "",
     against: "pd.Series[Any] | None" = None,
+    against_state: str = "",
     against_label: str = "",
 ) -> go.Figure:
     """A line over academic years; a year without a number is a gap, never a zero. customdata: academic_year.
 
-    counts: academic_year, headcount, and state, of which a partial one is an open sign (`partial` names it when pointed
-    at). year_names: as people read them, for each row. breaks: years whose definition is another than the year before,
-    with the mark each bears; there the line is interrupted. notes: years with a note, and its mark. against: headcounts
-    of the same rows to stand beside, a dotted line; then both lines are named at their ends.
+    counts: academic_year, headcount, and state; what may be more is an open sign (`partial` says so when pointed at).
+    year_names: as people read them, for each row. breaks: years whose definition is another than the year before, with
+    the mark each bears; there the line is interrupted. notes: years with a note, and its mark. against: headcounts of
+    the same rows to stand beside, a dotted line; then both lines are named at their ends. against_state: the column of
+    `counts` with their states.
     """
     values, places = numbers(counts["headcount"]), [int(year) for year in counts["academic_year"].tolist()]
-    states = counts["state"].tolist() if "state" in counts else [""] * len(values)
     alone = against is None
-    lines = [Line(label, values, states, _labelled(values) if alone else frozenset())]
+    lines = [Line(label, values, lacking(counts), _labelled(values) if alone else frozenset())]
     if against is not None:
-        lines.append(Line(against_label, numbers(against), [""] * len(values), frozenset(), is_second=True))
+        lines.append(Line(against_label, numbers(against), lacking(counts, against_state), frozenset(), is_second=True))
     traces = [_trace(line, places, year_names, set(breaks), partial, style) for line in lines]
     most = max([1.0, *(v for line in lines for v in line.values[~np.isnan(line.values)].tolist())])
     ends = [] if alone else _ends(lines, most, style)
@@ -98,7 +102,7 @@ def _trace(
     ]
     values = whole(line.values)
     y = [None if hole else values[i] for i, hole in drawn]
-    is_open = [not hole and line.states[i] == PARTIAL for i, hole in drawn]
+    is_open = [not hole and bool(line.is_least[i]) for i, hole in drawn]
     sign = "diamond" if line.is_second else "circle"
     colour = style.second if line.is_second else style.accent
     return {
@@ -107,8 +111,8 @@ def _trace(
         "customdata": ["" if hole else places[i] for i, hole in drawn],
         "mode": "lines+markers+text" if line.labels else "lines+markers", "textposition": "top center",
         "text": [
-            (AT_LEAST if some else "") + style.number(value) if value is not None and i in line.labels else ""
-            for value, some, (i, _hole) in zip(y, is_open, drawn, strict=True)
+            line.told(i, style) if value is not None and i in line.labels else ""
+            for value, (i, _hole) in zip(y, drawn, strict=True)
         ],
         "line": {"color": colour, "width": 2.5, "dash": "dot" if line.is_second else "solid"},
         "marker": {
@@ -130,7 +134,7 @@ def _ends(lines: Sequence[Line], most: float, style: Style) -> list[dict[str, An
     return [
         {
             "x": line.last, "y": float(height), "xanchor": "left", "xshift": 9, "yshift": shift, "align": "left",
-            "text": wrapped([line.name], END_WIDTH)[0] + "<br>" + style.number(int(height)),
+            "text": wrapped([line.name], END_WIDTH)[0] + "<br>" + line.told(line.last, style),
             "font": {"color": style.second if line.is_second else style.accent, "size": 12},
         }
         for line, height, shift in zip(told, heights, shifts, strict=True)

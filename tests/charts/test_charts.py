@@ -98,6 +98,28 @@ def test_a_withheld_field_bears_a_dot_that_says_so():
     assert ["L", "NPL"] in [list(codes) for codes in signs.customdata]
 
 
+def fields(*rows: tuple[str, str, int | None, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["faculty", "country", "headcount", "state"])
+    return frame.astype({"headcount": "Int64"})
+
+
+def test_a_field_of_which_a_row_is_not_wholly_known_is_the_least_it_may_be():
+    """India is added from a number and a withheld row; nobody of China studies history."""
+    rows = fields(
+        ("Law", "China", 9, "value"), ("Law", "China", None, "not_applicable"),
+        ("Law", "India", 1200, "value"), ("Law", "India", None, "withheld"),
+        ("History", "China", 4, "partial"), ("History", "India", None, "withheld"),
+    )  # fmt: skip
+    heat, signs = mobility.faculty_by_country(rows, style=STYLE, states={"withheld": "hidden"}).data
+    assert (list(heat.y), list(heat.x)) == (["Law", "History"], ["India", "China"])
+    assert [list(line) for line in heat.z] == [[1200, 9], [None, 4]]
+    assert ([list(line) for line in heat.text], heat.texttemplate) == ([["≥ ", ""], ["", "≥ "]], "%{text}%{z:,}")
+    assert list(signs.hovertext) == [
+        "Law<br>India: ≥ 1,200", "Law<br>China: 9", "History<br>India: hidden", "History<br>China: ≥ 4",
+    ]  # fmt: skip
+    assert mobility.faculty_by_country(rows[:2], style=STYLE).data[0].text is None
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("uvwxyz"), st.integers(0, 99) | st.none()),
                 max_size=30, unique_by=lambda row: row[:2]))  # fmt: skip
 def test_fields_of_the_heat_map_are_those_known(rows: list[tuple[str, str, int | None]]):

@@ -43,6 +43,16 @@ def test_the_map_leaves_out_what_has_no_number_and_no_country():
     assert figure.layout.coloraxis.cmax == 3
 
 
+def test_what_may_be_more_says_so_and_has_the_colour_of_what_is_known():
+    rows = counts(("CHN", "China", 1600), ("IND", "India", 9), ("SGP", "Singapore", 4), ("NPL", "Nepal", None))
+    rows["state"] = ["partial", "value", "partial", "withheld"]
+    figure = mobility.world(rows, style=STYLE)
+    shapes, dots = figure.data
+    assert (list(shapes.text), list(shapes.z)) == (["China: ≥ 1\u202f600", "India: 9"], [40, 3])
+    assert (list(dots.text), list(dots.marker.color)) == (["Singapore: ≥ 4"], [2])
+    assert figure.layout.coloraxis == mobility.world(rows.drop(columns="state"), style=STYLE).layout.coloraxis
+
+
 def test_a_country_without_a_shape_is_a_point_of_the_same_colours():
     figure = mobility.world(counts(("CHN", "China", 1600), ("SGP", "Singapore", 4)), style=STYLE)
     shapes, dots = figure.data
@@ -62,7 +72,7 @@ def test_the_colour_bar_bears_headcounts():
 
 def test_what_has_neither_shape_nor_point_is_told():
     rows = counts(("CHN", "China", 4), ("SGP", "Singapore", 2), ("SUN", "USSR", 3), ("YUG", "Yugoslavia", None))
-    assert mobility.not_on_map(rows) == [("SUN", "USSR", 3)]
+    assert mobility.not_on_map(rows) == [("SUN", "USSR", 3, False)]
 
 
 def test_partners_of_a_small_country_are_on_the_map():

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.charts import compare, flows, mobility, statements
+from dashboard.charts import compare, flows, mobility, shares, statements
 from dashboard.charts.theme import Style, persons, template, wrapped
 
 GROUNDS = pytest.mark.parametrize("style", [Style(), Style(",\u202f", dark=True)], ids=["light", "dark"])
@@ -121,6 +121,7 @@ def every_chart(style: Style) -> dict[str, go.Figure]:
         "pair_bars": compare.pair_bars(compare.paired(one, one, "country"), rest=rest, **pair),
         "pair_years": compare.pair_years(years.drop(columns="headcount"), year_names=names, **pair),
         "shares": compare.shares(one, "country", style=style, percent=str, largest_of="{n}"),
+        "percent_lines": shares.percent_lines([("A", [1.5, None]), ("B", [2, 3])], style=style, year_names=names[:2]),
         "timeline": statements.timeline(said, style=style, qualifiers={"exactly": "e", "about": "a"}),
         "partner_map": statements.partner_map(places, style=style),
         "places_and_assigned": statements.places_and_assigned(use, style=style, names=["x"], labels=("A", "B")),
@@ -140,6 +141,13 @@ def test_every_chart_has_the_one_template_and_the_signs_of_the_reader(style: Sty
     for name, figure in every_chart(style).items():
         assert figure.layout.template.to_plotly_json() == template(style), name
         assert figure.layout.separators == style.separators, name
+
+
+@pytest.mark.parametrize("sign", ["%", "\u00a0%"])
+def test_percent_is_written_as_the_reader_does(sign: str):
+    figure = every_chart(Style(percent=sign))["percent_lines"]
+    assert figure.layout.yaxis.ticksuffix == sign
+    assert [line.hovertemplate for line in figure.data] == ["%{x}: %{y:.1f}" + sign + "<extra></extra>"] * 2
 
 
 def test_a_figure_that_is_changed_changes_no_other():

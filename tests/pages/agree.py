@@ -25,6 +25,11 @@ def known(rows: pd.DataFrame, *by: str) -> Counts:
     return {key if len(key) > 1 else key[0]: float(n) for key, n in pairs if not pd.isna(n)}
 
 
+def at_least(rows: pd.DataFrame, *by: str) -> set[Any]:
+    """Codes of the numbers that may be more, for not all of their cells are known."""
+    return set(known(rows[rows["state"] == "partial"], *by))
+
+
 def of_countries(counts: Counts) -> Counts:
     return {code: n for code, n in counts.items() if code not in NOT_COUNTRIES}
 
@@ -57,13 +62,15 @@ def assert_groups(trace: Trace, counts: Counts) -> None:
     assert len(trace["x"]) == len(positive(counts))
 
 
-def assert_map(chart: Chart, counts: Counts, unseen: float) -> None:
-    """Shapes and points of countries with students, each told by name and number; unseen: told beside the map."""
+def assert_map(chart: Chart, counts: Counts, unseen: float, least: set[str]) -> None:
+    """Shapes and points of countries with students, each told by name and number; unseen: told beside the map; least:
+    countries whose number may be more."""
     told: Counts = {}
     for trace in chart.traces:
         shades = trace["z"] if trace["type"] == "choropleth" else trace["marker"]["color"]
         for code, shown, shade in zip(trace["customdata"], trace["text"], shades, strict=True):
             told[code] = number(shown.rsplit(": ", 1)[1]) or 0.0
+            assert (": ≥ " in shown) == (code in least)
             assert shade**2 == pytest.approx(told[code])
     wanted = positive(of_countries(counts))
     assert told == {code: wanted[code] for code in told}
@@ -76,8 +83,9 @@ def assert_line(trace: Trace, counts: Counts) -> None:
     assert {int(year): float(y) for year, y in points if y is not None and year != ""} == counts
 
 
-def assert_heat(chart: Chart, counts: Counts) -> None:
-    """Fields of faculties and countries: the number in each, on the sign to point at and in the colours alike."""
+def assert_heat(chart: Chart, counts: Counts, least: set[tuple[str, str]]) -> None:
+    """Fields of faculties and countries: the number in each, on the sign to point at and in the colours alike; least:
+    fields whose number may be more."""
     heat, signs = chart.only("heatmap"), chart.only("scatter")
     drawn: Counts = {}
     for codes, x, y, shown in zip(signs["customdata"], signs["x"], signs["y"], signs["hovertext"], strict=True):
@@ -85,6 +93,7 @@ def assert_heat(chart: Chart, counts: Counts) -> None:
         if value is not None:
             drawn[tuple(codes)] = float(value)
             assert number(shown.rsplit(": ", 1)[1]) == value
+            assert (": ≥ " in shown) == (tuple(codes) in least)
     assert len(drawn) == sum(value is not None for line in heat["z"] for value in line)
     columns: dict[str, float] = defaultdict(float)
     for (_unit, country), n in counts.items():

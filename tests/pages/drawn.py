@@ -96,8 +96,8 @@ def everything(app: AppTest) -> str:
 
 
 def number(shown: str) -> float | None:
-    """'3,928' or '3 928' or '15,4%' (ru, kk) as a number; None where it is not one."""
-    plain = shown.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").rstrip("%").lstrip("±")
+    """'3,928' or '3 928' or '≥ 5' or '15,4%' (ru, kk) as a number; None where it is not one."""
+    plain = shown.replace("\u202f", "").replace("\u00a0", "").replace(" ", "").rstrip("%").lstrip("±≥")
     plain = re.sub(r",(?=\d{3}(\D|$))", "", plain).replace(",", ".").replace("−", "-")
     return float(plain) if re.fullmatch(r"[+-]?\d+(\.\d+)?", plain) else None
 

@@ -121,14 +121,15 @@ def check_map(page: Page, chart: Chart, _direction: str) -> Listed:
     beside = [caption.value for caption in page.app.caption if caption.value.startswith("Not on the map: ")]
     told = "".join(beside).removeprefix("Not on the map: ").replace("\\", "")
     unseen = sum(drawn.number(part.rsplit(" ", 1)[1]) or 0 for part in told.split("; ") if part)
-    agree.assert_map(chart, agree.known(rows, "country"), unseen)
+    agree.assert_map(chart, agree.known(rows, "country"), unseen, agree.at_least(rows, "country"))
     return ("country",), rows
 
 
 def check_heat(page: Page, chart: Chart, _direction: str) -> Listed:
     rows = page.rows(page.unit, "country")
     fields = agree.known(rows, page.unit, "country")
-    agree.assert_heat(chart, {(u, c): n for (u, c), n in fields.items() if u and c not in NOT_COUNTRIES})
+    named = {(u, c): n for (u, c), n in fields.items() if u and c not in NOT_COUNTRIES}
+    agree.assert_heat(chart, named, agree.at_least(rows, page.unit, "country"))
     return (page.unit, "country"), rows
 
 

@@ -122,6 +122,16 @@ def test_a_bar_and_a_point_of_which_a_cell_is_withheld_say_that_they_are_the_lea
     assert line["marker"]["symbol"] == ["circle", "circle-open", "circle"]
 
 
+def test_flows_and_pairs_of_which_a_cell_is_withheld_say_that_they_are_the_least(small_page: Small):
+    """Of Nepal's students in science nothing is known; Iran's five, of the same region, study law."""
+    nodes = drawn.charts(small_page("mobility", view="flows"))["mobility-flows"].only("sankey")["node"]
+    told = [label.replace("\u00a0", " ") for label in nodes["label"]]
+    assert told == ["Eastern Asia  20", "Eastern Europe  7", "Southern Asia  ≥ 5", "Law  25", "Science  ≥ 7"]
+    pair = drawn.charts(small_page("mobility", view="compare"))["mobility-compare-faculties"].traces
+    assert [trace["x"] for trace in pair] == [[25, 7], [10, 4]]
+    assert (pair[0]["text"], "text" in pair[1]) == (["", "≥ "], False)
+
+
 def test_what_is_not_wholly_known_has_no_difference(small_page: Small):
     app = small_page("mobility", view="compare")
     assert drawn.cards(app)["A: International degree students, 2023/24"] == ("at least 32", "")

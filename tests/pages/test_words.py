@@ -94,6 +94,7 @@ def test_numbers_and_dates_are_the_readers(language: str, number: str, percent: 
     t = Translator(language)
     plain = [t.number(3928), t.percent(15.4457), t.day("2023-09-13")]
     assert [re.sub(r"\s", " ", text) for text in plain] == [re.sub(r"\s", " ", text) for text in (number, percent, day)]
+    assert t.percent(15.4457).endswith("4" + t.percent_sign)
 
 
 @pytest.mark.parametrize(
