@@ -29,6 +29,17 @@ SCREEN = """
   white-space: normal !important; overflow: visible;
 }
 
+/* A heat map needs room for its numbers: on a phone it is moved sideways within its place, and the page is not. The
+   beginning of `narrow` tells the script of `dashboard.pictures` that the keyboard must come there too. */
+@media screen {
+  [class*=st-key-chart-][class*=-heat-map-] {overflow-x: auto}
+  [class*=st-key-chart-][class*=-heat-map-] > * {min-width: 36rem}
+}
+@media screen and (max-width: 60rem) {
+  [class*=st-key-chart-][class*=-heat-map-] {animation: narrow 1ms forwards}
+}
+@keyframes narrow {from {outline-offset: 0}}
+
 .pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
 .pictures button {
   font: inherit; font-size: 0.875rem; color: inherit; background: transparent; cursor: pointer;

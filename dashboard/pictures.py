@@ -24,8 +24,9 @@ NOT_IN_CLASS = re.compile(r"[^a-zA-Z0-9_-]")
 def script() -> str:
     """What makes the pictures, to be put on each page once: st.html(..., unsafe_allow_javascript=True).
 
-    It also fits charts to the paper where the page is printed (`dashboard.looks` has the style sheet of it). A new
-    version of it has a new address, so that no browser goes on with an old one.
+    It also fits charts to the paper where the page is printed (`dashboard.looks` has the style sheet of it), lets a
+    finger on a chart move the page, and the keyboard come to a chart that is wider than its place. A new version of it
+    has a new address, so that no browser goes on with an old one.
     """
     version = sha256(SCRIPT.read_bytes()).hexdigest()[:12]
     return f'<script src="./app/static/{SCRIPT.name}?{version}"></script>'

@@ -27,7 +27,8 @@ from dashboard.charts.trend import years
 
 __all__ = ["bars", "faculty_by_country", "not_on_map", "with_number", "world", "years"]
 
-WRAPPED, WRAPPED_FACULTY, WRAPPED_COUNTRY = 24, 22, 22  # signs in a line
+WRAPPED, WRAPPED_COUNTRY = 24, 22  # signs in a line
+FACULTY_LINES = 3
 WITHHELD = "·"
 ABOVE_COLUMNS = 110  # pixels for the names of countries
 
@@ -76,7 +77,7 @@ def faculty_by_country(
     """
     counts = counts[np.asarray(counts["faculty"] != "", dtype=bool)]
     field = _fields(counts, top)
-    rows, columns = wrapped(field.faculties, WRAPPED_FACULTY, 2), wrapped(field.countries, WRAPPED_COUNTRY, 1)
+    rows, columns = wrapped(field.faculties, WRAPPED, FACULTY_LINES), wrapped(field.countries, WRAPPED_COUNTRY, 1)
     heat = {
         "type": "heatmap", "z": field.headcounts, "x": columns, "y": rows, "colorscale": style.steps, "zmin": 0,
         "showscale": False, "xgap": 2, "ygap": 2, **numbered("%{z:,}", field.is_least), "hoverinfo": "skip",
@@ -91,8 +92,9 @@ def faculty_by_country(
             "tickangle": -90,
             "dtick": 1,
             "tickfont": {"size": 12},
+            "range": [-0.5, len(columns) - 0.5],
         },
-        "yaxis": downwards() | {"tickfont": {"size": 12}},
+        "yaxis": downwards() | {"tickfont": {"size": 12}, "autorange": False, "range": [len(rows) - 0.5, -0.5]},
     }
     return draw([heat, signs], style, bars_height(rows) + ABOVE_COLUMNS, **layout)
 

@@ -1,5 +1,5 @@
 // A chart as a picture with its title, unit, source and mark, made in the reader's browser from what is on the screen;
-// and charts that shrink to the paper when the page is printed.
+// charts that shrink to the paper when the page is printed; and charts over which a finger can move the page.
 // No "less than" sign before a letter, slash or exclamation mark here: the page takes such a script for a disguised tag.
 (() => {
   if (window.figurePictures) return;
@@ -198,4 +198,15 @@
     });
   });
   addEventListener("afterprint", () => drawn().forEach((layer) => layer.removeAttribute("viewBox")));
+
+  // The framework lets charts be drawn along, so plotly keeps each touch to itself: a finger that comes down on a chart
+  // could not move the page. A tap still comes to the chart, as the click that browsers make of it.
+  const ofChart = (event) => event.target.closest(".js-plotly-plot") && event.stopPropagation();
+  document.addEventListener("touchstart", ofChart, { capture: true, passive: true });
+
+  // What is moved sideways must be reached by keyboard: the style sheet tells when it stands on a narrow screen, now
+  // or before this script came.
+  const reached = (name, place) => name === "narrow" && (place.tabIndex = 0);
+  document.addEventListener("animationstart", (event) => reached(event.animationName, event.target));
+  document.getAnimations().forEach((one) => reached(one.animationName, one.effect.target));
 })();

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from tests.browser import running
 from tests.browser.places import DEMONSTRATION, EVERYWHERE, LANGUAGES, REAL
-from tests.browser.running import Watched
+from tests.browser.running import CENTRED, Watched, drawn
 from tests.conftest import Databases, nothing, opened
 
 pytestmark = pytest.mark.browser
@@ -61,11 +61,65 @@ OVERLAPS = """() => {
 }"""
 
 
+@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_labels_of_flows_do_not_lie_upon_each_other(watched: Watched, language: str):
+def test_labels_of_flows_do_not_lie_upon_each_other(watched: Watched, language: str, width: int):
+    """At each side the six largest and the rest."""
+    watched.page.set_viewport_size({"width": width, "height": 900})
     watched.open(f"{DEMONSTRATION['mobility-flows']}&lang={language}")
-    assert watched.page.locator(".sankey-node text").count() > 15
+    assert watched.page.locator(".sankey-node text").count() == 14
     assert watched.page.evaluate(OVERLAPS) == []
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+MOVED = """(chart) => {
+  const [page, place] = ["[data-testid=stMain]", chart].map((one) => document.querySelector(one));
+  return [page.scrollTop, place.scrollLeft, page.scrollLeft];
+}"""
+FONT_SIZES = """[...document.querySelectorAll(".heatmap-label text")]
+  .map((text) => parseFloat(getComputedStyle(text).fontSize))"""
+
+
+def moved(watched: Watched, chart: str, right: int, down: int) -> list[int]:
+    """How far a finger on a chart moves the page down, the chart sideways, the page sideways."""
+    page, place = watched.page, drawn(chart)
+    page.locator(place).evaluate(CENTRED)
+    before = page.evaluate(MOVED, place)
+    finger = page.context.new_cdp_session(page)
+    for step in range(11):
+        at = {"x": 250 - right * step / 10, "y": 450 - down * step / 10}
+        kind = "touchMove" if step else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+        page.wait_for_timeout(16)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    return [now - then for now, then in zip(page.evaluate(MOVED, place), before, strict=True)]
+
+
+@pytest.mark.parametrize("watched", [PHONE], indirect=True)
+def test_a_finger_on_a_chart_moves_the_page_and_a_wide_heat_map(watched: Watched):
+    watched.open(f"{DEMONSTRATION['mobility-unit']}&lang=kk")
+    (down, _, _) = moved(watched, "mobility-units-inbound", 0, 200)
+    assert down > 100
+    (down, aside, page_aside) = moved(watched, "mobility-heat-map", 150, 0)
+    assert (down, page_aside) == (0, 0)
+    assert aside > 50
+    (down, _, _) = moved(watched, "mobility-heat-map", 0, 200)
+    assert down > 100
+
+
+@pytest.mark.parametrize("watched", [PHONE], indirect=True)
+def test_numbers_of_a_heat_map_can_be_read_on_a_phone_and_a_tap_leads_on(watched: Watched):
+    watched.open(f"{DEMONSTRATION['mobility-unit']}&lang=en")
+    sizes = watched.page.evaluate(FONT_SIZES)
+    assert len(sizes) > 150
+    assert min(sizes) >= 11
+    field = watched.page.locator(f"{drawn('mobility-heat-map')} .scatterlayer .points path").first
+    field.evaluate(CENTRED)
+    box = field.bounding_box()
+    assert box is not None
+    watched.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    watched.page.wait_for_function("location.pathname === '/faculty'")
 
 
 @pytest.mark.parametrize("watched", [{"viewport": {"width": 390, "height": 844}}], indirect=True)

@@ -88,6 +88,12 @@ def test_the_heat_map_keeps_unknown_apart_from_nobody():
     assert [list(row) for row in (cells["Law"], cells["History"])] == [[5, 2], [0, None]]
 
 
+def test_fields_fill_the_heat_map_and_the_largest_faculty_is_at_the_top():
+    layout = mobility.faculty_by_country(FIELDS, style=STYLE).layout
+    assert (layout.xaxis.range, layout.yaxis.range) == ((-0.5, 1.5), (1.5, -0.5))
+    assert (layout.xaxis.autorange, layout.yaxis.autorange) == (None, False)
+
+
 def test_a_withheld_field_bears_a_dot_that_says_so():
     signs = mobility.faculty_by_country(FIELDS, style=STYLE, states={"withheld": "hidden"}).data[1]
     told = {
