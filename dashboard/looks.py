@@ -18,8 +18,9 @@ SCREEN = """
   outline: none !important;
 }
 
-/* A link to another page looks like the links in texts. Those of the navigation bear a sign and look like a list. */
-[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])) p {color: LINK}
+/* A link to another page looks like the links in texts: linkColor of .streamlit/config.toml on the ground that is seen,
+   also when it changes. Those of the navigation bear a sign and look like a list. */
+[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])) p {color: light-dark(#1f5f8b, #9fd0ef)}
 [data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])):is(:hover, :focus-visible) p {
   text-decoration: underline;
 }
@@ -48,9 +49,6 @@ SCREEN = """
 .pictures button:hover {border-color: ACCENT; color: ACCENT}
 .pictures button[aria-busy] {cursor: progress; opacity: 0.6}
 """
-
-LINK = {False: "#1f5f8b", True: "#9fd0ef"}
-"""Colour of links on light and dark ground, as in .streamlit/config.toml: more than 4.5:1, on the sidebar too."""
 
 # The accent of the dark ground is light: white words on it could not be read.
 DARK = """
@@ -125,9 +123,7 @@ def css(dark: bool) -> str:
     """
     look = Style(dark=dark)
     whole = SCREEN + PRINT + (DARK + PRINT_DARK if dark else "")
-    for name, colour in (("ACCENT", look.accent), ("GREY", look.quiet), ("LINK", LINK[dark])):
-        whole = whole.replace(name, colour)
-    return " ".join(whole.split())
+    return " ".join(whole.replace("ACCENT", look.accent).replace("GREY", look.quiet).split())
 
 
 def marked(text: str) -> str:
