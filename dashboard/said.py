@@ -79,7 +79,8 @@ def timeline(metric: str, figures: pd.DataFrame, *, key: str) -> None:
         st.caption(left_out)
         figures_table(figures, key=key, title=title)
         return
-    figure = charts.timeline(dated, style=show.style(), qualifiers=words.all_words("qualifier"))
+    qualifiers, day = words.all_words("qualifier"), current().day
+    figure = charts.timeline(dated, style=show.style(), qualifiers=qualifiers, day=day)
     unit = words.word("unit_of_measure", told["unit_of_measure"].iloc[0])
     show.chart(
         show.Told(

@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.ranks import Flags, Numbers, lacking, largest, numbers, places, with_rest
-from dashboard.charts.theme import Style, draw, wrapped
+from dashboard.charts.theme import LINE_HEIGHT, Style, draw, wrapped
 
 NODE_HEIGHT, LEAST_HEIGHT = 20, 260  # pixels; of a node on the average
-LINES, LINE_HEIGHT = 3, 17
+LINES = 3
 WRAPPED, WITH_NUMBER = 18, 22
 """Signs in a line of a label, and in the last one: those of both sides leave room for the ribbons on a phone too."""
 

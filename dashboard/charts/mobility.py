@@ -61,9 +61,10 @@ def beside(values: list[int]) -> dict[str, Any]:
     return {"visible": False, "range": [0, 1.35 * max([1, *values])]}
 
 
-def downwards() -> dict[str, Any]:
-    """The axis of names, the first at the top."""
-    return {"type": "category", "autorange": "reversed", "showgrid": False, "ticklabelstandoff": 6}
+def downwards(names: int = 0) -> dict[str, Any]:
+    """The axis of names, the first at the top. names: how many, for signs; Plotly would make room beside them."""
+    whole_axis = {"range": [names - 0.5, -0.5]} if names else {"autorange": "reversed"}
+    return {"type": "category", **whole_axis, "showgrid": False, "ticklabelstandoff": 6}
 
 
 def faculty_by_country(
@@ -94,7 +95,7 @@ def faculty_by_country(
             "tickfont": {"size": 12},
             "range": [-0.5, len(columns) - 0.5],
         },
-        "yaxis": downwards() | {"tickfont": {"size": 12}, "autorange": False, "range": [len(rows) - 0.5, -0.5]},
+        "yaxis": downwards(len(rows)) | {"tickfont": {"size": 12}},
     }
     return draw([heat, signs], style, bars_height(rows) + ABOVE_COLUMNS, **layout)
 

@@ -1,6 +1,6 @@
 """Charts of what was said. Statements are open dots, one by one: nothing here looks counted, nothing is added."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -8,12 +8,23 @@ import plotly.graph_objects as go
 
 from dashboard.charts.mobility import WRAPPED, beside, downwards
 from dashboard.charts.ranks import numbers, whole
-from dashboard.charts.theme import Style, bars_height, centres, draw, globe, hatched, part_of_globe, persons, wrapped
+from dashboard.charts.theme import (
+    LINE_HEIGHT,
+    Style,
+    bars_height,
+    centres,
+    draw,
+    globe,
+    hatched,
+    part_of_globe,
+    persons,
+    wrapped,
+)
 
-FEW_YEARS, MOST_YEARS = 2, 10
-BELOW = 0.08  # of the height, for the label of a dot near zero
-MOST_LABELS = 12
-RIGHT_PART = 0.9
+LABEL_LINES = 3
+BETWEEN, AROUND = 9, 70  # pixels between two lines, and of legend and axis together
+BESIDE_ZERO = 0.03  # of the width, so that a dot does not touch its label
+TICKS = 4  # so few that they stand apart on a phone
 SIGNS = {
     "exactly": "circle-open",
     "at_least": "triangle-up-open",
@@ -22,64 +33,42 @@ SIGNS = {
 }
 
 
-def timeline(figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str]) -> go.Figure:
-    """Values stated for one metric over time, a sign for each qualifier; each dot bears its value and scope.
+def timeline(
+    figures: pd.DataFrame, *, style: Style, qualifiers: dict[str, str], day: Callable[[str], str] = str
+) -> go.Figure:
+    """Values stated for one metric, each on a line of its own that bears value, scope and day, the latest at the top; a
+    sign for each qualifier.
 
+    An axis of time has no room for what was said on one day, and on a phone not for what was said in one year.
     figures: code, dated (YYYY, YYYY-MM or YYYY-MM-DD), value, qualifier, label (value and scope as people read them),
-    scope ('' for all), source_title.
+    scope ('' for all), source_title. day: writes a date as the reader does.
     """
-    in_order = figures.sort_values(["dated", "value"])
-    # Where dots crowd, only those about everybody bear a label; the others tell theirs when pointed at.
-    crowded = len(in_order) > MOST_LABELS
-    rows = in_order.to_dict("records")
-    sides = _sides(in_order)
+    rows = figures.sort_values(["dated", "value"], ascending=False).to_dict("records")
+    labels = wrapped([row["label"] for row in rows], WRAPPED, LABEL_LINES)
+    lines = [f"{label}<br>{day(row['dated'])}" for label, row in zip(labels, rows, strict=True)]
     traces = [
-        _dots([row for row in rows if row["qualifier"] == qualifier], qualifier, word, crowded, sides, style)
-        for qualifier, word in qualifiers.items()
+        _dots([one for one in zip(rows, lines, strict=True) if one[0]["qualifier"] == code], code, word, style)
+        for code, word in qualifiers.items()
     ]
-    years = {str(day)[:4] for day in figures["dated"]}
-    by_year = len(years) > FEW_YEARS
-    step = f"M{12 * (1 + len(years) // MOST_YEARS)}"
-    ticks = {"tickformat": "%Y", "dtick": step} if by_year else {"tickformat": "%m.%Y", "dtick": "M3"}
     most = max([1.0, *figures["value"].tolist()])
+    each = LINE_HEIGHT * max([1, *(1 + line.count("<br>") for line in lines)]) + BETWEEN
+    guides = {"showgrid": True, "categoryorder": "array", "categoryarray": lines}
     return draw(
-        [trace for trace in traces if trace["x"]], style, showlegend=True, margin={"l": 8, "r": 150, "t": 8, "b": 8},
-        xaxis={"type": "date", "showgrid": False, **ticks},
-        yaxis={**persons(most), "range": [-BELOW * most, 1.12 * most]},
+        [trace for trace in traces if trace["x"]], style, AROUND + each * len(lines), showlegend=True,
+        xaxis={**persons(most), "range": [-BESIDE_ZERO * most, 1.08 * most], "showgrid": False, "nticks": TICKS},
+        yaxis=downwards(len(lines)) | guides,
     )  # fmt: skip
 
 
-def _dots(
-    rows: list[dict[Any, Any]], qualifier: str, word: str, crowded: bool, sides: dict[str, str], style: Style
-) -> dict[str, Any]:
+def _dots(rows: Sequence[tuple[dict[Any, Any], str]], qualifier: str, word: str, style: Style) -> dict[str, Any]:
+    """Statements of one qualifier, and the line of each."""
     return {
-        "type": "scatter", "mode": "markers+text", "name": word,
-        "x": [row["dated"] for row in rows], "y": [row["value"] for row in rows],
-        "text": ["" if crowded and row["scope"] else row["label"] for row in rows],
-        "textposition": [sides[row["code"]] for row in rows], "cliponaxis": False,
+        "type": "scatter", "mode": "markers", "name": word, "cliponaxis": False,
+        "x": [row["value"] for row, _line in rows], "y": [line for _row, line in rows],
         "marker": {"symbol": SIGNS[qualifier], "size": 12, "line": {"width": 2}, "color": style.accent},
-        "customdata": [[row["label"], row["source_title"]] for row in rows],
+        "customdata": [[row["label"], row["source_title"]] for row, _line in rows],
         "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
     }  # fmt: skip
-
-
-def _sides(in_order: pd.DataFrame) -> dict[str, str]:
-    """Where each dot's label stands, by code: of dots of one day the lowest bears it below and the highest above, so
-    that no label comes to stand at its neighbour; towards the right end it stands on the left, so that it is not cut.
-
-    in_order: code and dated, by day and value.
-    """
-    days = pd.to_datetime(in_order["dated"], format="ISO8601")
-    span = max((days.max() - days.min()).days, 1)
-    sides = {}
-    for day, codes in in_order["code"].groupby(days):
-        across = "left" if (day - days.min()).days > span * RIGHT_PART else "right"
-        for place, code in enumerate(codes):
-            alone = "middle" if across == "right" else "top"
-            between = 0 < place < len(codes) - 1
-            down = alone if len(codes) == 1 else "middle" if between else "bottom" if place == 0 else "top"
-            sides[code] = f"{down} {across}"
-    return sides
 
 
 def partner_map(places: pd.DataFrame, *, style: Style) -> go.Figure:

@@ -17,9 +17,8 @@ import plotly.graph_objects as go
 STATIC = Path(__file__).parent.parent / "static"
 SHAPES, POINTS = STATIC / "topojson" / "world_110m.json", STATIC / "centres.json"
 FONT = '"Source Sans", sans-serif'  # the page's own; Streamlit brings it along
-BAR_HEIGHT, LEAST_HEIGHT = 26, 180
+BAR_HEIGHT, LINE_HEIGHT, BETWEEN_NAMES, LEAST_HEIGHT = 26, 17, 5, 180  # pixels
 FEW_PERSONS = 5
-MORE_LINE = 0.5  # of a bar's height
 PLAIN_HEIGHT, GLOBE_HEIGHT = 340, 330
 PART_OF_GLOBE, AROUND = 140, 10  # degrees
 CLEAR = "rgba(0,0,0,0)"
@@ -200,9 +199,9 @@ def _lines(name: str, width: int, most: int | None) -> str:
 
 
 def bars_height(names: Sequence[str], each: int = 1) -> int:
-    """Height of horizontal bars, `each` per name; names of several lines take more room."""
+    """Height of horizontal bars, `each` per name; names of several lines take the room that they need."""
     lines = max([1, *(1 + name.count("<br>") for name in names)])
-    return max(LEAST_HEIGHT, 40 + round(BAR_HEIGHT * len(names) * max(each, 1 + MORE_LINE * (lines - 1))))
+    return max(LEAST_HEIGHT, 40 + len(names) * max(BAR_HEIGHT * each, LINE_HEIGHT * lines + BETWEEN_NAMES))
 
 
 @cache

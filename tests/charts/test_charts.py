@@ -91,7 +91,7 @@ def test_the_heat_map_keeps_unknown_apart_from_nobody():
 def test_fields_fill_the_heat_map_and_the_largest_faculty_is_at_the_top():
     layout = mobility.faculty_by_country(FIELDS, style=STYLE).layout
     assert (layout.xaxis.range, layout.yaxis.range) == ((-0.5, 1.5), (1.5, -0.5))
-    assert (layout.xaxis.autorange, layout.yaxis.autorange) == (None, False)
+    assert (layout.xaxis.autorange, layout.yaxis.autorange) == (None, None)
 
 
 def test_a_withheld_field_bears_a_dot_that_says_so():
@@ -136,34 +136,47 @@ def test_fields_of_the_heat_map_are_those_known(rows: list[tuple[str, str, int |
     assert len(fields) <= sum(h is not None for _f, _c, h in rows)
 
 
+SAID = pd.DataFrame(
+    [("2023-09-13", 401.0, "exactly", "401 · China", "K1", "China", "a"),
+     ("2023-03-10", 2800.0, "about", "about 2,800", "K2", "", "b"),
+     ("2023-09-13", 155.0, "exactly", "155 · 5 countries, Law", "K3", "5 countries, Law", "a"),
+     ("2024", 3928.0, "exactly", "3,928", "K4", "", "c")],
+    columns=["dated", "value", "qualifier", "label", "code", "scope", "source_title"],
+)  # fmt: skip
+
+
 def test_statements_are_open_dots_one_by_one():
-    figures = pd.DataFrame(
-        {"dated": ["2023-09-13", "2023-03-10"], "value": [401.0, 2800.0], "qualifier": ["exactly", "about"],
-         "label": ["401 China", "about 2,800"], "code": ["K1", "K2"], "scope": ["China", ""],
-         "source_title": ["a", "b"]}
-    )  # fmt: skip
-    figure = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly", "about": "about"})
-    assert [list(trace.y) for trace in figure.data] == [[401.0], [2800.0]]
+    figure = statements.timeline(SAID, style=STYLE, qualifiers={"exactly": "exactly", "about": "about"})
+    assert [list(trace.x) for trace in figure.data] == [[3928, 401, 155], [2800]]
     assert all(trace.marker.symbol.endswith("-open") for trace in figure.data)
-    assert all(trace.mode == "markers+text" for trace in figure.data)
+    assert {trace.mode for trace in figure.data} == {"markers"}
+    assert list(figure.data[0].customdata[1]) == ["401 · China", "a"]
 
 
-def test_of_dots_of_one_day_the_lower_bears_its_label_below():
-    rows = [("2023-09-13", 401.0, "A"), ("2023-09-13", 155.0, "B"), ("2023-03-10", 2800.0, "C"), ("2024-02", 9.0, "D")]
-    figures = pd.DataFrame(rows, columns=["dated", "value", "code"]).assign(
-        qualifier="exactly", label="x", scope="", source_title="t"
+def test_each_statement_has_a_line_of_its_own_the_latest_at_the_top():
+    figure = statements.timeline(
+        SAID, style=STYLE, qualifiers={"exactly": "exactly", "about": "about"}, day=lambda dated: f"on {dated}"
     )
-    trace = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly"}).data[0]
-    sides = dict(zip(trace.y, trace.textposition, strict=True))
-    assert sides == {2800: "middle right", 155: "bottom right", 401: "top right", 9: "top left"}
+    lines = ["3,928<br>on 2024", "401 · China<br>on 2023-09-13", "155 · 5 countries, Law<br>on 2023-09-13",
+             "about 2,800<br>on 2023-03-10"]  # fmt: skip
+    assert list(figure.layout.yaxis.categoryarray) == lines
+    assert figure.layout.yaxis.range == (3.5, -0.5)
+    assert [list(trace.y) for trace in figure.data] == [lines[:3], lines[3:]]
 
 
-def test_where_dots_crowd_only_those_about_everybody_bear_a_label():
-    rows = [("2023", float(n), "exactly", f"{n} C{n}", f"K{n}", "" if n == 7 else f"C{n}", "t") for n in range(20)]
-    figures = pd.DataFrame(rows, columns=["dated", "value", "qualifier", "label", "code", "scope", "source_title"])
-    figure = statements.timeline(figures, style=STYLE, qualifiers={"exactly": "exactly"})
-    assert [text for text in figure.data[0].text if text] == ["7 C7"]
-    assert len(figure.data[0].y) == 20
+def test_what_is_said_twice_alike_is_two_dots():
+    twice = pd.concat([SAID[:1], SAID[:1].assign(code="K9")])
+    (dots,) = statements.timeline(twice, style=STYLE, qualifiers={"exactly": "exactly"}).data
+    assert (list(dots.x), len(set(dots.y))) == ([401, 401], 2)
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=90), min_size=1, max_size=40))
+def test_lines_of_statements_leave_room_for_each_other(labels: list[str]):
+    said = pd.DataFrame({"label": labels, "dated": "2023", "value": 1.0, "qualifier": "exactly", "source_title": ""})
+    layout = statements.timeline(said, style=STYLE, qualifiers={"exactly": "exactly"}).layout
+    most = max(1 + line.count("<br>") for line in layout.yaxis.categoryarray)
+    assert most <= 4
+    assert layout.height >= 17 * most * len(labels)
 
 
 def test_assigned_students_that_are_not_measured_have_no_bar():

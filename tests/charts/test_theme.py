@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.charts import compare, flows, mobility, shares, statements
-from dashboard.charts.theme import Style, persons, template, wrapped
+from dashboard.charts.theme import Style, bars_height, persons, template, wrapped
 
 GROUNDS = pytest.mark.parametrize("style", [Style(), Style(",\u202f", dark=True)], ids=["light", "dark"])
 # Machado, Oliveira and Fernandes (2009), severity 1: what is seen of linear red, green and blue.
@@ -79,6 +79,11 @@ def test_alike_names_stay_apart_and_long_ones_are_wrapped():
         "Faculty of<br>Law and<br>Order",
     ]
     assert wrapped(["Faculty of Law and Order"], 12, 2) == ["Faculty of<br>Law and …"]
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, 5])
+def test_names_of_bars_leave_room_for_each_other(lines: int):
+    assert bars_height(["<br>".join("a" * lines)] * 10) >= 10 * 17 * lines
 
 
 def every_chart(style: Style) -> dict[str, go.Figure]:

@@ -44,6 +44,8 @@ def values(trace: Trace) -> list[Any]:
         found = [value for line in trace["z"] for value in line]
     elif trace["type"] == "bar":
         found = trace["x" if trace.get("orientation") == "h" else "y"]
+    elif trace["type"] == "scatter" and all(isinstance(value, str) for value in trace["y"]):  # statements
+        found = trace["x"]
     else:
         found = trace.get({"choropleth": "z", "scattergeo": "lon"}.get(trace["type"], "y"), [])
     return [value for value in found if value is not None]

@@ -480,7 +480,7 @@ def check_dots(chart: Chart, table: pd.DataFrame, stated: pd.DataFrame) -> None:
     values = [float(stated.loc[code, "value"]) for code in table["Code"]]
     shown = [drawn.number(figure.rsplit(" ", 1)[-1]) for figure in table["Figure"]]
     assert shown == values
-    dots = sorted(float(y) for trace in chart.traces for y in trace["y"])
+    dots = sorted(float(x) for trace in chart.traces for x in trace["x"])
     assert not pd.Series(dots).value_counts().sub(pd.Series(values).value_counts(), fill_value=0).gt(0).any()
 
 
