@@ -18,8 +18,17 @@ SCREEN = """
   outline: none !important;
 }
 
-/* A change is read to its end, on two lines where it is long. */
-[data-testid=stMetricDelta] div, [data-testid=stMetricDelta] p {white-space: normal !important; overflow: visible}
+/* A link to another page looks like the links in texts: linkColor of .streamlit/config.toml on the ground that is seen,
+   also when it changes. Those of the navigation bear a sign and look like a list. */
+[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])) p {color: light-dark(#1f5f8b, #9fd0ef)}
+[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])):is(:hover, :focus-visible) p {
+  text-decoration: underline;
+}
+
+/* A figure and its change are read to their ends, on two lines where they are long. */
+:is([data-testid=stMetricValue], [data-testid=stMetricDelta]) :is(div, p) {
+  white-space: normal !important; overflow: visible;
+}
 
 .pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
 .pictures button {

@@ -2,9 +2,12 @@
 
 import json
 import re
+import tomllib
 from html.parser import HTMLParser
 
 from dashboard import looks, pictures
+from tests.charts.test_theme import contrast
+from tests.conftest import ROOT
 
 WORDS = {"png": "Picture", "svg": "Drawing", "failed": "It could not be made."}
 # What the page (DOMPurify) takes for a disguised tag, in a script and in the value of an attribute.
@@ -68,3 +71,13 @@ def test_light_and_dark_pages_have_their_own_colours() -> None:
     for dark in (False, True):
         assert looks.css(dark).count("{") == looks.css(dark).count("}")
         assert not DISGUISED.search(looks.css(dark))
+
+
+def test_links_to_pages_have_the_colour_of_links_and_are_read_on_page_and_sidebar() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    looks_of = [theme["light"], theme["dark"]]
+    colours = ", ".join(look["linkColor"] for look in looks_of)
+    assert all(f"color: light-dark({colours})" in looks.css(dark) for dark in (False, True))
+    for look in looks_of:
+        grounds = [look[name] for name in ("backgroundColor", "secondaryBackgroundColor")]
+        assert all(contrast(look["linkColor"], colour) >= 4.5 for colour in grounds)
