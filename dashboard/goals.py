@@ -1,5 +1,6 @@
 """Targets beside a figure, in words: due or past, met or not, and the change a year that would reach them."""
 
+import math
 from datetime import date
 from typing import Any
 
@@ -59,26 +60,47 @@ def _line(goal: Goal) -> str:
 def _standing(goal: Goal) -> str:
     if goal.is_met:
         return _("met")
-    if goal.yearly_change:
+    if goal.yearly_change and any(goal.yearly_change):  # else nothing limits it
         return _("needed a year: {change}", change=_change(*goal.yearly_change, goal.metric))
     return _("open whether met") if goal.is_met is None else _("not met")
 
 
 def _change(low: float | None, high: float | None, metric: str) -> str:
-    """The change a year that is needed, or what it lies between."""
+    """The change a year that is needed, or what it lies between: of two limits, in the best and in the worst case."""
     if low is None or high is None:
-        limit = high if low is None else low
-        shown = _signed(limit or 0, metric)
-        return _("at least {low}", low=shown) if high is None else _("at most {high}", high=shown)
-    ends = list(dict.fromkeys([_signed(low, metric), _signed(high, metric)]))
-    return ends[0] if len(ends) == 1 else _("{low} to {high}", low=ends[0], high=ends[1])
+        return _limited(low if high is None else high, metric)
+    if _stepped(low, metric) != _stepped(high, metric):
+        return _("{low} to {high}", low=_signed(low, metric), high=_signed(high, metric))
+    is_exact = not _is_whole(metric) or low == high == _stepped(low, metric)
+    return _signed(low, metric) if is_exact else _limited(low, metric)
 
 
-def _signed(value: float, metric: str) -> str:
+def _limited(least: float | None, metric: str) -> str:
+    """A rise of at least so much, or a fall."""
+    change = least or 0.0
+    if change < 0:
+        return _("a fall of at least {change}", change=_signed(-change, metric).removeprefix("+"))
+    return _("at least {low}", low=_signed(change, metric))
+
+
+def _stepped(change: float, metric: str) -> float:
+    """Points to one decimal. Persons, places in a ranking and the like are whole: less than this would miss the target,
+    so they are rounded away from 0."""
+    return math.copysign(math.ceil(round(abs(change), 6)), change) if _is_whole(metric) else round(change, 1)
+
+
+def _signed(change: float, metric: str) -> str:
+    value = _stepped(change, metric)
     sign = "+" if value > 0 else "−" if value < 0 else "±"
-    shown = sign + current().number(abs(round(value, 1)), decimals=1)
+    shown = sign + current().number(abs(value), decimals=1)
     return _("{change} points", change=shown) if _unit(metric) == "percent" else shown
 
 
+def _is_whole(metric: str) -> bool:
+    return _unit(metric) not in ("percent", "points")
+
+
 def _unit(metric: str) -> str:
-    return "percent" if metric.endswith("_pct") else "rank" if metric.startswith("rank") else ""
+    if metric.endswith("_pct"):
+        return "percent"
+    return "rank" if metric.startswith("rank") else "points" if metric.startswith("score") else ""

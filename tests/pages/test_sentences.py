@@ -63,6 +63,13 @@ def test_a_target_is_open_where_the_figure_is_at_least_so_much(small_page: Small
     assert lines(small_page(year="2023"), "Target: ") == ["Target: at least 25.0%, was due 2025; open whether met"]
 
 
+def test_of_a_figure_that_is_not_known_nothing_is_needed(small_sqlite: Engine, small_page: Small):
+    """Of 2022/23 no exchange student is known."""
+    goal = target(2, "T-2", "students_incoming_mobility", 50.0, FAR, "higher", "at_least")
+    store.load(small_sqlite, small.batch("goal.csv", {"target": [goal]}), by="test")
+    assert "Target: at least 50 by 2984; open whether met" in lines(small_page(year="2022"), "Target: ")
+
+
 def test_of_ranks_the_lower_is_better(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch):
     """From place 1,061 as of 2023 to place 100 there are 961 years."""
     told = {"metric": "rank_qs_world", "unit_of_measure": "rank", "measure": "rank", "is_additive": False}
