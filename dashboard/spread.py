@@ -74,9 +74,31 @@ def _sentence(left: Remains, names: str) -> str:
     t = current()
     if left.before is None or left.change is None or left.change_pct is None:
         return _("Not known: no count of this choice is known.")
-    told = _(
+    if left.is_lower_bound:
+        return _at_least(left, names)
+    return _(
         "Without {names}: {after} instead of {before} students, {change} ({percent}).",
         names=names, after=t.number(left.after), before=t.number(left.before), change=t.signed(left.change),
         percent=("−" if left.change_pct < 0 else "") + t.percent(abs(left.change_pct)),
     )  # fmt: skip
-    return told + (" " + _("Some counts are withheld or not known: at least.") if left.is_lower_bound else "")
+
+
+def _at_least(left: Remains, names: str) -> str:
+    """Where some are not known: those who are gone and those who remain are at least so many. The part that is gone is
+    at least that of the known if only more of them may be gone, at most if only more may remain."""
+    t = current()
+    percent = t.percent(abs(left.change_pct or 0))
+    if left.gone_lacks and left.rest_lacks:
+        part = _("{percent} of those known", percent=percent)
+    else:
+        part = _("at least {low}", low=percent) if left.gone_lacks else _("at most {high}", high=percent)
+
+    def counted(number: float, *, lacks: bool = True) -> str:
+        return _("at least {low}", low=t.number(number)) if lacks else t.number(number)
+
+    told = _(
+        "Without {names}: {after} instead of {before} students, {gone} fewer ({percent}).",
+        names=names, before=counted(left.before or 0), after=counted(left.after or 0, lacks=left.rest_lacks),
+        gone=counted(abs(left.change or 0), lacks=left.gone_lacks), percent=part,
+    )  # fmt: skip
+    return told + " " + _("Some counts are withheld or not known.")

@@ -35,7 +35,11 @@ class Concentration:
 class Remains:
     """Persons before and after some countries are gone; change below 0. None: not known.
 
-    rest_pct: what remains, in percent of before. is_lower_bound: some cells are withheld or not known.
+    rest_pct: what remains, in percent of before. gone_lacks, rest_lacks: some cells of the countries that are gone, or
+    of all others, are withheld or not known, so that there are more persons than told, and before is at least what is
+    told. With gone_lacks alone the fall is at least what is told, in persons and percent. With rest_lacks alone it is
+    exact in persons, at most what is told in percent, and after is at least what is told. With both, persons are at
+    least as many, and percent may be more or less.
     """
 
     before: float | None
@@ -43,7 +47,12 @@ class Remains:
     change: float | None
     change_pct: float | None
     rest_pct: float | None
-    is_lower_bound: bool
+    gone_lacks: bool
+    rest_lacks: bool
+
+    @property
+    def is_lower_bound(self) -> bool:
+        return self.gone_lacks or self.rest_lacks
 
 
 def concentration(counts: pd.DataFrame) -> Concentration:
@@ -69,16 +78,16 @@ def concentration(counts: pd.DataFrame) -> Concentration:
 def without(counts: pd.DataFrame, codes: Collection[str]) -> Remains:
     """What remains of all persons, those of no single country too, if none came from these countries; of a country
     that is not among the rows none came before. counts, errors: as in `concentration`."""
-    known, lacks = _known(counts), _lacks(counts)
+    known, is_gone = _known(counts), counts["country_code"].isin(list(codes))
+    lacks = (_lacks(counts[is_gone]), _lacks(counts[~is_gone]))
     if known.empty:
-        return Remains(None, None, None, None, None, lacks)
+        return Remains(None, None, None, None, None, *lacks)
     before = float(known.sum())
     after = float(known[~known.index.isin(list(codes))].sum())
-    of_these = counts[counts["country_code"].isin(list(codes))]
-    if of_these["headcount"].isna().any():
-        return Remains(before, after, None, None, None, lacks)
+    if counts.loc[is_gone, "headcount"].isna().any():
+        return Remains(before, after, None, None, None, *lacks)
     rest = 100 * after / before if before else None
-    return Remains(before, after, after - before, None if rest is None else rest - 100, rest, lacks)
+    return Remains(before, after, after - before, None if rest is None else rest - 100, rest, *lacks)
 
 
 def _known(counts: pd.DataFrame) -> "pd.Series[float]":

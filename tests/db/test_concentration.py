@@ -57,6 +57,27 @@ def test_what_a_withheld_country_takes_along_is_not_known():
     assert (remains.before, remains.change, remains.rest_pct, remains.is_lower_bound) == (50, None, None, True)
 
 
+@pytest.mark.parametrize(
+    ("gone", "gone_lacks", "rest_lacks"),
+    [("CHN", True, False), ("NPL", False, True), ("BLR", False, True), ("DEU", False, True)],
+)
+def test_whether_more_may_go_or_more_may_remain(gone: str, gone_lacks: bool, rest_lacks: bool):
+    """Only of China some are not known: without it more are gone than told, without another more remain."""
+    partial = frame({"CHN": 20, "NPL": 12, "BLR": 8}).assign(state=["partial", "value", "value"])
+    remains = without(partial, [gone])
+    assert (remains.gone_lacks, remains.rest_lacks, remains.is_lower_bound) == (gone_lacks, rest_lacks, True)
+
+
+@given(st.integers(1, 50), st.integers(0, 50), st.integers(0, 9), st.integers(0, 9))
+def test_the_part_that_is_gone_is_limited_as_told(gone: int, rest: int, more_gone: int, more_rest: int):
+    """Whatever is withheld: the true part lies on the side that the known one limits."""
+    known, true = (without(frame({"CHN": g, "IND": r}), ["CHN"]) for g, r in ((gone, rest), (gone + more_gone, rest)))
+    assert (known.rest_pct or 0) >= (true.rest_pct or 0)
+    true = without(frame({"CHN": gone, "IND": rest + more_rest}), ["CHN"])
+    assert (known.rest_pct or 0) <= (true.rest_pct or 0)
+    assert known.change == true.change
+
+
 def test_two_rows_of_a_country_are_refused():
     twice = pd.concat([frame({"CHN": 1}), frame({"CHN": 2})])
     for ask in (concentration, lambda counts: without(counts, [])):
