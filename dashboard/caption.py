@@ -15,6 +15,7 @@ from db.queries.asking import Where
 Cited = list[tuple[str, str]]
 """Sources as files tell them: text and address ('' where there is none)."""
 
+MOST_OF_CARD = 3
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 
 
@@ -38,9 +39,9 @@ def document(title: object, url: object, source_date: object) -> str:
 
 def releases(*wheres: Where) -> None:
     """Source line of mobility figures: producer, title, files, release, series with its count date and basis."""
-    behind = [_behind(where) for where in wheres]
-    numbers = {number for numbers, _series in behind for number in numbers}
-    lines(sorted(numbers), {code for _numbers, series in behind for code in series})
+    told = [_behind(where) for where in wheres]
+    numbers = {number for numbers, _series in told for number in numbers}
+    lines(sorted(numbers), {code for _numbers, series in told for code in series})
 
 
 def cited(where: Where) -> Cited:
@@ -68,19 +69,35 @@ def cited_documents(rows: pd.DataFrame) -> Cited:
     return [(f"{title}, {day or _('undated')}", str(url)) for title, url, day in dated]
 
 
-def whole(institution: str, year: int) -> None:
-    """Source line of all record figures of an institution and year: students and the denominator."""
-    where = {"institution": [institution], "academic_year": [str(year)]}
-    everyone = data.frame("enrolment", by=("release",), where=where)
-    people = data.frame("mobility", by=("academic_year",), where=where)
-    numbers = data.ask("releases_behind", institution, where=where)
-    lines(sorted({*numbers, *map(int, everyone["release"])}), {*people["series"], *everyone["series"]})
+def short(numbers: Sequence[int]) -> None:
+    """Source line of one card: who told it, and a link to each release; nothing where nothing is behind it."""
+    if numbers:
+        institution = str(choices.get("institution") or "")
+        st.caption(_short(data.as_of(), tuple(numbers), institution, current().language))
+
+
+@lru_cache(maxsize=500)
+def _short(_as_of: tuple[str, str], numbers: tuple[int, ...], _institution: str, _language: str) -> str:
+    listed = data.frame("releases").set_index("release")
+    newest = sorted(numbers)[-MOST_OF_CARD:]
+    by_producer: dict[str, list[str]] = {}
+    for number in newest:
+        link = f"[{_('release {number}', number=number)}]({release_link(number)})"
+        by_producer.setdefault(words.said(listed.loc[number, "producer"]), []).append(link)
+    shown = "; ".join(f"{plain(producer)}, {', '.join(links)}" for producer, links in by_producer.items())
+    more = len(numbers) - len(newest)
+    return _("Source") + f": {shown}" + (_(" and {count} more", count=more) if more else "")
 
 
 def _behind(where: Where) -> tuple[list[int], set[str]]:
     """Releases and series that mobility figures are made of."""
-    numbers = data.ask("releases_behind", where["institution"][0], where=where)
-    return numbers, set(where.get("series", ()))
+    return behind(where["institution"][0], where, "mobility"), set(where.get("series", ()))
+
+
+def behind(institution: str, where: Where, topic: str) -> list[int]:
+    """Releases that the answer of a question is made of; charts and cards that ask the same share it."""
+    numbers: list[int] = data.ask("releases_behind", institution, where=where, topic=topic)
+    return numbers
 
 
 def lines(numbers: Sequence[int], series: Collection[str]) -> None:
@@ -102,17 +119,18 @@ def _line(
         named = _("release {number}", number=number)
         parts.append(f"[{plain(title)}, {named}]({release_link(number)})")
     shown = "; ".join(parts) or plain(_("nothing is loaded"))
-    return _("Source") + f": {shown}{_definitions(series)}"
+    return " · ".join(part for part in (_("Source") + f": {shown}", definitions(series)) if part)
 
 
-def _definitions(codes: Collection[str]) -> str:
+def definitions(codes: Collection[str]) -> str:
+    """Markdown of what series count; '' for none."""
     series = data.frame("series")
     told = []
     for row in series[series["series"].isin(list(codes))].to_dict("records"):
         parts = [words.said(row["label"]), words.word("measure", row["measure"]), words.said(row["count_date"])]
         parts.append(words.word("origin_basis", row["origin_basis"]))
         told.append(plain(", ".join(part for part in parts if part)))
-    return " · " + "; ".join(told) if told else ""
+    return "; ".join(told)
 
 
 def documents(figures: pd.DataFrame) -> None:

@@ -45,9 +45,12 @@ def of_institution(selection: Selection) -> None:
     asked = {"language": current().language, "chosen": selection.series}
     people = data.ask("record_trends", selection.institution, where={}, **asked)
     ties = data.ask("tie_trends", selection.institution)
-    for column, card in in_rows(cards_of({**people, **ties}, selection.year), ACROSS):
+    found = cards_of({**people, **ties}, selection.year)
+    for column, card in in_rows(found, ACROSS):
         with column:
             _card(card, selection, goals.of_card(card, selection))
+    told = _("All cards: the whole institution, {year}.", year=words.year(selection.year, selection.period_kind))
+    st.caption(" ".join([caption.plain(told), caption.definitions({card.series for card in found})]))
 
 
 def of_selection(selection: Selection) -> None:
@@ -82,6 +85,16 @@ def _card(card: Any, selection: Selection, targets: Sequence[str] = ()) -> None:
         )  # fmt: skip
         for line in targets:
             st.caption(caption.plain(line))
+        caption.short(_releases(card, selection))
+
+
+def _releases(card: Any, selection: Selection) -> list[int]:
+    """What a card was counted from; nothing where no figure is known, nor why there is none."""
+    if card.value is None and not card.state:
+        return []
+    of_it = {"institution": [selection.institution], "academic_year": [str(card.year)]}
+    asked = [caption.behind(selection.institution, {**where, **of_it}, topic) for topic, where in card.behind]
+    return sorted({*card.releases, *(number for numbers in asked for number in numbers)})
 
 
 def _kind(card: Any) -> str:
@@ -200,11 +213,3 @@ def _dated(figure: dict[Any, Any]) -> str:
     """'at least 25,000 (January 2024)'."""
     shown = words.qualified(figure["value"], figure["qualifier"], figure["unit_of_measure"])
     return shown + " (" + (current().day(str(figure["as_of"] or figure["source_date"])) or _("undated")) + ")"
-
-
-def sources(selection: Selection) -> None:
-    """The source line of all cards, and what their changes are against."""
-    kind = selection.period_kind
-    shown = words.year(selection.year, kind)
-    caption.whole(selection.institution, selection.year)
-    st.caption(_("All cards: the whole institution, {year}.", year=shown))

@@ -121,7 +121,7 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "notices": lambda engine, records, institution, today, language: queries.attention.notices(
         engine, records, frame("mobility_series", institution), institution, today, language
     ),
-    "releases_behind": lambda _engine, records, _institution, where: records.releases(where),
+    "releases_behind": lambda _engine, records, _institution, where, topic: records.releases(where, topic),
 }
 """Questions that are answered from the records of one institution, their first argument."""
 

@@ -23,7 +23,6 @@ def page() -> None:
 
 def _records(selection: Selection) -> None:
     cards.of_institution(selection)
-    cards.sources(selection)
     totals.note(selection)
     attention.show(selection)
     left, right = st.columns(2, gap="large")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isnan, nan
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from db.queries.asking import EMPTY, Where
 from db.queries.counts import NOT_ADDED_UP
-from db.queries.ties import ties_by_year
+from db.queries.ties import by_year as ties_by_year
 from db.vocabulary import NOT_COUNTRIES
 
 ORDER = (
@@ -25,6 +25,9 @@ OF_INTERNATIONAL = ("country", "group", "partner", "level")
 Years = dict[int, tuple[float | None, str]]
 """Figures by year, each with its state: 'value'; 'partial' where part of it is not known; else there is none, and the
 state says why."""
+
+Behind = tuple[tuple[str, Where], ...]
+"""Questions that a figure is the answer to: topic ('mobility', 'enrolment') and conditions, but for the year."""
 
 Trends = dict[str, "Trend"]
 """Figures by name, one of ORDER, in that order."""
@@ -40,10 +43,15 @@ class Counted(Protocol):
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure of one series ('' of a register) over the years."""
+    """A figure of one series ('' of a register) over the years.
+
+    behind: what was asked of the records. releases: by year those of a register.
+    """
 
     series: str
     years: Years
+    behind: Behind = ()
+    releases: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,8 @@ class Card:
     series: str
     trend: tuple[tuple[int, float], ...]
     state: str = ""
+    behind: Behind = ()
+    releases: tuple[int, ...] = ()
 
     @property
     def is_partial(self) -> bool:
@@ -87,7 +97,8 @@ def _card(name: str, year: int, trend: Trend) -> Card:
     whole = {y: value for y, (value, state) in trend.years.items() if state == "value" and value is not None}
     value, state = trend.years.get(year, (None, ""))
     until = tuple(sorted((y, v) for y, v in whole.items() if y <= year))
-    return Card(name, year, value, whole.get(year - 1), trend.series, until, state)
+    told = (value, whole.get(year - 1), trend.series, until, state, trend.behind, trend.releases.get(year, ()))
+    return Card(name, year, *told)
 
 
 def record_trends(
@@ -107,13 +118,14 @@ def record_trends(
     for row in preferred.sort_values(["direction", "mobility_type"], ascending=[True, False]).to_dict("records"):
         direction, kind, code = (str(row[k]) for k in ("direction", "mobility_type", "series"))
         of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
-        by_year = _years(counted.mobility(["academic_year"], {**narrow, **of_it}))
-        told = {f"{direction}_{kind}": Trend(code, by_year)}
+        asked = {**narrow, **of_it}
+        students = Trend(code, _years(counted.mobility(["academic_year"], asked)), (("mobility", asked),))
+        told = {f"{direction}_{kind}": students}
         if direction == "inbound":
-            told |= _countries(counted, {**narrow, **of_it}, code)
+            told |= _countries(counted, asked, code)
         if (direction, kind) == ("inbound", "degree"):
-            told |= _denominator(counted, enrolment_series, by_year, narrow, code)
-            told |= _part(counted, by_year, narrow, of_it, code)
+            told |= _denominator(counted, enrolment_series, students, narrow)
+            told |= _part(counted, students, narrow, of_it)
         found = {**told, **found}
     return {name: found[name] for name in ORDER if name in found}
 
@@ -132,36 +144,36 @@ def _countries(counted: Counted, where: Where, series: str) -> Trends:
             lacking[int(year)] = min(lacking.get(int(year), state), state, key=NOT_ADDED_UP.index)
     untold: Years = {y: (None, state) for y, state in lacking.items()}
     told: Years = {y: (float(n), "partial" if y in lacking else "value") for y, n in spread.items()}
-    return {"countries": Trend(series, untold | told)} if spread else {}
+    return {"countries": Trend(series, untold | told, (("mobility", where),))} if spread else {}
 
 
-def _denominator(counted: Counted, enrolment_series: str, inbound: Years, where: Where, series: str) -> Trends:
+def _denominator(counted: Counted, enrolment_series: str, inbound: Trend, where: Where) -> Trends:
     """All students of the institution or unit, and the share of the international ones."""
     if not enrolment_series or set(where) & set(OF_INTERNATIONAL):
         return {}
-    total = _years(counted.enrolment(["academic_year"], {**where, "series": [enrolment_series]}))
-    if not total:
-        return {}
-    return {"share_pct": Trend(series, _shares(inbound, total)), "all_students": Trend(enrolment_series, total)}
+    asked = {**where, "series": [enrolment_series]}
+    everyone = Trend(enrolment_series, _years(counted.enrolment(["academic_year"], asked)), (("enrolment", asked),))
+    return {"share_pct": _shares(inbound, everyone), "all_students": everyone} if everyone.years else {}
 
 
-def _part(counted: Counted, own: Years, where: Where, of_it: Where, series: str) -> Trends:
+def _part(counted: Counted, own: Trend, where: Where, of_it: Where) -> Trends:
     """The part of all international students of the institution that the narrowed ones are."""
     if not where:
         return {}
-    return {"part_pct": Trend(series, _shares(own, _years(counted.mobility(["academic_year"], of_it))))}
+    everyone = Trend(own.series, _years(counted.mobility(["academic_year"], of_it)), (("mobility", of_it),))
+    return {"part_pct": _shares(own, everyone)}
 
 
-def _shares(part: Years, whole: Years) -> Years:
+def _shares(part: Trend, whole: Trend) -> Trend:
     """Percent, of the years in which both are wholly known; the state of a part or whole of which nothing is."""
     shares: Years = {}
-    for year, (own, state) in part.items():
-        of_all, its_state = whole.get(year, (None, ""))
+    for year, (own, state) in part.years.items():
+        of_all, its_state = whole.years.get(year, (None, ""))
         if own is None or of_all is None:
             shares[year] = (None, state if own is None else its_state)
         elif of_all and state == its_state == "value":
             shares[year] = (100 * own / of_all, "value")
-    return shares
+    return Trend(part.series, shares, (*part.behind, *whole.behind))
 
 
 def _years(answer: pd.DataFrame) -> Years:
@@ -177,11 +189,11 @@ def _years(answer: pd.DataFrame) -> Years:
 def tie_trends(engine: Engine, institution: str) -> Trends:
     """Partners, agreements, double degrees and branches in force on the count date of each year; none without a list
     of agreements that tells when they hold."""
-    by_year = ties_by_year(engine, institution)
+    by_year, releases = ties_by_year(engine, institution)
     found: Trends = {}
     for name in TIES:
         known = by_year[by_year[name].notna()]
         years: Years = {int(y): (float(n), "value") for y, n in zip(known["academic_year"], known[name], strict=True)}
         if any(count for count, _state in years.values()):
-            found[name] = Trend("", years)
+            found[name] = Trend("", years, releases=releases)
     return found

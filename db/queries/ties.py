@@ -44,8 +44,15 @@ def ties_by_year(engine: Engine, institution: str) -> pd.DataFrame:
     ones, but for branches; double_degrees: those of them for a double degree or joint programme; branches: distinct
     ones, abroad and hosted. <NA> where ties without a first day leave the number open. No rows without a register.
     """
+    return by_year(engine, institution)[0]
+
+
+def by_year(engine: Engine, institution: str) -> tuple[pd.DataFrame, dict[int, tuple[int, ...]]]:
+    """As `ties_by_year`; and for each year the releases of the rows that hold on its day, or may."""
     rows = _registers(engine, institution)
-    return _counted(rows, {year: date(year, COUNT_MONTH, COUNT_DAY) for year in _years(rows)})
+    held = _held(rows, {year: date(year, COUNT_MONTH, COUNT_DAY) for year in _years(rows)})
+    behind = {year: tuple(sorted(map(int, set(some["release"])))) for year, (_sure, some) in held.items()}
+    return _counted(held), behind
 
 
 def ties_now(engine: Engine, institution: str, on: date) -> pd.DataFrame:
@@ -53,7 +60,7 @@ def ties_now(engine: Engine, institution: str, on: date) -> pd.DataFrame:
     rows = _registers(engine, institution)
     year = academic_year(on)
     is_told = (rows["period"] == "") | (rows["period"] == str(year))
-    return _counted(rows, {year: on} if is_told.any() else {})
+    return _counted(_held(rows, {year: on} if is_told.any() else {}))
 
 
 def expiring(engine: Engine, institution: str, on: date, months: int = 6, language: str = "en") -> pd.DataFrame:
@@ -126,14 +133,19 @@ def _in_force(rows: pd.DataFrame, on: date, *, perhaps: bool = False) -> "pd.Ser
     return may_be & (by_dates | (rows["period"] == str(academic_year(on))))
 
 
-def _counted(rows: pd.DataFrame, days: dict[int, date]) -> pd.DataFrame:
-    found = [{"academic_year": year, **_numbers(rows, day)} for year, day in days.items()]
+def _held(rows: pd.DataFrame, days: dict[int, date]) -> dict[int, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Rows in force on the day of each year; and those with the rows that are perhaps."""
+    return {year: (rows[_in_force(rows, day)], rows[_in_force(rows, day, perhaps=True)]) for year, day in days.items()}
+
+
+def _counted(held: dict[int, tuple[pd.DataFrame, pd.DataFrame]]) -> pd.DataFrame:
+    found = [{"academic_year": year, **_numbers(*rows)} for year, rows in held.items()]
     return pd.DataFrame(found, columns=["academic_year", *COUNTED]).astype("Int64")
 
 
-def _numbers(rows: pd.DataFrame, on: date) -> dict[str, Any]:
+def _numbers(in_force: pd.DataFrame, with_others: pd.DataFrame) -> dict[str, Any]:
     """Numbers of a day; <NA> where ties that are perhaps in force would add to one."""
-    sure, perhaps = (_measured(rows[_in_force(rows, on, perhaps=some)]) for some in (False, True))
+    sure, perhaps = _measured(in_force), _measured(with_others)
     return {name: sure[name] if sure[name] == perhaps[name] else pd.NA for name in COUNTED}
 
 

@@ -94,6 +94,24 @@ def test_cards_from_memory_are_those_of_sql(small_university: Engine):
         assert in_memory == by_sql
 
 
+def test_a_card_leads_to_the_releases_of_its_year(small_university: Engine):
+    """Degree students of 2024/25 came again with the second release; all students only with the first."""
+    held = arrays.Records(small_university, arrays.read(small_university, "small"))
+    counted = {
+        "inbound_degree": {2},
+        "countries": {2},
+        "all_students": {1},
+        "share_pct": {1, 2},
+        "outbound_credit": {1},
+    }
+    told = cards_of(small_university, 2024)
+    for name, releases in counted.items():
+        found = [held.releases({**where, "academic_year": ["2024"]}, topic) for topic, where in told[name].behind]
+        assert set().union(*found) == releases, name
+    (topic, where) = cards_of(small_university, 2024, faculty=["science"])["all_students"].behind[0]
+    assert held.releases({**where, "academic_year": ["2021"]}, topic) == []
+
+
 def test_headline_cards_are_about_the_whole_institution(shipped: Engine):
     cards = summary.published_cards(shipped, "kaznu").set_index("metric")
     assert cards.loc["students_international", "code"] == "KZN-007"

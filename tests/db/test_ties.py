@@ -99,6 +99,13 @@ def test_a_yearly_register_counts_the_rows_of_each_year(engine: Engine):
     assert numbers(ties.ties_now(engine, small.HOME, date(2024, 9, 1))) == {}
 
 
+def test_the_releases_of_a_year_are_those_of_the_rows_that_hold_then(engine: Engine):
+    loaded(engine, tie(2, "a", "tub", "2020-09-01", "2022-08-31"))
+    store.load(engine, small.batch("more.csv", {"agreement_statement": [tie(3, "b", "lyon", "2021-09-01")]}), by="test")
+    _numbers, releases = ties.by_year(engine, small.HOME)
+    assert [releases[year] for year in (2020, 2021, 2022)] == [(1,), (1, 2), (2,)]
+
+
 def test_named_ties_are_no_count(university: Engine, shipped: Engine):
     for engine, institution in ((university, "small"), (shipped, "kaznu"), (shipped, "KAZ")):
         answers = (ties.ties_by_year(engine, institution), ties.ties_now(engine, institution, TODAY))

@@ -1,5 +1,6 @@
 """What pages say beside their figures: targets, what changed, what needs attention, groups, comparisons, shares."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -104,6 +105,22 @@ def test_what_changed_leads_to_the_release_and_that_to_the_figure(small_page: Sm
     assert (figure["Country"], figure["Before"], figure["After"]) == ("China", 30, 32)
     (total,) = tables["moved-2"].to_dict("records")
     assert (total["Before"], total["After"]) == (38, 40)
+
+
+def test_each_card_leads_to_its_releases_and_what_it_counts_is_said_once(small_page: Small):
+    app = small_page()
+    sources = [element.value for element in app.caption if element.value.startswith("Source: Registrar, ")]
+    assert [re.findall(r"release=(\d+)", source) for source in sources] == [
+        ["2"], ["1", "2"], ["2"], ["1"], ["1"], ["1"],  # degree, share, countries, all students, exchange in and out
+    ]  # fmt: skip
+    assert sources[1].startswith("Source: Registrar, [release 1](sources?release=1&institution=small")
+    (told,) = lines(app, "All cards: ")
+    assert told.startswith("All cards: the whole institution, 2024/25. small\\_credit, flow: during the period, ")
+    assert told.count("; small") == 2  # those of degree students and of all students
+    narrowed = small_page("country", country=["NPL"])
+    assert "release" not in "".join(lines(narrowed, "Source: Registrar, "))  # of Nepal 2024/25 tells nothing
+    app = small_page("faculty", faculty="law", year="2022")
+    assert len([line for line in lines(app, "Source: Registrar, ") if "release=1" in line]) == 4
 
 
 def test_a_release_that_was_undone_says_so_and_its_figures_are_gone(small_sqlite: Engine, small_page: Small):

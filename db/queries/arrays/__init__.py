@@ -49,12 +49,12 @@ class Records:
         """As `counts.enrolment`, of the institution."""
         return answer(self.engine, self.held, "enrolment", by, self._here(where), language)
 
-    def releases(self, where: Where = EMPTY) -> list[int]:
-        """Releases behind the mobility of a question."""
+    def releases(self, where: Where = EMPTY, topic: str = "mobility") -> list[int]:
+        """Releases behind the answer of a question about mobility or enrolment."""
         try:
-            return self.held.releases(where)
+            return self.held.releases(where, topic)
         except NotHeld:
-            found = counts.mobility(self.engine, ["release", "academic_year"], self._here(where))
+            found = SQL[topic](self.engine, ["release", "academic_year"], self._here(where))
             return sorted({int(release) for release in found["release"]})
 
     def _here(self, where: Where) -> Where:

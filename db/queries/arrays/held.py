@@ -55,11 +55,13 @@ class Held:
         """As `counts.enrolment` of this institution, else as `mobility`."""
         return self._answer(self.of_enrolment, by, where, language)
 
-    def releases(self, where: Where = EMPTY) -> list[int]:
-        """Releases behind the mobility of a question. Raises BadQuestion; NotHeld for what only SQL can answer."""
-        _by, where = _scoped((), where)
-        question = self._question(self.of_mobility, (), where)
-        return self.of_mobility.behind.releases(question.keep, list(question.of_groups.values()))
+    def releases(self, where: Where = EMPTY, topic: str = "mobility") -> list[int]:
+        """Releases behind the answer of a question. Raises BadQuestion; NotHeld for what only SQL can answer."""
+        cube = self.of_mobility if topic == "mobility" else self.of_enrolment
+        if "scope" in cube.topic.dimensions:
+            _by, where = _scoped((), where)
+        question = self._question(cube, (), where)
+        return cube.behind.releases(question.keep, list(question.of_groups.values()))
 
     def _answer(self, cube: Cube, by: Sequence[str], where: Where, language: str) -> pd.DataFrame:
         name_in(Country, language)
