@@ -6,7 +6,7 @@ no one: `current()` is the one of the run, whose language `choices` tells with `
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -81,6 +81,10 @@ class Translator:
         except ValueError:
             return shown
         return shown
+
+    def moment(self, time: datetime) -> str:
+        """'13 September 2023, 14:05 UTC' of a moment in UTC."""
+        return f"{self.day(f'{time:%Y-%m-%d}')}, {time:%H:%M} UTC"
 
     def sort_key(self, shown: str) -> list[int]:
         """Order of the language's alphabet; other signs before, other letters after."""

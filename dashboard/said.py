@@ -94,7 +94,8 @@ def timeline(metric: str, figures: pd.DataFrame, *, key: str) -> None:
 
 def _told(dated: pd.DataFrame) -> str:
     """The statements in words."""
-    return "; ".join(f"{day}: {label}" for day, label in zip(dated["dated"], dated["label"], strict=True))
+    told = zip(dated["dated"], dated["label"], strict=True)
+    return "; ".join(f"{current().day(day)}: {label}" for day, label in told)
 
 
 def figures_table(figures: pd.DataFrame, *, key: str, title: str) -> None:

@@ -145,7 +145,7 @@ def _release(row: dict[Any, Any]) -> None:
     told, button = st.columns([4, 1.4], vertical_alignment="center")
     with told:
         st.markdown(f"[{head}]({release_link(number)}){whose}")
-        when = _("{time} UTC, {account}", time=f"{row['loaded_at']:%Y-%m-%d %H:%M}", account=row["loaded_by"])
+        when = f"{current().moment(row['loaded_at'])}, {row['loaded_by']}"
         rows = ngettext("{count} row read", "{count} rows read", int(row["rows_read"]))
         moves = ", ".join(
             f"{words.word('columns', f'cells_{move}').lower()} {current().number(row[f'cells_{move}'])}"

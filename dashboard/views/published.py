@@ -16,7 +16,7 @@ def page() -> None:
     search_box, everywhere_box = st.columns([4, 2], vertical_alignment="bottom")
     with search_box:
         label = _("Search in figures, partnerships, statements and targets")
-        sought = choices.words("q", label, placeholder="Wismar, MEPhI, Istanbul …")
+        sought = choices.words("q", label, placeholder=_("Wismar, MEPhI, Istanbul …"))
     with everywhere_box:
         everywhere = choices.flag("everywhere", _("All institutions"))
     scope = {} if everywhere else {"institution": [selection.institution]}

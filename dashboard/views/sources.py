@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import caption, changed, choices, data, show, words
-from dashboard.i18n import _
+from dashboard.i18n import _, current
 
 RELEASE_COLUMNS = (
     "release", "source_title", "institution_code", "loaded_at", "loaded_by", "rows_read", "cells_new", "cells_restated",
@@ -46,7 +46,8 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
         return
     release = found.iloc[0]
     with st.container(border=True):
-        st.subheader(_("Release") + f" {wanted}: {words.said(release['source_title'])}", anchor=False)
+        title = _("Release {number}: {title}", number=wanted, title=words.said(release["source_title"]))
+        st.subheader(title, anchor=False)
         if release["is_invented"]:
             st.warning(show.invented_message())
         if release["undone_at"] is not None:
@@ -67,9 +68,7 @@ def _in_words(releases: pd.DataFrame) -> pd.DataFrame:
     return releases.assign(
         source_title=[words.said(title) for title in releases["source_title"]],
         **{
-            name: [
-                f"{time:%Y-%m-%d %H:%M} UTC" if time is not None and pd.notna(time) else "" for time in releases[name]
-            ]
+            name: [current().moment(time) if time is not None and pd.notna(time) else "" for time in releases[name]]
             for name in ("loaded_at", "undone_at")
         },
     )

@@ -216,7 +216,7 @@ def test_a_country_is_offered_in_the_readers_language(
     assert offered in registrar(command, sqlite_engine, tmp_path, language, "2024,,Киргистан,4")
 
 
-@pytest.mark.parametrize(("language", "mask"), [("ru", "‹персональные данные›"), ("kk", "‹жеке деректер›")])
+@pytest.mark.parametrize(("language", "mask"), [("ru", "‹персональные данные›"), ("kk", "‹дербес деректер›")])
 def test_the_mask_is_told_in_the_readers_language(
     sqlite_engine: Engine, command: Command, tmp_path: Path, language: str, mask: str
 ) -> None:

@@ -150,6 +150,15 @@ def test_a_search_without_result_says_so(open_page: Open):
     assert any("No figure fits" in info.value for info in app.info)
 
 
+def test_days_of_statements_and_loads_are_written_in_the_readers_language(open_page: Open):
+    told = drawn.charts(open_page(institution="kaznu", lang="ru"))["overview-statements"].alt
+    assert "13 сентября 2023 г.: 401 · Китай" in re.sub(r"\s", " ", told)
+    sources = open_page("sources", institution="kaznu", lang="kk", release="2", tables="1")
+    assert any(header.value.startswith("№\u00a02 жүктелім: ") for header in sources.subheader)
+    loaded = drawn.tables(sources)["releases"]["Жүктелген уақыты"]
+    assert all(re.fullmatch(r"\d{4}\sж\. \d+ \w+, \d\d:\d\d UTC", time) for time in loaded)
+
+
 def test_choices_of_the_address_are_taken(open_page: Open):
     app = open_page(
         "mobility", institution="kaznu-demo", year="2022", faculty="law", department="law-criminal", lang="en"

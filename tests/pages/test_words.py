@@ -2,6 +2,7 @@
 
 import re
 import string
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,16 @@ def test_numbers_and_dates_are_the_readers(language: str, number: str, percent: 
     t = Translator(language)
     plain = [t.number(3928), t.percent(15.4457), t.day("2023-09-13")]
     assert [re.sub(r"\s", " ", text) for text in plain] == [re.sub(r"\s", " ", text) for text in (number, percent, day)]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "13 September 2023, 14:05 UTC"), ("ru", "13 сентября 2023 г., 14:05 UTC"),
+     ("kk", "2023 ж. 13 қыркүйек, 14:05 UTC")],
+)  # fmt: skip
+def test_moments_are_the_readers(language: str, told: str):
+    shown = Translator(language).moment(datetime(2023, 9, 13, 14, 5, 59, tzinfo=UTC))
+    assert re.sub(r"\s", " ", shown) == told
 
 
 def test_unknown_numbers_are_a_dash_and_no_zero():
