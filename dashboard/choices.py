@@ -69,7 +69,9 @@ def end() -> None:
     """Write the choices into the address; what is not chosen is left out."""
     written = query()
     others = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, STEP)}
-    if {key: st.query_params.get_all(key) for key in st.query_params} != {**others, **written}:
+    here = {key: st.query_params.get_all(key) for key in st.query_params}
+    # A link to the page one is on asks this run for its address, and leaves the browser at the old one.
+    if here != {**others, **written} or st.session_state["asked_for"]:
         st.query_params.from_dict({**others, **written})
     st.session_state["written"] = written
 

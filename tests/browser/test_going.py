@@ -51,6 +51,31 @@ def test_a_click_into_a_chart_leads_on_and_back_leads_home(watched: Watched, cli
     assert watched.faults == []
 
 
+@pytest.mark.parametrize(
+    ("page", "name", "part"),
+    [
+        ("faculty", "Law", "faculty=law"),
+        ("country", "China", "country=CHN"),
+        ("partner", "Example University of Shanghai", "partner="),
+    ],
+)
+def test_a_link_of_a_page_to_itself_is_in_the_address_and_one_step(watched: Watched, page: str, name: str, part: str):
+    watched.open(path(page, "lang=en"))
+    before, steps = watched.page.url, watched.page.evaluate("history.length")
+    watched.page.locator("[data-testid=stMain] a", has_text=name).first.click()
+    reached(watched, f"/{page}", part)
+    assert watched.titles()[0] == name
+    assert watched.page.evaluate("history.length") == steps + 1
+    watched.page.reload()
+    watched.page.wait_for_selector("h1")
+    watched.settle()
+    assert watched.titles()[0] == name
+    watched.page.go_back()
+    watched.page.wait_for_url(before)
+    watched.settle()
+    assert watched.titles()[0] != name
+
+
 def test_going_back_brings_back_the_choice_and_the_page(watched: Watched):
     watched.open(path("mobility", "year=2022&lang=en"))
     whole = watched.titles()
