@@ -1,5 +1,6 @@
 """One box that finds a country, group, faculty, department, partner or metric, however it is spelt, in any language."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +9,7 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from dashboard import data, words
+from dashboard import data, letters, words
 from dashboard.i18n import LANGUAGES, Translator, current
 from dashboard.spelt import LONGEST_TEXT, alternatives, countries_offered, countries_spelt, telling
 from db.surroundings import confirmed
@@ -20,8 +21,12 @@ OF_CONFIRMED = {"country": ("country",), "unit": ("faculty", "department"), "ins
 """What a confirmed spelling may be one of."""
 
 MOST_HITS = 8
-EXACT, WORDS, BEGINNINGS, PARTS, NEAR, NOT_AT_ALL = range(6)
-"""How a text fits a name: it is the name; words of it; beginnings of words; parts of words; words misspelt."""
+EXACT, WORDS, BEGINNINGS, PARTS, LETTERS, LETTERS_BEGIN, NEAR, NOT_AT_ALL = range(8)
+"""How a text fits a name: it is the name; words of it; beginnings of words; parts of words; words, or their beginnings,
+in other letters; words misspelt."""
+
+FACULTY = "факультет"
+"""What is short in 'юрфак'. `telling` leaves it out."""
 
 SHORTEST_BEGINNING, SHORTEST_PART, SHORTEST_NEAR, NEAR_ENOUGH = 2, 4, 4, 0.75
 GROUPS_TOO = {
@@ -130,10 +135,10 @@ def among(text: str, names: pd.DataFrame, *, here: Collection[str], language: st
         for (kind, code), fit in fits.items()
     ]
 
-    def order(hit: Hit) -> tuple[bool, bool, bool, int, int, float, str]:
+    def order(hit: Hit) -> tuple[bool, int, bool, int, int, float, str]:
         fit = fits[hit.kind, hit.code]
         told = fit.rank, KINDS.index(hit.kind), fit.cost, hit.name
-        return hit.is_near, fit.rank > EXACT, not hit.has_figures, *told
+        return hit.is_near, min(fit.rank, WORDS) + (fit.rank >= LETTERS), not hit.has_figures, *told
 
     return sorted(hits, key=order)[:MOST_HITS]
 
@@ -150,7 +155,9 @@ def _fits(text: str, names: Sequence[_Name]) -> dict[tuple[str, str], _Fit]:
     fits += [(("country", code), _Fit(EXACT, 0, text.strip())) for code in spelt]
     fits += _of_names(asked, names, {word: _parts(word, vocabulary) for word in asked})
     if not any(fit.rank == EXACT for _, fit in fits):
-        fits += _of_names(asked, names, {w: {**_near(w, vocabulary), **_parts(w, vocabulary)} for w in asked})
+        alike = {w: {**_near(w, vocabulary), **_in_other_letters(w, vocabulary)} for w in asked}
+        fits += _of_names(asked, names, {w: {**alike[w], **_parts(w, vocabulary)} for w in asked})
+        fits += _abbreviated(asked, names)
         fits += [(("country", offer.code), _Fit(NEAR, 0, offer.shown)) for offer in countries_offered(text)]
     found: dict[tuple[str, str], _Fit] = {}
     for thing, fit in fits:
@@ -189,10 +196,41 @@ def _parts(word: str, vocabulary: Sequence[str]) -> _Fitting:
 
 
 def _near(word: str, vocabulary: Sequence[str]) -> _Fitting:
-    """Words that it may be a misspelling of."""
+    """Words that it may be a misspelling of, in its letters or in the other alphabet."""
+    likest = _likest(word, vocabulary)
+    words_of: dict[str, list[str]] = defaultdict(list)
+    for one in vocabulary:
+        for key in letters.keys(one) if one.isascii() != word.isascii() else ():
+            words_of[key].append(one)
+    alike = [found for key in letters.keys(word) for found in _likest(key, list(words_of)).items()]
+    for key, like in alike:
+        likest |= {one: max(like, likest.get(one, 0.0)) for one in words_of[key]}
+    return {one: (NEAR, 1 - like) for one, like in likest.items()}
+
+
+def _likest(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    """Words that differ from it by few letters, and how like they are: 1 is the word itself."""
     if len(word) < SHORTEST_NEAR:
         return {}
     long = [one for one in vocabulary if len(one) >= SHORTEST_NEAR]
     likeness = DamerauLevenshtein.normalized_similarity
     alike = process.extract(word, long, scorer=likeness, score_cutoff=NEAR_ENOUGH, limit=None)
-    return {one: (NEAR, 1 - like) for one, like, _ in alike}
+    return {one: like for one, like, _ in alike}
+
+
+def _in_other_letters(word: str, vocabulary: Sequence[str]) -> _Fitting:
+    """Words that are the word, or begin with it, in the other of the Cyrillic and the Latin alphabet."""
+    return {
+        one: (LETTERS if letters.is_same(word, one) else LETTERS_BEGIN, 0.0)
+        for one in vocabulary
+        if letters.is_same(word, one) or letters.is_beginning(word, one)
+    }
+
+
+def _abbreviated(asked: tuple[str, ...], names: Sequence[_Name]) -> list[tuple[tuple[str, str], _Fit]]:
+    """Faculties that students call so: 'юрфак', 'мехмат'."""
+    return [
+        ((name.kind, name.code), _Fit(PARTS, 0.0, name.name))
+        for name in names
+        if name.kind == "faculty" and len(asked) == 1 and letters.is_abbreviation(asked[0], (*name.words, FACULTY))
+    ]

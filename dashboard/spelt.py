@@ -20,7 +20,8 @@ KAZAKH_AS_RUSSIAN = str.maketrans("әғқңөұүһі", "агкноуухи")
 NOT_SEEN = str.maketrans("", "", "ʻʼ‘’`'")
 SAYS_NOTHING = (
     "country countries member members the of страна страны стран мемлекет мемлекеттер мемлекеттері ел елдер елдері "
-    "факультет факультета факультеті кафедра кафедры кафедрасы faculty department"
+    "факультет факультета факультеті кафедра кафедры кафедрасы faculty department "
+    "fakultet fakulteti fakulteta kafedra kafedrasy kafedrasi"
 )
 """Words that say what kind of thing is meant, not which."""
 
