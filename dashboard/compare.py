@@ -1,6 +1,6 @@
 """Two selections beside each other: on one axis where they count the same thing, else each on its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -190,26 +190,32 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
         cited=lambda: list(dict.fromkeys(source for where in behind for source in caption.cited(where))),
     )  # fmt: skip
     style, labels = shown.style(), ("A", "B")
-    both = charts.paired(a, b, name)
+    both, marked = charts.paired(a, b, name), notes.Marked()
     if name == "academic_year":
         both = both.assign(academic_year=both["code"].astype(int)).sort_values("academic_year")
         years = [words.year(year, selection.period_kind) for year in both["academic_year"]]
-        partial = words.word("state", "partial")
-        figure = charts.pair_years(both, style=style, labels=labels, year_names=years, partial=partial)
+        marked = notes.of_series(selection, both["academic_year"].tolist())
+        figure = charts.pair_years(
+            both, style=style, labels=labels, year_names=years, partial=words.word("state", "partial"),
+            breaks=marked.breaks, notes=marked.notes,
+        )  # fmt: skip
     else:
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
-    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"
+    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. "
+    alt += _finding(a, b, name, selection.period_kind, marked.breaks)
     shown.chart(
         told, figure, rows, lambda: caption.releases(*behind), alt=alt,
-        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))), notes=finding.lacking(rows, name),
+        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))),
+        notes=[*marked.texts, *finding.lacking(rows, name)],
     )  # fmt: skip
 
 
-def _finding(a: pd.DataFrame, b: pd.DataFrame, name: str, period_kind: str) -> str:
+def _finding(a: pd.DataFrame, b: pd.DataFrame, name: str, period_kind: str, breaks: Collection[int]) -> str:
     """What both show; years are told each for themselves, since a stock of several is no sum."""
     if name == "academic_year":
         return "; ".join(
-            f"{side}: {finding.trend(rows, period_kind=period_kind)}" for side, rows in (("A", a), ("B", b))
+            f"{side}: {finding.trend(rows, period_kind=period_kind, breaks=breaks)}"
+            for side, rows in (("A", a), ("B", b))
         )
     return finding.pair(a, b, name, names=("A", "B"))
 

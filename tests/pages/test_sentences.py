@@ -197,6 +197,22 @@ def test_two_definitions_share_no_axis_and_have_no_difference(open_page: Open):
     assert cards["B: Outgoing exchange students, 2030/31"][0] == "6"
 
 
+@pytest.mark.parametrize(
+    ("a", "b"), [({"faculty": "law"}, {"vs_faculty": "history"}), ({"country": ["CHN"]}, {"vs_country": "IND"})]
+)
+def test_the_lines_of_two_selections_show_the_break_of_their_series(open_page: Open, a: Any, b: Any):
+    app = open_page("mobility", view="compare", institution="kaznu-demo", lang="en", **a, **b)
+    chart = drawn.charts(app)["mobility-compare-years"]
+    assert len(chart.traces) == 2
+    for line in chart.traces:
+        place = line["customdata"].index(2021)
+        assert (line["customdata"][place - 1], line["y"][place - 1]) == ("", None)
+    assert chart.alt.count("break in the series: 2021/22") == 2
+    assert "%" not in chart.alt
+    noted = "① 2021/22: break in the series: From this year students on academic leave are counted too"
+    assert noted in drawn.text(app)
+
+
 def test_two_selections_of_one_definition_differ_by_so_much(small_page: Small):
     app = small_page("mobility", view="compare", vs_year="2022", vs_faculty="law")
     assert "A less B: +30 (+300.0%)" in drawn.text(app)
