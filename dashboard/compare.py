@@ -10,7 +10,7 @@ from dashboard import about, caption, cards, choices, data, figures, finding, no
 from dashboard import show as shown
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
-from dashboard.selection import Selection, defined, together, whole
+from dashboard.selection import THEN, Selection, defined, together, whole
 from db.vocabulary import NOT_COUNTRIES
 
 
@@ -26,6 +26,8 @@ def show(selection: Selection, *, key: str) -> None:
     for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
         with column:
             _total(*card)
+    if any(one.group and one.members == THEN for one in (selection, other)):
+        st.caption(" ".join([figures.members_line(selection), *map(caption.plain, _moved(selection, other))]))
     if _differ(selection, other):
         for one in figures.beside([selection, other]):
             name = "a" if one is selection else "b"
@@ -49,6 +51,26 @@ def _differ(selection: Selection, other: Selection) -> bool:
     if broken:
         st.warning(" ".join([*broken, _("They share no axis, and no difference is worked out.")]))
     return bool(broken)
+
+
+def _moved(selection: Selection, other: Selection) -> list[str]:
+    """Countries that joined or left the group between the years of A and B: only one of both counts them."""
+    if not selection.group or selection.group != other.group:
+        return []
+    sides = sorted((("A", selection), ("B", other)), key=lambda side: side[1].year)
+    (first, earlier), (last, later) = sides
+    then, since = (set(together(one.group, one.members, (), one.year)) for one in (earlier, later))
+    joined = _named_in_order((since - then).intersection(later.country or since))
+    left = _named_in_order((then - since).intersection(earlier.country or then))
+    return [
+        *([_("Joined in between, so in {side} only: {countries}.", side=last, countries=joined)] if joined else []),
+        *([_("Left in between, so in {side} only: {countries}.", side=first, countries=left)] if left else []),
+    ]
+
+
+def _named_in_order(codes: Collection[str]) -> str:
+    names = data.ask("all_countries", language=current().language)
+    return ", ".join(sorted((names.get(code, code) for code in codes), key=current().sort_key))
 
 
 def _about(selection: Selection) -> str:
@@ -206,7 +228,7 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
     shown.chart(
         told, figure, rows, lambda: caption.releases(*behind), alt=alt,
         columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))),
-        notes=[*marked.texts, *finding.lacking(rows, name)],
+        notes=[*marked.texts, *(_moved(selection, other) if name == "country" else []), *finding.lacking(rows, name)],
     )  # fmt: skip
 
 
