@@ -13,6 +13,8 @@ from dashboard.i18n import _, current
 from dashboard.selection import THEN, Selection, defined, together, whole
 from db.vocabulary import NOT_COUNTRIES
 
+NO_NUMBER = "–"
+
 
 def show(selection: Selection, *, key: str) -> None:
     """The chosen selection (A) against another one (B); at first the same a year before."""
@@ -23,9 +25,15 @@ def show(selection: Selection, *, key: str) -> None:
     st.markdown(f"**A**: {caption.plain(_about(selection))}  \n**B**: {caption.plain(_about(other))}")
     if not selection.is_invented:
         shown.invented_banner(other)
-    for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
+    sides = [("A", selection), ("B", other)]
+    for column, card in cards.in_rows(sides, 2):
         with column:
             _total(*card)
+    nowhere = [(name, one) for name, one in sides if _is_nowhere(one)]
+    for name, one in nowhere:
+        st.info(_no_member(name, one))
+    if nowhere:
+        return
     if any(one.group and one.members == THEN for one in (selection, other)):
         st.caption(" ".join([figures.members_line(selection), *map(caption.plain, _moved(selection, other))]))
     if _differ(selection, other):
@@ -51,6 +59,18 @@ def _differ(selection: Selection, other: Selection) -> bool:
     if broken:
         st.warning(" ".join([*broken, _("They share no axis, and no difference is worked out.")]))
     return bool(broken)
+
+
+def _is_nowhere(selection: Selection) -> bool:
+    """Whether a group and countries are chosen of which none is its member."""
+    return bool(selection.group and selection.country) and not any(selection.countries)
+
+
+def _no_member(name: str, selection: Selection) -> str:
+    return _(
+        "{side}: no chosen country is a member of {group} ({year}). Choose other countries or another group.",
+        side=name, group=about.group_name(selection), year=words.year(selection.year, selection.period_kind),
+    )  # fmt: skip
 
 
 def _moved(selection: Selection, other: Selection) -> list[str]:
@@ -160,6 +180,9 @@ def _total(name: str, selection: Selection) -> None:
     label = f"{name}: {about.title(selection)}"
     with st.container(border=True, height="stretch"):
         st.caption(label)
+        if _is_nowhere(selection):
+            st.metric(label, NO_NUMBER, label_visibility="collapsed")
+            return
         st.metric(label, value, label_visibility="collapsed")
         about.source(selection)()
 

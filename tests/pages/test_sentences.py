@@ -246,6 +246,20 @@ def test_who_left_a_group_is_told(open_page: Open):
     assert "Left in between, so in B only: United Kingdom." in drawn.text(app)
 
 
+def test_where_no_chosen_country_is_a_member_of_the_other_group_the_page_says_so(open_page: Open):
+    app = open_page(
+        "mobility", view="compare", institution="kaznu-demo", lang="en", group="SCO", country=["CHN"], vs_group="EU"
+    )
+    told = "B: no chosen country is a member of EU (2025/26). Choose other countries or another group."
+    assert [info.value for info in app.info] == [told]
+    cards = drawn.cards(app)
+    assert cards["B: International degree students, EU, China, 2025/26 (invented)"] == ("–", "")
+    assert drawn.number(cards["A: International degree students, SCO, China, 2025/26 (invented)"][0])
+    assert "nothing is loaded" not in drawn.text(app)
+    assert "not wholly known" not in drawn.text(app)
+    assert not drawn.charts(app)
+
+
 def test_two_selections_of_one_definition_differ_by_so_much(small_page: Small):
     app = small_page("mobility", view="compare", vs_year="2022", vs_faculty="law")
     assert "A less B: +30 (+300.0%)" in drawn.text(app)
