@@ -138,9 +138,15 @@ def _named(names: dict[str, str]) -> Callable[[str], str]:
 
 
 def _institution(selection: Selection, same: str) -> Selection:
-    listed = data.frame("institutions", language=current().language)
-    listed = listed[listed["has_records"] & (listed["code"] != selection.institution)].set_index("code")
+    every = data.frame("institutions", language=current().language)
+    listed = every[every["has_records"] & (every["code"] != selection.institution)].set_index("code")
     names = dict(listed["name"])
+    stated = dict(every[~every["has_records"]].set_index("code")["name"])
+    wanted = choices.get("vs_institution")
+    if wanted in stated or not names:
+        choices.drop("vs_institution", _("Institution"), not_counted(str(stated[wanted])) if wanted in stated else "")
+    if not names:
+        return selection
     code = choices.one("vs_institution", _("Institution"), list(names), names.__getitem__, none=same)
     if not code:
         return selection
@@ -153,6 +159,14 @@ def _institution(selection: Selection, same: str) -> Selection:
     )  # fmt: skip
     return replace(
         other, group=selection.group, members=selection.members, country=selection.country, level=selection.level
+    )
+
+
+def not_counted(institution: str) -> str:
+    """Why an institution is not compared."""
+    return _(
+        "Of {institution} only published statements are known, nothing is counted: so there is nothing to compare.",
+        institution=institution,
     )
 
 
