@@ -175,9 +175,9 @@ def flag(name: str, label: str) -> bool:
     return bool(chosen)
 
 
-def drop(name: str, label: str) -> None:
-    """A choice that cannot be made now."""
-    _tell(name, label, st.session_state["choices"].pop(name, None))
+def drop(name: str, label: str, why: str = "") -> None:
+    """A choice that cannot be made now. why: told in place of that it is not there."""
+    _tell(name, label, st.session_state["choices"].pop(name, None), why)
 
 
 def _drawn(name: str, options: list[str], names: dict[str, str], value: Any, draw: Callable[[str], Any]) -> Any:
@@ -198,10 +198,13 @@ def _touched() -> bool:
     return any(key in state and state[key] != value for key, value in state.get("drawn", {}).items())
 
 
-def _tell(name: str, label: str, value: object) -> None:
+def _tell(name: str, label: str, value: object, why: str = "") -> None:
     if value and name in st.session_state["asked_for"]:
         st.session_state["told"].append(
-            _("The link asks for {label} “{value}”, which is not there.", label=label, value=str(value)[:LONGEST_TEXT])
+            why
+            or _(
+                "The link asks for {label} “{value}”, which is not there.", label=label, value=str(value)[:LONGEST_TEXT]
+            )
         )
 
 

@@ -1,6 +1,6 @@
 """Two selections beside each other: on one axis where they count the same thing, else each on its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -10,8 +10,10 @@ from dashboard import about, caption, cards, choices, data, figures, finding, no
 from dashboard import show as shown
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
-from dashboard.selection import Selection, defined, together, whole
+from dashboard.selection import THEN, Selection, defined, together, whole
 from db.vocabulary import NOT_COUNTRIES
+
+NO_NUMBER = "–"
 
 
 def show(selection: Selection, *, key: str) -> None:
@@ -23,9 +25,17 @@ def show(selection: Selection, *, key: str) -> None:
     st.markdown(f"**A**: {caption.plain(_about(selection))}  \n**B**: {caption.plain(_about(other))}")
     if not selection.is_invented:
         shown.invented_banner(other)
-    for column, card in cards.in_rows([("A", selection), ("B", other)], 2):
+    sides = [("A", selection), ("B", other)]
+    for column, card in cards.in_rows(sides, 2):
         with column:
             _total(*card)
+    nowhere = [(name, one) for name, one in sides if _is_nowhere(one)]
+    for name, one in nowhere:
+        st.info(_no_member(name, one))
+    if nowhere:
+        return
+    if any(one.group and one.members == THEN for one in (selection, other)):
+        st.caption(" ".join([figures.members_line(selection), *map(caption.plain, _moved(selection, other))]))
     if _differ(selection, other):
         for one in figures.beside([selection, other]):
             name = "a" if one is selection else "b"
@@ -49,6 +59,38 @@ def _differ(selection: Selection, other: Selection) -> bool:
     if broken:
         st.warning(" ".join([*broken, _("They share no axis, and no difference is worked out.")]))
     return bool(broken)
+
+
+def _is_nowhere(selection: Selection) -> bool:
+    """Whether a group and countries are chosen of which none is its member."""
+    return bool(selection.group and selection.country) and not any(selection.countries)
+
+
+def _no_member(name: str, selection: Selection) -> str:
+    return _(
+        "{side}: no chosen country is a member of {group} ({year}). Choose other countries or another group.",
+        side=name, group=about.group_name(selection), year=words.year(selection.year, selection.period_kind),
+    )  # fmt: skip
+
+
+def _moved(selection: Selection, other: Selection) -> list[str]:
+    """Countries that joined or left the group between the years of A and B: only one of both counts them."""
+    if not selection.group or selection.group != other.group:
+        return []
+    sides = sorted((("A", selection), ("B", other)), key=lambda side: side[1].year)
+    (first, earlier), (last, later) = sides
+    then, since = (set(together(one.group, one.members, (), one.year)) for one in (earlier, later))
+    joined = _named_in_order((since - then).intersection(later.country or since))
+    left = _named_in_order((then - since).intersection(earlier.country or then))
+    return [
+        *([_("Joined in between, so in {side} only: {countries}.", side=last, countries=joined)] if joined else []),
+        *([_("Left in between, so in {side} only: {countries}.", side=first, countries=left)] if left else []),
+    ]
+
+
+def _named_in_order(codes: Collection[str]) -> str:
+    names = data.ask("all_countries", language=current().language)
+    return ", ".join(sorted((names.get(code, code) for code in codes), key=current().sort_key))
 
 
 def _about(selection: Selection) -> str:
@@ -96,9 +138,15 @@ def _named(names: dict[str, str]) -> Callable[[str], str]:
 
 
 def _institution(selection: Selection, same: str) -> Selection:
-    listed = data.frame("institutions", language=current().language)
-    listed = listed[listed["has_records"] & (listed["code"] != selection.institution)].set_index("code")
+    every = data.frame("institutions", language=current().language)
+    listed = every[every["has_records"] & (every["code"] != selection.institution)].set_index("code")
     names = dict(listed["name"])
+    stated = dict(every[~every["has_records"]].set_index("code")["name"])
+    wanted = choices.get("vs_institution")
+    if wanted in stated or not names:
+        choices.drop("vs_institution", _("Institution"), not_counted(str(stated[wanted])) if wanted in stated else "")
+    if not names:
+        return selection
     code = choices.one("vs_institution", _("Institution"), list(names), names.__getitem__, none=same)
     if not code:
         return selection
@@ -111,6 +159,14 @@ def _institution(selection: Selection, same: str) -> Selection:
     )  # fmt: skip
     return replace(
         other, group=selection.group, members=selection.members, country=selection.country, level=selection.level
+    )
+
+
+def not_counted(institution: str) -> str:
+    """Why an institution is not compared."""
+    return _(
+        "Of {institution} only published statements are known, nothing is counted: so there is nothing to compare.",
+        institution=institution,
     )
 
 
@@ -138,6 +194,9 @@ def _total(name: str, selection: Selection) -> None:
     label = f"{name}: {about.title(selection)}"
     with st.container(border=True, height="stretch"):
         st.caption(label)
+        if _is_nowhere(selection):
+            st.metric(label, NO_NUMBER, label_visibility="collapsed")
+            return
         st.metric(label, value, label_visibility="collapsed")
         about.source(selection)()
 
@@ -190,26 +249,32 @@ def _pair(selection: Selection, other: Selection, a: pd.DataFrame, b: pd.DataFra
         cited=lambda: list(dict.fromkeys(source for where in behind for source in caption.cited(where))),
     )  # fmt: skip
     style, labels = shown.style(), ("A", "B")
-    both = charts.paired(a, b, name)
+    both, marked = charts.paired(a, b, name), notes.Marked()
     if name == "academic_year":
         both = both.assign(academic_year=both["code"].astype(int)).sort_values("academic_year")
         years = [words.year(year, selection.period_kind) for year in both["academic_year"]]
-        partial = words.word("state", "partial")
-        figure = charts.pair_years(both, style=style, labels=labels, year_names=years, partial=partial)
+        marked = notes.of_series(selection, both["academic_year"].tolist())
+        figure = charts.pair_years(
+            both, style=style, labels=labels, year_names=years, partial=words.word("state", "partial"),
+            breaks=marked.breaks, notes=marked.notes,
+        )  # fmt: skip
     else:
         figure = charts.pair_bars(both, style=style, labels=labels, rest=shown.rest())
-    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. {_finding(a, b, name, selection.period_kind)}"
+    alt = f"{title}. A: {_about(selection)}. B: {_about(other)}. "
+    alt += _finding(a, b, name, selection.period_kind, marked.breaks)
     shown.chart(
         told, figure, rows, lambda: caption.releases(*behind), alt=alt,
-        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))), notes=finding.lacking(rows, name),
+        columns=tuple(dict.fromkeys(("side", code, name, *figures.COUNTED))),
+        notes=[*marked.texts, *(_moved(selection, other) if name == "country" else []), *finding.lacking(rows, name)],
     )  # fmt: skip
 
 
-def _finding(a: pd.DataFrame, b: pd.DataFrame, name: str, period_kind: str) -> str:
+def _finding(a: pd.DataFrame, b: pd.DataFrame, name: str, period_kind: str, breaks: Collection[int]) -> str:
     """What both show; years are told each for themselves, since a stock of several is no sum."""
     if name == "academic_year":
         return "; ".join(
-            f"{side}: {finding.trend(rows, period_kind=period_kind)}" for side, rows in (("A", a), ("B", b))
+            f"{side}: {finding.trend(rows, period_kind=period_kind, breaks=breaks)}"
+            for side, rows in (("A", a), ("B", b))
         )
     return finding.pair(a, b, name, names=("A", "B"))
 

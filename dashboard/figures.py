@@ -168,7 +168,7 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
         notes=marked.notes,
         partial=words.word("state", "partial"),
     )
-    alt = finding.trend(rows, period_kind=selection.period_kind)
+    alt = finding.trend(rows, period_kind=selection.period_kind, breaks=marked.breaks)
     show.chart(
         told, figure, rows, about.source(selection, every_year=True), alt=f"{told.title}. {alt}",
         columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"),

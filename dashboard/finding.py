@@ -5,7 +5,7 @@ known is told as "at least"; it has no change and no share. Sentences are patter
 no language needs names in other cases than the first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -30,10 +30,11 @@ def ranking(counts: pd.DataFrame, before: pd.DataFrame, name: str, *, on: str) -
     return _together([*_named(cells, change), _in_all(cells), *_not_known(cells)])
 
 
-def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR) -> str:
+def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR, breaks: Collection[int] = ()) -> str:
     """'2016/17 to 2025/26: from 2,101 to 4,310, up 105.1%; highest 4,310 in 2025/26; no figure for 2019/20'.
 
-    counts: one row per academic_year. A year without a row between others has no figure either.
+    counts: one row per academic_year. A year without a row between others has no figure either. breaks: years whose
+    definition is another than the year before; across them no change is told.
     """
     by_year = {int(cell.key): cell for cell in cells_of(counts, "academic_year")}
     years = [year for year, cell in sorted(by_year.items()) if cell.headcount is not None]
@@ -44,7 +45,9 @@ def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR) 
         return words.year(year, period_kind)
 
     first, last = by_year[years[0]], by_year[years[-1]]
-    parts = [_from_to(first, last, shown(years[0]), shown(years[-1]))]
+    broken = [shown(year) for year in sorted(breaks) if years[0] < year <= years[-1]]
+    parts = [_from_to(first, last, shown(years[0]), shown(years[-1]), is_one=not broken)]
+    parts += [_("break in the series: {text}", text=", ".join(broken))] if broken else []
     if len(years) > 1:
         highest = max(years, key=lambda year: by_year[year].known)
         told = {"count": _count(by_year[highest]), "year": shown(highest)}
@@ -219,11 +222,12 @@ def _change(now: Cell, before: Sequence[Cell], on: str) -> str:
     return _("up {percent} on {year}", **told) if now.known > was.known else _("down {percent} on {year}", **told)
 
 
-def _from_to(first: Cell, last: Cell, start: str, end: str) -> str:
+def _from_to(first: Cell, last: Cell, start: str, end: str, *, is_one: bool = True) -> str:
+    """From the first year to the last, with the change where both are of one definition (`is_one`)."""
     if first is last:
         return f"{start}: {_count(first)}"
     told = _("{first} to {last}: from {start} to {end}", first=start, last=end, start=_count(first), end=_count(last))
-    if not (first.is_whole and last.is_whole and first.known):
+    if not (is_one and first.is_whole and last.is_whole and first.known):
         return told
     if first.known == last.known:
         return told + ", " + _("unchanged")

@@ -75,7 +75,7 @@ def years(
     room = max([0, *(len(part) for end in ends for part in end["text"].split("<br>"))])
     layout: dict[str, Any] = {
         "showlegend": False,
-        "annotations": [*ends, *_marks(lines[0], places, notes), *_break_marks(places, breaks)],
+        "annotations": [*ends, *_marks(lines, places, notes), *_break_marks(places, breaks)],
         "shapes": [_break_line(places.index(year), style) for year in breaks if year in places],
         "margin": {"l": 8, "r": 12 + round(PER_SIGN * room), "t": 22 if breaks else 8, "b": 8},
         "xaxis": {"type": "category", "showgrid": False, "range": [-0.5, max(len(places), 1) - 0.5]},
@@ -141,13 +141,14 @@ def _ends(lines: Sequence[Line], most: float, style: Style) -> list[dict[str, An
     ]  # fmt: skip
 
 
-def _marks(line: Line, places: Sequence[int], notes: Mapping[int, str]) -> list[dict[str, Any]]:
-    """The mark of each note above its point; on the ground where the year has no number."""
+def _marks(lines: Sequence[Line], places: Sequence[int], notes: Mapping[int, str]) -> list[dict[str, Any]]:
+    """The mark of each note above its point, of two the upper; on the ground where the year has no number."""
     found = [(places.index(year), text) for year, text in notes.items() if year in places]
     return [
         {
-            "x": i, "y": 0.0 if np.isnan(line.values[i]) else float(line.values[i]), "text": text,
-            "yshift": ABOVE_LABEL if i in line.labels else ABOVE_POINT, "yanchor": "bottom", "font": {"size": 14},
+            "x": i, "y": max(0.0, *(float(np.nan_to_num(line.values[i])) for line in lines)), "text": text,
+            "yshift": ABOVE_LABEL if any(i in line.labels for line in lines) else ABOVE_POINT, "yanchor": "bottom",
+            "font": {"size": 14},
         }
         for i, text in found
     ]  # fmt: skip

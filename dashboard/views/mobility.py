@@ -13,6 +13,8 @@ def page() -> None:
     st.title(_("Mobility"), anchor=False)
     st.caption(selection.institution_name)
     if not selection.has_records:
+        if choices.get("view") == "compare":
+            st.info(compare.not_counted(selection.institution_name))
         stated.mobility(selection, key="mobility")
         return
     cards.of_selection(selection)

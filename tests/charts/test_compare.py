@@ -168,6 +168,17 @@ def test_pairs_of_years_are_two_lines():
     assert [told.text for told in figure.layout.annotations] == ["A<br>2", "B<br>4"]
 
 
+def test_pairs_of_years_are_interrupted_where_the_definition_changes():
+    rows = pd.DataFrame({"academic_year": [2022, 2023]})
+    rows["a"], rows["b"] = pd.array([1, 2], dtype="Int64"), pd.array([3, 4], dtype="Int64")
+    figure = compare.pair_years(
+        rows, style=STYLE, labels=("A", "B"), year_names=["2022/23", "2023/24"], breaks={2023: "①"}
+    )
+    assert [list(line.y) for line in figure.data] == [[1, None, 2], [3, None, 4]]
+    assert [told.text for told in figure.layout.annotations] == ["A<br>2", "B<br>4", "①"]
+    assert [shape.x0 for shape in figure.layout.shapes] == [0.5]
+
+
 def test_shares_are_of_the_known_total():
     rows = counts(("A", "A", 50), ("B", "B", 20), ("C", "C", 10), ("D", "D", 20), ("E", "E", None))
     figure = compare.shares(rows, "country", style=STYLE, percent=percent, largest_of="{n} largest", steps=(1, 3, 10))

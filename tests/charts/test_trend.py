@@ -71,6 +71,17 @@ def test_a_line_beside_is_told_by_dash_sign_and_name_at_its_end():
     assert ends == [(1, "Law<br>5"), (2, "University<br>3\u202f000")]
 
 
+def test_two_lines_are_interrupted_alike_and_a_note_stands_above_the_upper():
+    rows, beside = counts(4, 5, None), pd.Series([7, 3, None], dtype="Int64")
+    figure = mobility.years(
+        rows, style=STYLE, label="A", year_names=names(rows), against=beside, against_label="B",
+        breaks={2021: mark(1)}, notes={2020: mark(2), 2021: mark(3), 2022: mark(4)},
+    )  # fmt: skip
+    assert [list(line.y) for line in figure.data] == [[4, None, 5, None], [7, None, 3, None]]
+    told = [(told.x, told.y, told.text) for told in figure.layout.annotations if told.text in map(mark, range(1, 5))]
+    assert told == [(0, 7, "②"), (1, 5, "③"), (2, 0, "④"), (0.5, 1, "①")]
+
+
 def test_of_many_points_only_those_that_matter_bear_a_number():
     rows = counts(5, 4, 9, 5, 6, 7, 8, 6, 7, 5)
     line = mobility.years(rows, style=STYLE, label="", year_names=names(rows)).data[0]

@@ -159,5 +159,6 @@ class Offered:
             "vs_year": chance.choice(self.years),
             "vs_faculty": chance.choice(["*", *sorted(c for c, p in self.units.items() if not p)]),
             "vs_country": chance.choice(["*", *self.countries]),
+            "vs_group": chance.choice(["*", *self.groups]),
         }
         return {name: value for name, value in parts.items() if chance.random() < 0.4}

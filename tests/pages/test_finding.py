@@ -103,6 +103,14 @@ def test_withheld_and_unknown_rows_are_told_and_nobody_is_no_row():
     assert finding.ranking(by_country(), BEFORE, "country", on="2022/23") == ""
 
 
+def test_across_a_break_no_change_is_told():
+    counts = by_year(y2019=100, y2020=120, y2021=180, y2022=200)
+    told = "2019/20 to 2022/23: from 100 to 200; break in the series: 2021/22; highest 200 in 2022/23"
+    assert finding.trend(counts, breaks={2021}) == told
+    whole = "2019/20 to 2022/23: from 100 to 200, up 100.0%; highest 200 in 2022/23"
+    assert finding.trend(counts, breaks={2019, 2023}) == whole
+
+
 def test_trend_tells_first_last_highest_and_the_years_without_a_figure():
     counts = by_year(y2016=2101, y2017=2500, y2018=3000, y2019="not_stated", y2020=2900, y2025=4310)
     assert finding.trend(counts) == (

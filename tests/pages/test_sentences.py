@@ -197,6 +197,69 @@ def test_two_definitions_share_no_axis_and_have_no_difference(open_page: Open):
     assert cards["B: Outgoing exchange students, 2030/31"][0] == "6"
 
 
+@pytest.mark.parametrize(
+    ("a", "b"), [({"faculty": "law"}, {"vs_faculty": "history"}), ({"country": ["CHN"]}, {"vs_country": "IND"})]
+)
+def test_the_lines_of_two_selections_show_the_break_of_their_series(open_page: Open, a: Any, b: Any):
+    app = open_page("mobility", view="compare", institution="kaznu-demo", lang="en", **a, **b)
+    chart = drawn.charts(app)["mobility-compare-years"]
+    assert len(chart.traces) == 2
+    for line in chart.traces:
+        place = line["customdata"].index(2021)
+        assert (line["customdata"][place - 1], line["y"][place - 1]) == ("", None)
+    assert chart.alt.count("break in the series: 2021/22") == 2
+    assert "%" not in chart.alt
+    noted = "① 2021/22: break in the series: From this year students on academic leave are counted too"
+    assert noted in drawn.text(app)
+
+
+def test_a_group_compared_between_years_tells_whose_members_it_counts_and_who_joined(open_page: Open):
+    """Iran became a member of SCO in July 2023, Belarus in July 2024."""
+    chosen: dict[str, Any] = {"view": "compare", "institution": "kaznu-demo", "lang": "en", "tables": "1"}
+
+    def told(**other: Any) -> str:
+        return drawn.text(open_page("mobility", **chosen, **other))
+
+    members = "Members of each group as of 1 September of each academic year."
+    iran = "Joined in between, so in A only: Iran."
+    two_years = told(group="SCO", year="2023", vs_year="2022")
+    assert f"{members} {iran}" in two_years  # below both cards
+    assert iran in two_years.splitlines()  # and below the countries
+    assert "Joined in between, so in B only: Belarus, Iran." in told(group="SCO", year="2022", vs_year="2024")
+    assert iran in told(group="SCO", country=["IRN", "CHN"], year="2023", vs_year="2022")
+    for other in (
+        {"group": "SCO", "country": ["CHN"], "year": "2023", "vs_year": "2022"},
+        {"group": "SCO", "year": "2023", "vs_faculty": "law"}, {"year": "2023", "vs_group": "SCO"},
+    ):  # fmt: skip
+        assert members in told(**other)
+        assert "in between" not in told(**other)
+    today = told(group="SCO", members="today", year="2023", vs_year="2022")
+    assert members not in today
+    assert "in between" not in today
+
+
+def test_who_left_a_group_is_told(open_page: Open):
+    """The United Kingdom left the EU on 31 January 2020; no figure of the demonstration breaks in these years."""
+    app = open_page(
+        "mobility", view="compare", institution="kaznu-demo", lang="en", group="EU", year="2020", vs_year="2019"
+    )
+    assert "Left in between, so in B only: United Kingdom." in drawn.text(app)
+
+
+def test_where_no_chosen_country_is_a_member_of_the_other_group_the_page_says_so(open_page: Open):
+    app = open_page(
+        "mobility", view="compare", institution="kaznu-demo", lang="en", group="SCO", country=["CHN"], vs_group="EU"
+    )
+    told = "B: no chosen country is a member of EU (2025/26). Choose other countries or another group."
+    assert [info.value for info in app.info] == [told]
+    cards = drawn.cards(app)
+    assert cards["B: International degree students, EU, China, 2025/26 (invented)"] == ("–", "")
+    assert drawn.number(cards["A: International degree students, SCO, China, 2025/26 (invented)"][0])
+    assert "nothing is loaded" not in drawn.text(app)
+    assert "not wholly known" not in drawn.text(app)
+    assert not drawn.charts(app)
+
+
 def test_two_selections_of_one_definition_differ_by_so_much(small_page: Small):
     app = small_page("mobility", view="compare", vs_year="2022", vs_faculty="law")
     assert "A less B: +30 (+300.0%)" in drawn.text(app)

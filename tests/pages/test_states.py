@@ -207,6 +207,21 @@ def test_what_the_address_asks_for_and_is_there_is_not_complained_of(open_page: 
     assert not fault(app)
 
 
+def test_an_institution_without_counts_is_not_compared_and_the_page_says_why(open_page: Open):
+    told = "only published statements are known, nothing is counted: so there is nothing to compare."
+    asked = open_page("mobility", view="compare", institution="kaznu-demo", vs_institution="kaznu", lang="en")
+    own = open_page("mobility", view="compare", institution="kaznu", vs_institution="unizar", lang="en")
+    for app, said in ((asked, asked.warning), (own, own.info)):
+        assert_sound(app)
+        assert not fault(app)
+        assert len([line for line in said if told in line.value]) == 1
+
+
+def test_where_no_other_institution_has_counts_there_is_none_to_choose(small_page: Small):
+    app = small_page("mobility", view="compare")
+    assert [box.label for box in app.main.selectbox] == ["Year", "Faculty", "Country group", "Country"]
+
+
 def test_a_release_that_is_not_there_is_told(open_page: Open):
     app = open_page("sources", institution="kaznu", lang="en", release="999")
     assert_sound(app)
