@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -103,6 +104,27 @@ def test_cards_of_the_demonstration_are_its_figures(open_page: Open):
     assert values["All students, 2023/24"][0] == "25,431"
     assert values["Countries of origin, 2023/24"][0] == "54"
     assert values["Outgoing exchange students, 2023/24"][0] == "760"
+
+
+HOST = "Host countries, 2025/26"
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen", "counted"),
+    [
+        ("mobility", {"direction": "outbound"}, {HOST: "40"}),  # as `db query mobility` lists
+        ("mobility", {"direction": "inbound"}, {"Countries of origin, 2025/26": "41"}),
+        ("mobility", {"direction": "outbound", "country": ["CHN", "TUR"]}, {HOST: "2"}),
+        ("mobility", {"direction": "outbound", "country": ["CHN"]}, {}),
+        ("country", {"direction": "outbound", "country": ["CHN", "TUR"]}, {}),
+    ],
+)
+def test_countries_are_those_of_the_chosen_direction(
+    open_page: Open, page: str, chosen: dict[str, Any], counted: dict[str, str]
+):
+    app = open_page(page, institution="kaznu-demo", type="credit", year="2025", lang="en", **chosen)
+    cards = {metric.label: metric.value for metric in app.metric}
+    assert {label: value for label, value in cards.items() if "ountries" in label} == counted
 
 
 def test_one_click_leads_to_the_demonstration(open_page: Open):
