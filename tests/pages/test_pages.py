@@ -250,3 +250,33 @@ def test_a_source_line_leads_to_its_release(open_page: Open):
     release = open_page("sources", release=number, lang="en")
     assert "Demonstration export" in shown(release)
     assert "demo_students.csv" in release.dataframe[0].value.to_string()
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen", "told"),
+    [
+        ("mobility", {"view": "flows", "faculty": "law"}, "from home region to department"),
+        ("mobility", {"view": "flows", "faculty": "law", "direction": "outbound"}, "from department to host country"),
+        ("mobility", {"view": "flows"}, "from home region to faculty"),
+        ("partnerships", {"faculty": "law"}, "by country, 2025/26"),
+        ("partnerships", {}, "by country, 2025/26 (the 20 with most places)"),
+    ],
+)
+def test_a_title_says_what_is_drawn(open_page: Open, page: str, chosen: dict[str, Any], told: str):
+    app = open_page(page, institution="kaznu-demo", type="credit", year="2025", lang="en", **chosen)
+    assert any(one.value.removesuffix(" (invented)").endswith(told) for one in app.subheader), app.subheader
+
+
+def test_a_value_that_an_address_repeats_is_taken_once(open_page: Open):
+    app = open_page("country", institution="kaznu-demo", country=["CHN", "IND", "CHN"], lang="en")
+    assert app.title[0].value == "China, India"
+    assert app.query_params["country"] == ["CHN", "IND"]
+
+
+def test_an_agreement_that_is_over_and_stated_as_active_says_so(open_page: Open):
+    """DA-111 ended in August 2025; DA-058 has no end."""
+    register = drawn.tables(open_page("partnerships", institution="kaznu-demo", lang="en"))["register"].set_index(
+        "Code"
+    )
+    assert register.loc["DA-111", "Status as stated"] == "active, term ended"
+    assert register.loc["DA-058", "Status as stated"] == "active"
