@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import caption, data, goals, notes, said, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
+from db.queries.cards import COUNTRIES
 from db.queries.cards import cards as cards_of
 
 NAMES = {
@@ -20,6 +21,7 @@ NAMES = {
     "part_pct": N_("Part of all international students"),
     "all_students": N_("All students"),
     "countries": N_("Countries of origin"),
+    "host_countries": N_("Host countries"),
     "partners": N_("Active partners abroad"),
     "agreements": N_("Agreements in force"),
     "double_degrees": N_("Double degrees in force"),
@@ -27,7 +29,7 @@ NAMES = {
 }
 PERCENT = ("share_pct", "part_pct")
 ACROSS = 4
-BESIDE = ("share_pct", "part_pct", "countries", "all_students")
+BESIDE = ("share_pct", "part_pct", "countries", "host_countries", "all_students")
 """What stands beside the chosen direction and type, as far as there is room."""
 
 _OTHER = {"inbound": "outbound", "outbound": "inbound"}
@@ -53,16 +55,22 @@ def of_institution(selection: Selection) -> None:
     st.caption(" ".join([caption.plain(told), caption.definitions({card.series for card in found})]))
 
 
-def of_selection(selection: Selection) -> None:
-    """The few figures of just what is chosen: students in both directions, their share, and countries."""
+def of_selection(selection: Selection, *, of_country: bool = False) -> None:
+    """The few figures of just what is chosen: students in both directions, their share, and the countries of the chosen
+    direction.
+
+    of_country: the page is that of a country. There, and of one chosen country, a number of countries says nothing.
+    """
     where = {name: values for name, values in selection.where(every_year=True).items() if name in NARROWING}
     kind = selection.mobility_type
+    countries_of = "" if of_country or len(selection.countries) == 1 else selection.direction
     asked = {"language": current().language, "chosen": selection.series, "mobility_type": kind}
-    trends = data.ask("record_trends", selection.institution, where=where, **asked)
+    trends = data.ask("record_trends", selection.institution, where=where, countries_of=countries_of, **asked)
     wanted = (f"{selection.direction}_{kind}", f"{_OTHER[selection.direction]}_{kind}", *BESIDE)
     shown = [name for name in dict.fromkeys(wanted) if name in trends]
-    if "countries" in shown and trends["countries"].series != selection.series:
-        shown.remove("countries")  # they are those of other students than the page shows
+    countries = COUNTRIES.get(countries_of, "")
+    if countries in shown and trends[countries].series != selection.series:
+        shown.remove(countries)  # they are those of other students than the page shows
     shown = shown[:ACROSS]
     for column, card in in_rows(cards_of({name: trends[name] for name in shown}, selection.year), ACROSS):
         with column:

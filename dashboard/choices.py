@@ -133,7 +133,7 @@ def one(
 def several(name: str, label: str, options: Sequence[str], shown: Callable[[str], str], *, none: str = "") -> list[str]:
     """Any number of choices; none means all, or what `none` says."""
     names = {option: shown(option) for option in options}
-    wanted = _listed(get(name) or [])
+    wanted = list(dict.fromkeys(_listed(get(name) or [])))
     for value in wanted:
         if value not in names:
             _tell(name, label, value)

@@ -178,12 +178,13 @@ class _Remembered:
 
 
 def _trends(
-    institution: str, where: Where, language: str, chosen: str, mobility_type: str = ""
+    institution: str, where: Where, language: str, chosen: str, mobility_type: str = "", countries_of: str = "inbound"
 ) -> queries.cards.Trends:
     """Trends of all kinds of mobility, or of one."""
     series = [row for row in series_of(institution) if mobility_type in ("", row["mobility_type"])]
     enrolment = ask("enrolment_series", institution)
-    return queries.cards.record_trends(_Remembered(institution, language), series, enrolment, where, chosen)
+    remembered = _Remembered(institution, language)
+    return queries.cards.record_trends(remembered, series, enrolment, where, chosen, countries_of)
 
 
 def series_of(institution: str) -> list[dict[str, Any]]:

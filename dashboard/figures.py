@@ -208,7 +208,10 @@ def flows(selection: Selection, *, key: str, here: str = "mobility") -> None:
     if not some(named):
         about.nothing(selection, rows)
         return
-    by = _("from home region to faculty") if inbound else _("from faculty to host country")
+    if selection.faculty:
+        by = _("from home region to department") if inbound else _("from department to host country")
+    else:
+        by = _("from home region to faculty") if inbound else _("from faculty to host country")
     told = about.told(selection, key, by)
     show.chart(
         told, flow_charts.flow(named, *ends, style=show.style(), rest=show.rest()), rows, about.source(selection),

@@ -164,7 +164,7 @@ def branches(register: pd.DataFrame) -> None:
 
 def _tie(row: dict[Any, Any]) -> str:
     parts = [row["partner"], row["country"] if row["country_code"] not in NOT_COUNTRIES else "", row["faculty"]]
-    state = f"{words.word('type', row['type'])}, {words.word('status', row['status'])}"
+    state = f"{words.word('type', row['type'])}, {words.status(row['status'], row['valid_to'])}"
     since = current().day(row["start"]) if row["start"] else ""
     told = ", ".join(caption.plain(part) for part in (*parts, state, since) if part)
     return f"- {told} ({caption.document(row['source_title'], row['source_url'], row['source_date'])})"

@@ -17,6 +17,9 @@ def of_countries(selection: Selection, *, key: str) -> None:
     if not found.total:
         figures.without_countries(selection, rows)
         return
+    if found.countries == 1:
+        st.info(_("Concentration needs numbers of more than one country."))
+        return
     _numbers(found)
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
     told = about.told(selection, key, _("concentration"))
@@ -58,8 +61,9 @@ def what_if(selection: Selection) -> None:
     """What if students of some countries stopped coming (or going)."""
     rows = figures.counts(selection, "country")
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES) & (rows["headcount"].fillna(0) > 0)]
-    if named.empty:
+    if len(named) < 2:
         return
+    named = named.sort_values(["headcount", "country"], ascending=[False, True])  # alike ones by name, as the bars
     st.subheader(_("What if a country stops?"), anchor=False)
     names = dict(zip(named["country_code"], named["country"], strict=True))
     first = next(iter(names))

@@ -85,7 +85,9 @@ def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     """Codes as words, years and dates as people write them, releases as links."""
     shown = rows.copy()
     for name in shown.columns:
-        if name in CODED:
+        if name == "status" and "valid_to" in shown:
+            shown[name] = [words.status(*one) for one in zip(rows["status"], rows["valid_to"], strict=True)]
+        elif name in CODED:
             shown[name] = [words.word(name, code) for code in shown[name]]
         elif name in STATES:
             shown[name] = [words.word("state", code) for code in shown[name]]

@@ -30,11 +30,15 @@ def by_year(selection: Selection) -> None:
 
 def by_country(selection: Selection) -> None:
     """Places and assigned by country in the chosen year and direction."""
-    rows = _asked(selection, "country", every_year=False).head(20)
+    every = _asked(selection, "country", every_year=False)
+    rows = every.head(20)
     if rows.empty:
         return
-    title = _("Places and assigned students, {direction}, by country, {year} (the 20 with most places)",
-              direction=words.word("direction", selection.direction), year=words.year(selection.year))  # fmt: skip
+    told = {"direction": words.word("direction", selection.direction), "year": words.year(selection.year)}
+    if len(every) > len(rows):
+        title = _("Places and assigned students, {direction}, by country, {year} (the 20 with most places)", **told)
+    else:
+        title = _("Places and assigned students, {direction}, by country, {year}", **told)
     names = list(rows["country"])
     labels = (_("Places"), _("Assigned"))
     figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=labels, horizontal=True)

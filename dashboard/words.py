@@ -1,10 +1,11 @@
 """The word shown for each code, and how years and qualified numbers are written."""
 
 import math
+from datetime import date
 
 from dashboard.i18n import N_, _, current
 from db.metrics import METRICS
-from db.vocabulary import PeriodKind
+from db.vocabulary import AgreementStatus, PeriodKind
 from etl.report import TABLES
 
 CODES: dict[str, dict[str, str]] = {
@@ -230,6 +231,15 @@ def counted(number: float, *, is_least: bool = False) -> str:
     """A number of people; "at least" so many where some of its cells are not known."""
     shown = current().number(number)
     return _("at least {low}", low=shown) if is_least else shown
+
+
+def status(code: str, valid_to: date | str | None) -> str:
+    """The status of an agreement as stated; one stated as active that is no longer valid says so.
+
+    valid_to: first day it is no longer valid.
+    """
+    is_over = code == AgreementStatus.ACTIVE and valid_to is not None and "" < str(valid_to) <= str(date.today())
+    return _("{status}, term ended", status=word("status", code)) if is_over else word("status", code)
 
 
 def all_words(kind: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ def page() -> None:
 
 
 def _records(selection: Selection) -> None:
-    cards.of_selection(selection)
+    cards.of_selection(selection, of_country=True)
     totals.note(selection)
     if selection.group or len(selection.country) > 1:
         figures.by_country(selection, key="country-countries", here="country")

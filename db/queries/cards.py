@@ -15,9 +15,11 @@ from db.queries.ties import by_year as ties_by_year
 from db.vocabulary import NOT_COUNTRIES, MobilityType
 
 ORDER = (
-    "inbound_degree", "share_pct", "part_pct", "countries", "all_students", "inbound_credit", "outbound_credit",
-    "outbound_degree", "partners", "agreements", "double_degrees", "branches",
+    "inbound_degree", "share_pct", "part_pct", "countries", "host_countries", "all_students", "inbound_credit",
+    "outbound_credit", "outbound_degree", "partners", "agreements", "double_degrees", "branches",
 )  # fmt: skip
+COUNTRIES = {"inbound": "countries", "outbound": "host_countries"}
+"""Figures that count the countries of those who come, or go."""
 TIES = ("partners", "agreements", "double_degrees", "branches")
 OF_INTERNATIONAL = ("country", "group", "partner", "level")
 """Conditions that the denominator, all students, is not asked under."""
@@ -102,28 +104,30 @@ def _card(name: str, year: int, trend: Trend) -> Card:
 
 
 def record_trends(
-    counted: Counted, series: Sequence[Mapping[str, Any]], enrolment_series: str, where: Where = EMPTY, chosen: str = ""
-) -> Trends:
+    counted: Counted, series: Sequence[Mapping[str, Any]], enrolment_series: str, where: Where = EMPTY,
+    chosen: str = "", countries_of: str = "inbound",
+) -> Trends:  # fmt: skip
     """Figures of an institution's records.
 
     series: rows of `options.mobility_series`; of each direction and type the `chosen` one is taken, or where it
     has no such figures the preferred one.
     where: what figures are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more,
     there is no such denominator, and part_pct tells the part of the institution's students instead.
+    countries_of: the direction whose countries are counted; '' for none.
     """
     found: Trends = {}
     narrow = {name: values for name, values in where.items() if values}
     preferred: dict[tuple[str, str], str] = {}
     for row in sorted(series, key=lambda row: row["series"] != chosen):
         preferred.setdefault((str(row["direction"]), str(row["mobility_type"])), str(row["series"]))
-    # Whose countries of origin are told: those of degree students, where there are any.
+    # Whose countries are told: those of degree students, where there are any.
     for (direction, kind), code in sorted(preferred.items(), key=lambda one: one[0][1] != MobilityType.DEGREE):
         of_it = {"series": [code], "direction": [direction], "mobility_type": [kind]}
         asked = {**narrow, **of_it}
         students = Trend(code, _years(counted.mobility(["academic_year"], asked)), (("mobility", asked),))
         told = {f"{direction}_{kind}": students}
-        if direction == "inbound":
-            told |= _countries(counted, asked, code)
+        if direction == countries_of:
+            told |= _countries(counted, asked, code, COUNTRIES[direction])
         if (direction, kind) == ("inbound", "degree"):
             told |= _denominator(counted, enrolment_series, students, narrow)
             told |= _part(counted, students, narrow, of_it)
@@ -131,9 +135,9 @@ def record_trends(
     return {name: found[name] for name in ORDER if name in found}
 
 
-def _countries(counted: Counted, where: Where, series: str) -> Trends:
-    """How many countries students come from; at least so many where the number of one is withheld, and not told where
-    that of each is."""
+def _countries(counted: Counted, where: Where, series: str, name: str) -> Trends:
+    """How many countries students come from, or go to; at least so many where the number of one is withheld, and not
+    told where that of each is."""
     by_country = counted.mobility(["academic_year", "country"], where)
     codes, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
     headcounts = by_country["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
@@ -145,7 +149,7 @@ def _countries(counted: Counted, where: Where, series: str) -> Trends:
             lacking[int(year)] = min(lacking.get(int(year), state), state, key=NOT_ADDED_UP.index)
     untold: Years = {y: (None, state) for y, state in lacking.items()}
     told: Years = {y: (float(n), "partial" if y in lacking else "value") for y, n in spread.items()}
-    return {"countries": Trend(series, untold | told, (("mobility", where),))} if spread else {}
+    return {name: Trend(series, untold | told, (("mobility", where),))} if spread else {}
 
 
 def _denominator(counted: Counted, enrolment_series: str, inbound: Trend, where: Where) -> Trends:

@@ -75,15 +75,19 @@ def expiring(engine: Engine, institution: str, on: date, months: int = 6, langua
 
 
 def lapsed(engine: Engine, institution: str, on: date, months: int = 12, language: str = "en") -> pd.DataFrame:
-    """Ties abroad that ended within the last months and have no successor: no tie of the same type with the same
-    partner that holds on or after the day. Columns as in `expiring`; latest first."""
+    """Ties abroad that have ended and have no successor: those that ended within the last months, and all that are
+    still stated as active. Columns as in `expiring`; latest first.
+
+    A successor is a tie of the same type with the same partner, of the same faculty or the whole institution, that
+    begins later than the tie did and holds on or after the day.
+    """
     rows = _registers(engine, institution, language)
     day = pd.Timestamp(on)
-    was_in_force = ~rows["status"].isin(NOT_IN_FORCE[:2])
-    ended = was_in_force & (rows["valid_to"] > day - pd.DateOffset(months=months)) & (rows["valid_to"] <= day)
-    holds = ~rows["status"].isin(NOT_IN_FORCE) & ~(rows["valid_to"] <= day)
-    succeeded = _parties(rows).isin(set(_parties(rows[holds])))
-    return _ties(rows[ended & ~succeeded]).iloc[::-1].reset_index(drop=True)
+    is_told = (rows["status"] == AgreementStatus.ACTIVE) | (rows["valid_to"] > day - pd.DateOffset(months=months))
+    ended = rows[is_told & ~rows["status"].isin(NOT_IN_FORCE[:2]) & (rows["valid_to"] <= day)]
+    holding = rows[~rows["status"].isin(NOT_IN_FORCE) & ~(rows["valid_to"] <= day)]
+    listed = _ties(ended[~_succeeded(ended, holding)])
+    return listed.sort_values("valid_to", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def _registers(engine: Engine, institution: str, language: str = "en") -> pd.DataFrame:
@@ -158,8 +162,23 @@ def _measured(rows: pd.DataFrame) -> dict[str, int]:
     return dict(zip(COUNTED, numbers, strict=True))
 
 
-def _parties(rows: pd.DataFrame) -> "pd.Series[Any]":
-    return pd.Series(list(zip(rows["partner_code"], rows["type"], strict=True)), index=rows.index, dtype=object)
+def _succeeded(rows: pd.DataFrame, holding: pd.DataFrame) -> "pd.Series[bool]":
+    """Rows after which another of those that hold began; one of the whole institution follows that of a faculty too."""
+    of_one = ["partner_code", "type", "faculty_code"]
+    newest = _begins(holding).groupby([holding[name] for name in of_one]).max().to_dict()
+    told = [
+        any(newest.get((partner, kind, unit), pd.NaT) > since for unit in (faculty, ""))
+        for partner, kind, faculty, since in zip(
+            *[rows[name] for name in of_one], _begins(rows).fillna(pd.Timestamp.min), strict=True
+        )
+    ]
+    return pd.Series(told, index=rows.index, dtype=bool)
+
+
+def _begins(rows: pd.DataFrame) -> "pd.Series[Any]":
+    """First day that is told of each row; of a yearly register the start of its year."""
+    years = pd.to_datetime(rows["period"].str[:4] + f"-{FIRST_MONTH:02}-01", format="%Y-%m-%d", errors="coerce")
+    return rows["valid_from"].fillna(years)
 
 
 def _ties(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Cards and ranges: hand-counted, and never one number where the figures are qualified."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,9 +49,11 @@ def test_no_range_where_a_figure_is_missing(shipped: Engine):
     assert summary.ranges(shipped, "kaznu", 2019) == []
 
 
-def cards_of(engine: Engine, year: int, **where: list[str]) -> dict[str, Card]:
+def cards_of(engine: Engine, year: int, countries_of: str = "inbound", **where: list[str]) -> dict[str, Card]:
     series, enrolment = options.mobility_series(engine, "small"), options.enrolment_series(engine, "small")
-    trends = cards.record_trends(counts.OfInstitution(engine, "small"), series.to_dict("records"), enrolment, where)
+    trends = cards.record_trends(
+        counts.OfInstitution(engine, "small"), series.to_dict("records"), enrolment, where, countries_of=countries_of
+    )
     return {card.name: card for card in cards.cards(trends, year)}
 
 
@@ -58,6 +62,15 @@ def test_cards_of_the_small_university(small_university: Engine):
     assert (told["inbound_degree"].value, told["inbound_degree"].before) == (40, None)
     assert told["countries"].value == 2
     assert round(told["share_pct"].value or 0, 2) == 33.33  # 40 of 120
+
+
+def test_host_countries_are_those_of_the_outbound(small_university: Engine):
+    """In 2024 11 went to Germany, in 2023 9; those sent to another university of the country are no mobility abroad."""
+    told = cards_of(small_university, 2024, "outbound")
+    assert (told["host_countries"].value, told["host_countries"].before) == (1, 1)
+    assert told["host_countries"].series == "small_credit"
+    assert "countries" not in told
+    assert not {"countries", "host_countries"} & set(cards_of(small_university, 2024, ""))
 
 
 def test_cards_narrowed_to_a_country_are_a_part_of_the_international_students(small_university: Engine):
@@ -85,10 +98,12 @@ def test_a_card_tells_withheld_from_no_record_and_its_line_has_known_values_only
 
 def test_cards_from_memory_are_those_of_sql(small_university: Engine):
     held = arrays.Records(small_university, arrays.read(small_university, "small"))
-    series, enrolment = options.mobility_series(small_university, "small"), "small_enrolled"
-    for where in ({}, {"country": ["NPL"]}, {"faculty": ["science"]}, {"faculty": ["law"], "country": ["CHN", "BLR"]}):
+    series = options.mobility_series(small_university, "small").to_dict("records")
+    enrolment = "small_enrolled"
+    narrowed = ({}, {"country": ["NPL"]}, {"faculty": ["science"]}, {"faculty": ["law"], "country": ["CHN", "BLR"]})
+    for where, countries_of in product(narrowed, ("inbound", "outbound", "")):
         in_memory, by_sql = (
-            cards.record_trends(counted, series, enrolment, where)
+            cards.record_trends(counted, series, enrolment, where, countries_of=countries_of)
             for counted in (held, counts.OfInstitution(small_university, "small"))
         )
         assert in_memory == by_sql

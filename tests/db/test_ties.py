@@ -155,17 +155,40 @@ def test_what_ends_is_told_once_with_its_faculties_soonest_first(engine: Engine)
         (tie(3, "b", "tub", "2027-01-01"), False),  # signed for later
         (tie(3, "a", "tub", "2025-09-01", "2030-08-31"), False),  # the same one, prolonged
         (tie(3, "b", "tub", "2027-01-01", status="planned"), True),
-        (tie(3, "b", "tub", "2020-01-01", "2021-01-01"), True),
+        (tie(3, "b", "tub", "2020-01-01", "2021-01-01", status="signed"), True),
         (tie(3, "b", "tub", "2026-09-01", kind="research"), True),
         (tie(3, "b", "lyon", "2026-09-01"), True),
+        (tie(3, "b", "tub", "2026-09-01", unit="law"), False),
+        (tie(3, "b", "tub", "2026-09-01", unit="science"), True),
+        (tie(3, "b", "tub", "2011-09-01"), True),  # beside it all the time
+        (tie(3, "b", "tub", "2020-09-01"), True),
+        (tie(3, "b", "tub"), True),  # nobody knows since when
+        (tie(3, "b", "tub", period="2026"), False),  # as a yearly list has it
     ],
-    ids=["begun", "later", "prolonged", "planned", "over", "type", "partner"],
-)
+    ids=["begun", "later", "prolonged", "planned", "over", "type", "partner", "faculty", "other faculty", "older",
+         "same day", "undated", "yearly"],
+)  # fmt: skip
 def test_what_ended_without_a_successor(engine: Engine, other: small.Row, is_told: bool):
-    loaded(engine, tie(2, "a", "tub", "2020-09-01", "2026-08-31"), other)
+    """Of law; another holds for the whole university, or for a faculty."""
+    loaded(engine, tie(2, "a", "tub", "2020-09-01", "2026-08-31", status="signed", unit="law"), other)
     found = ties.lapsed(engine, small.HOME, TODAY)
     assert (found["agreement"].tolist() == ["a"]) == is_told
     assert ties.lapsed(engine, small.HOME, TODAY, months=1).empty
+
+
+def test_that_of_a_faculty_is_no_successor_of_that_of_the_university(engine: Engine):
+    rows = [tie(2, "a", "tub", "2020-09-01", "2026-08-31"), tie(3, "b", "tub", "2026-09-01", unit="law")]
+    assert ties.lapsed(loaded(engine, *rows), small.HOME, TODAY)["agreement"].tolist() == ["a"]
+
+
+def test_what_ended_is_told_as_long_as_it_is_stated_as_active(engine: Engine):
+    """Latest first, each without a successor; others for a year."""
+    ends = {"a": "2015-08-31", "b": "2025-08-31", "c": "2026-08-31"}
+    rows = [tie(2 + n, code, f"p-{code}", "2010-09-01", until) for n, (code, until) in enumerate(ends.items())]
+    ended = [{**row, "status": "ended", "agreement": f"{row['agreement']}-e", "partner": "tub", "code": f"E-{n}",
+              "source_rows": str(10 + n)} for n, row in enumerate(rows)]  # fmt: skip
+    found = ties.lapsed(loaded(engine, *rows, *ended), small.HOME, TODAY)
+    assert found["agreement"].tolist() == ["c", "c-e", "b", "a"]
 
 
 def test_no_rows_have_the_same_columns_and_types(shipped: Engine):
@@ -179,6 +202,7 @@ def test_the_demonstration_is_invented_and_counted(shipped: Engine):
     by_year = numbers(ties.ties_by_year(shipped, "kaznu-demo"))
     assert by_year[2023] == [85, 105, 26, 4]
     expiring, lapsed = ties.expiring(shipped, "kaznu-demo", TODAY), ties.lapsed(shipped, "kaznu-demo", TODAY)
-    assert (len(expiring), lapsed["agreement"].tolist()) == (16, ["DA-008"])
+    assert len(expiring) == 16
+    assert lapsed["agreement"].tolist() == ["DA-008", "DA-059", "DA-025", "DA-051", "DA-077", "DA-111"]
     assert expiring["is_invented"].all()
     assert expiring["valid_to"].is_monotonic_increasing

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -103,6 +104,27 @@ def test_cards_of_the_demonstration_are_its_figures(open_page: Open):
     assert values["All students, 2023/24"][0] == "25,431"
     assert values["Countries of origin, 2023/24"][0] == "54"
     assert values["Outgoing exchange students, 2023/24"][0] == "760"
+
+
+HOST = "Host countries, 2025/26"
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen", "counted"),
+    [
+        ("mobility", {"direction": "outbound"}, {HOST: "40"}),  # as `db query mobility` lists
+        ("mobility", {"direction": "inbound"}, {"Countries of origin, 2025/26": "41"}),
+        ("mobility", {"direction": "outbound", "country": ["CHN", "TUR"]}, {HOST: "2"}),
+        ("mobility", {"direction": "outbound", "country": ["CHN"]}, {}),
+        ("country", {"direction": "outbound", "country": ["CHN", "TUR"]}, {}),
+    ],
+)
+def test_countries_are_those_of_the_chosen_direction(
+    open_page: Open, page: str, chosen: dict[str, Any], counted: dict[str, str]
+):
+    app = open_page(page, institution="kaznu-demo", type="credit", year="2025", lang="en", **chosen)
+    cards = {metric.label: metric.value for metric in app.metric}
+    assert {label: value for label, value in cards.items() if "ountries" in label} == counted
 
 
 def test_one_click_leads_to_the_demonstration(open_page: Open):
@@ -228,3 +250,33 @@ def test_a_source_line_leads_to_its_release(open_page: Open):
     release = open_page("sources", release=number, lang="en")
     assert "Demonstration export" in shown(release)
     assert "demo_students.csv" in release.dataframe[0].value.to_string()
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen", "told"),
+    [
+        ("mobility", {"view": "flows", "faculty": "law"}, "from home region to department"),
+        ("mobility", {"view": "flows", "faculty": "law", "direction": "outbound"}, "from department to host country"),
+        ("mobility", {"view": "flows"}, "from home region to faculty"),
+        ("partnerships", {"faculty": "law"}, "by country, 2025/26"),
+        ("partnerships", {}, "by country, 2025/26 (the 20 with most places)"),
+    ],
+)
+def test_a_title_says_what_is_drawn(open_page: Open, page: str, chosen: dict[str, Any], told: str):
+    app = open_page(page, institution="kaznu-demo", type="credit", year="2025", lang="en", **chosen)
+    assert any(one.value.removesuffix(" (invented)").endswith(told) for one in app.subheader), app.subheader
+
+
+def test_a_value_that_an_address_repeats_is_taken_once(open_page: Open):
+    app = open_page("country", institution="kaznu-demo", country=["CHN", "IND", "CHN"], lang="en")
+    assert app.title[0].value == "China, India"
+    assert app.query_params["country"] == ["CHN", "IND"]
+
+
+def test_an_agreement_that_is_over_and_stated_as_active_says_so(open_page: Open):
+    """DA-111 ended in August 2025; DA-058 has no end."""
+    register = drawn.tables(open_page("partnerships", institution="kaznu-demo", lang="en"))["register"].set_index(
+        "Code"
+    )
+    assert register.loc["DA-111", "Status as stated"] == "active, term ended"
+    assert register.loc["DA-058", "Status as stated"] == "active"

@@ -277,6 +277,22 @@ def test_concentration_and_what_would_remain(small_page: Small):
     assert "Without China: 8 instead of 40" in drawn.text(small_page("mobility", view="spread"))
 
 
+def test_of_one_country_no_concentration_is_told(small_page: Small):
+    app = small_page("mobility", view="spread", country=["CHN", "CHN"])
+    assert [info.value for info in app.info] == ["Concentration needs numbers of more than one country."]
+    assert "Share of the largest country" not in drawn.cards(app)
+    assert "Without" not in drawn.text(app)
+
+
+def test_the_largest_of_two_alike_is_the_same_in_bars_and_sentence(open_page: Open):
+    """5 each went to Germany and France: the first by name, not by code."""
+    asked = {"institution": "kaznu-demo", "type": "credit", "direction": "outbound", "faculty": "ir", "year": "2019"}
+    app = open_page("mobility", view="spread", lang="en", **asked)
+    (bars, *_others) = drawn.charts(app)["mobility-spread"].traces
+    assert bars["y"][0].startswith("France<br>")
+    assert "Without France: 9 instead of 14 students" in drawn.text(app)
+
+
 def test_a_page_of_several_countries_counts_them_together(small_page: Small):
     app = small_page("country", country=["CHN", "BLR"], year="2022")
     assert app.title[0].value == "China, Belarus"
