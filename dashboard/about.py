@@ -136,11 +136,16 @@ def source(selection: Selection, *, every_year: bool = False) -> Callable[[], No
     return lambda: caption.releases(selection.where(every_year=every_year))
 
 
-def nothing(selection: Selection, rows: pd.DataFrame | None = None) -> None:
-    """Says that nothing is known for the choice, and what to do; or, where the source withholds it, that it does."""
+def nothing(selection: Selection, rows: pd.DataFrame | None = None, *, ever: bool = True) -> None:
+    """Says that nothing is known for the choice, and what to do; or, where the source withholds it, that it does.
+
+    ever: whether something is known of another year.
+    """
     what = ", ".join([counted(selection), *narrowed(selection)])
     year = words.year(selection.year, selection.period_kind)
     message = N_("Nothing is known in {year}: {what}. Choose another year, or fewer conditions.")
+    if not ever:
+        message = N_("Nothing is known of any year: {what}. Choose fewer conditions, or another mobility type.")
     if rows is not None and (rows["state"] == CellState.WITHHELD).any():
         message = N_("Withheld by the source in {year}: {what}. Withheld is not zero.")
     st.info(_(message, year=year, what=what))

@@ -64,7 +64,8 @@ def _agreement(notice: Notice) -> str:
 
 def _contradiction(notice: Notice) -> str:
     """The rival values with their documents; against records the counted one too."""
-    scope = ", ".join(part for part in (notice.faculty, notice.country, notice.scope_note, notice.period) if part)
+    named = (notice.faculty, notice.country, words.said(notice.scope_note), notice.period)
+    scope = ", ".join(part for part in named if part)
     metric = words.word("metric", notice.metric)
     stated = [
         f"{words.qualified(value, qualifier, _unit(notice.metric))}"

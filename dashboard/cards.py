@@ -1,6 +1,6 @@
 """Cards: one figure each with its year, its change, its line over the years, its targets and its source."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -47,10 +47,11 @@ def of_institution(selection: Selection) -> None:
     asked = {"language": current().language, "chosen": selection.series}
     people = data.ask("record_trends", selection.institution, where={}, **asked)
     ties = data.ask("tie_trends", selection.institution)
-    found = cards_of({**people, **ties}, selection.year)
+    trends = {**people, **ties}
+    found = cards_of(trends, selection.year)
     for column, card in in_rows(found, ACROSS):
         with column:
-            _card(card, selection, goals.of_card(card, selection))
+            _card(card, selection, goals.of_card(card, selection, trends[card.name].years))
     told = _("All cards: the whole institution, {year}.", year=words.year(selection.year, selection.period_kind))
     st.caption(" ".join([caption.plain(told), caption.definitions({card.series for card in found})]))
 
@@ -195,26 +196,15 @@ def ranges(selection: Selection) -> None:
         one, other = (_dated(figure) for figure in figures.to_dict("records"))
         told = {"one": one, "other": other}
         if found.name == "share_pct":
-            limits = limited(found.lowest, found.highest, current().percent)
+            limits = words.limited(found.lowest, found.highest, current().percent)
             text = _("Share of international students: {limits} – {one} of {other}.", limits=limits, **told)
         else:
-            limits = limited(found.lowest, found.highest, current().signed)
+            limits = words.limited(found.lowest, found.highest, current().signed)
             text = _("Change on the year before: {limits} – {one} against {other}.", limits=limits, **told)
         st.markdown(caption.plain(text))
-        for line in goals.of_range(found, selection):
+        for line in goals.of_range(found, figures.to_dict("records"), selection):
             st.caption(caption.plain(line))
         caption.documents(figures)
-
-
-def limited(lowest: float | None, highest: float | None, write: Callable[[float], str]) -> str:
-    """'at most 15.7%', '+1,079 to +1,178', '5', or that nothing limits it."""
-    if lowest is None and highest is None:
-        return _("not limited")
-    if lowest is None:
-        return _("at most {high}", high=write(highest or 0))
-    if highest is None:
-        return _("at least {low}", low=write(lowest))
-    return write(lowest) if lowest == highest else _("{low} to {high}", low=write(lowest), high=write(highest))
 
 
 def _dated(figure: dict[Any, Any]) -> str:

@@ -108,6 +108,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "ranges": queries.summary.ranges,
     "tie_trends": queries.cards.tie_trends,
     "goals": queries.goals.goals,
+    "stated": queries.goals.stated,
     "enrolment_series": queries.options.enrolment_series,
     "all_countries": queries.options.all_countries,
     "last_loads": queries.changes.last_loads,

@@ -154,7 +154,7 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
     """The line over the years, with gaps, breaks and notes."""
     rows = counts(selection, "academic_year", every_year=True)
     if not some(rows):
-        about.nothing(selection, rows[rows["academic_year"] == selection.year])
+        about.nothing(selection, rows[rows["academic_year"] == selection.year], ever=False)
         return
     told = about.told(selection, key, _("by year"), every_year=True)
     names = [words.year(year, selection.period_kind) for year in rows["academic_year"]]

@@ -1,49 +1,92 @@
 """Targets beside a figure, in words: due or past, met or not, and the change a year that would reach them."""
 
 import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from dashboard import data, words
-from dashboard.i18n import _, current, ngettext
+from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
-from db.queries.goals import Goal, Interval, metrics_of
+from db.queries.cards import Years
+from db.queries.goals import Goal, Interval, Known, Said, metrics_of, year_stated
 from db.queries.summary import interval
 
 MOST = 4
 
 
-def of_card(card: Any, selection: Selection) -> list[str]:
-    """Targets of a figure of records of the whole institution."""
-    value = (card.value, None if card.is_partial else card.value)
-    return [line for metric in metrics_of(card.name) for line in _lines(selection, metric, value, card.year)]
+Written = Callable[[int | None], str]
+"""A year, or none, as people read it: '2024/25', 'January 2024', 'edition 2021'."""
 
 
-def of_statement(figure: dict[str, Any], selection: Selection) -> list[str]:
+@dataclass(frozen=True)
+class Current:
+    """The figure beside which targets stand: its value, the year it stands for, and how its years are written."""
+
+    value: Interval
+    year: int | None
+    when: Written
+    due: Written
+
+
+def of_card(card: Any, selection: Selection, years: Years) -> list[str]:
+    """Targets of a figure of records of the whole institution. years: its values of all years."""
+    known = tuple((year, value, None if state == "partial" else value) for year, (value, state) in sorted(years.items())
+                  if value is not None and state in ("value", "partial"))  # fmt: skip
+    kind = data.period_kinds().get(card.series, "academic_year")
+
+    def when(year: int | None) -> str:
+        return words.year(year or card.year, kind)
+
+    of_it = Current((card.value, None if card.is_partial else card.value), card.year, when, when)
+    return [line for metric in metrics_of(card.name) for line in _lines(selection, metric, of_it, known)]
+
+
+def of_statement(figure: Mapping[Any, Any], selection: Selection) -> list[str]:
     """Targets of a published figure, whose value may be an interval."""
     value = interval(float(figure["value"]), str(figure["qualifier"]))
-    dated = str(figure["as_of"] or figure["source_date"])[:4]
-    return _lines(selection, str(figure["metric"]), value, int(dated) if dated.isdigit() else selection.year)
+    return _of_stated(value, [figure], str(figure["metric"]), selection)
 
 
-def of_range(found: Any, selection: Selection) -> list[str]:
-    """Targets of a share that is known as a range only."""
-    if found.name != "share_pct":
-        return []
+def of_range(found: Any, figures: Sequence[Mapping[Any, Any]], selection: Selection) -> list[str]:
+    """Targets of a share that is known as a range only. figures: the two it is made of."""
     value = (found.lowest, found.highest)
-    return [line for metric in metrics_of("share_pct") for line in _lines(selection, metric, value, selection.year)]
+    metrics = metrics_of("share_pct") if found.name == "share_pct" else ()
+    return [line for metric in metrics for line in _of_stated(value, figures, metric, selection)]
 
 
-def _lines(selection: Selection, metric: str, value: Interval, year: int) -> list[str]:
-    asked = {"current": value, "current_year": year, "today": date.today()}
+def _of_stated(value: Interval, figures: Sequence[Mapping[Any, Any]], metric: str, selection: Selection) -> list[str]:
+    """Where figures are of different years, or of none that is known, what they say together stands for none."""
+    known = data.ask("stated", selection.institution, metric)
+    years = {year_stated(figure) for figure in figures}
+    year = years.pop() if len(years) == 1 else None
+    year = year if year in [one[0] for one in known] else None
+    days = [current().day(str(figure["as_of"] or figure["source_date"])) for figure in figures]
+    own = "; ".join(dict.fromkeys(day for day in days if day)) or _("undated")
+
+    def due(year: int | None) -> str:
+        return _("edition {year}", year=year) if metric.startswith("rank") else str(year)
+
+    def when(told: int | None) -> str:
+        return own if told is None or (told == year and not metric.startswith("rank")) else due(told)
+
+    return _lines(selection, metric, Current(value, year, when, due), known)
+
+
+def _lines(selection: Selection, metric: str, of_it: Current, known: Known) -> list[str]:
+    asked = {"current": of_it.value, "current_year": of_it.year, "today": date.today(), "known": known}
     found: list[Goal] = data.ask("goals", selection.institution, metric, **asked)
-    lines = [_line(goal) for goal in found[:MOST]]
+    of_year = Counter(goal.target_year for goal in found)
+    lines = [_line(goal, of_it, is_rival=of_year[goal.target_year] > 1) for goal in found[:MOST]]
     more = len(found) - len(lines)
     return lines + ([ngettext("and {count} more target", "and {count} more targets", more)] if more else [])
 
 
-def _line(goal: Goal) -> str:
-    """'Target: 25% by 2025, past; not met', 'Target: 500 by 2029, lower is better; −3 a year needed'."""
+def _line(goal: Goal, of_it: Current, *, is_rival: bool) -> str:
+    """'Target: 25% by 2025, past; not met: 15.4% (2025)', 'Target: 500 by 2029, lower is better; needed a year: −3'."""
     value = words.qualified(goal.value, goal.qualifier, _unit(goal.metric))
     if goal.target_year is None:
         told = _("Target: {value}, no year stated", value=value)
@@ -51,18 +94,47 @@ def _line(goal: Goal) -> str:
         told = _("Target: {value}, was due {year}", value=value, year=goal.target_year)
     else:
         told = _("Target: {value} by {year}", value=value, year=goal.target_year)
-    parts = [_("lower is better") if goal.good == "lower" else "", _standing(goal)]
+    parts = [_("lower is better") if goal.good == "lower" else "", standing(goal, of_it.when, of_it.due)]
     if len(goal.statements) > 1:
         parts.append(ngettext("{count} statement", "{count} statements", len(goal.statements)))
+    if is_rival:
+        told += " (" + "; ".join(dict.fromkeys(_document(one) for one in goal.statements)) + ")"
     return "; ".join([told, *[part for part in parts if part]])
 
 
-def _standing(goal: Goal) -> str:
+def _document(one: Said) -> str:
+    """What tells a target from its rival: the plan and the day it was set, else the document and its day."""
+    day = current().day(one.set_on)
+    if day:
+        return ", ".join(part for part in (words.said(one.note), _("set on {day}", day=day)) if part)
+    return ", ".join(part for part in (words.said(one.source_title), current().day(one.source_date)) if part)
+
+
+def standing(goal: Goal, when: Written, due: Written) -> str:
+    """Whether a goal is met, by a figure of the year it is due; else what is known, of when, and no verdict."""
+    if goal.judged == (None, None):
+        return _("no figure of {year}", year=due(goal.target_year)) if goal.is_past else _("open whether met")
+    write = partial(words.measured, unit=_unit(goal.metric))
+    figure = f"{words.limited(*goal.judged, write)} ({when(goal.judged_year)})"
+    if goal.is_of_due:
+        told = {True: N_("met: {figure}"), False: N_("not met: {figure}"), None: N_("open whether met: {figure}")}
+        if goal.is_met or goal.is_past or not _is_needed(goal):
+            return _(told[goal.is_met], figure=figure)
+    if goal.is_past:
+        told = {True: N_("was reached: {figure}"), False: N_("was not reached: {figure}"),
+                None: N_("open whether reached: {figure}")}  # fmt: skip
+        lacking = _("no figure of {year}, so whether it was met is not known", year=due(goal.target_year))
+        return _(told[goal.is_met], figure=figure) + "; " + lacking
     if goal.is_met:
-        return _("met")
-    if goal.yearly_change and any(goal.yearly_change):  # else nothing limits it
-        return _("needed a year: {change}", change=_change(*goal.yearly_change, goal.metric))
-    return _("open whether met") if goal.is_met is None else _("not met")
+        return _("already reached: {figure}", figure=figure)
+    if _is_needed(goal):
+        return _("needed a year: {change}", change=_change(*(goal.yearly_change or (None, None)), goal.metric))
+    return _("open whether met") if goal.is_met is None else _("not yet reached: {figure}", figure=figure)
+
+
+def _is_needed(goal: Goal) -> bool:
+    """Whether something limits the change a year that is needed."""
+    return bool(goal.yearly_change and any(goal.yearly_change))
 
 
 def _change(low: float | None, high: float | None, metric: str) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, data, drill, figures, show
+from dashboard import about, data, drill, figures, show, words
 from dashboard.caption import plain
 from dashboard.i18n import _, current
-from dashboard.selection import Selection, both_directions
+from dashboard.selection import Selection, both_directions, towards
+from db.vocabulary import CellState, Direction
 
 MOST_LINKS = 120
 
@@ -79,3 +80,24 @@ def members(selection: Selection) -> None:
         if selection.home_country in selection.countries else ""
     )  # fmt: skip
     st.caption(plain(" ".join(part for part in (told, figures.members_line(selection), home) if part)))
+
+
+def of_known_type(selection: Selection) -> Selection:
+    """The selection; where of its mobility type nothing is known in any year, that of another type, which it says."""
+    if any(_is_known(one) for one in both_directions(selection)):
+        return selection
+    other = {str(row["mobility_type"]) for row in data.series_of(selection.institution)} - {selection.mobility_type}
+    for kind in sorted(other):
+        for direction in sorted(Direction, key=lambda one: one != selection.direction):
+            found = towards(selection, str(direction), kind)
+            if found and _is_known(found):
+                chosen, shown = (words.word("mobility_type", one) for one in (selection.mobility_type, kind))
+                st.info(_("Not known here: {chosen}. Shown instead: {shown}.", chosen=chosen, shown=shown))
+                return found
+    return selection
+
+
+def _is_known(selection: Selection) -> bool:
+    """Whether a number of any year is known, or is known to be withheld."""
+    rows = figures.counts(selection, "academic_year", every_year=True)
+    return figures.some(rows) or bool((rows["state"] == CellState.WITHHELD).any())

@@ -45,6 +45,7 @@ def in_words(figures: pd.DataFrame) -> pd.DataFrame:
             for v, q, u in zip(figures["value"], figures["qualifier"], figures["unit_of_measure"], strict=True)
         ],
         scope=[_scope(c, f) for c, f in zip(figures["country"], figures["faculty"], strict=True)],
+        scope_note=[words.said(note) for note in figures["scope_note"]],
         dated=[_day(row) for row in figures.to_dict("records")],
     )
     return told.assign(label=[f"{v} · {s}" if s else v for v, s in zip(told["shown"], told["scope"], strict=True)])
@@ -179,7 +180,7 @@ def not_known(selection: Selection) -> None:
         _("- International students by year, country, faculty and level as a full count\n"
           "- Outgoing and incoming exchange students per year over all countries\n"
           "- Students in the branches; a complete list of partners\n\n"
-          "An export of the registrar fills it: `python -m etl sources` tells what can be loaded. "
+          "An export of the registrar fills it: the administrator of the dashboard loads it. "
           "The demonstration shows what such an export gives.")
     )  # fmt: skip
     if st.button(_("Show the demonstration (invented figures)"), icon=":material/science:"):
@@ -206,6 +207,7 @@ def targets_table(targets: pd.DataFrame, *, key: str, title: str) -> None:
         ],
         due=[_due(year) for year in targets["target_year"]],
     )
+    rows = rows.assign(note=[words.said(note) for note in rows["note"]])
     told = show.Told(key=key, title=title, cited=lambda: caption.cited_documents(targets))
     show.table(told, rows, columns=TARGET_COLUMNS)
 

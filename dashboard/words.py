@@ -1,6 +1,7 @@
 """The word shown for each code, and how years and qualified numbers are written."""
 
 import math
+from collections.abc import Callable
 from datetime import date
 
 from dashboard.i18n import N_, _, current
@@ -281,3 +282,14 @@ def qualified(value: float, qualifier: str, unit: str) -> str:
     """'at least 650', 'about 2,800', '401'."""
     shown = measured(value, unit)
     return shown if qualifier == "exactly" else f"{word('qualifier', qualifier)} {shown}"
+
+
+def limited(lowest: float | None, highest: float | None, write: Callable[[float], str]) -> str:
+    """'at most 15.7%', '+1,079 to +1,178', '5', or that nothing limits it."""
+    if lowest is None and highest is None:
+        return _("not limited")
+    if lowest is None:
+        return _("at most {high}", high=write(highest or 0))
+    if highest is None:
+        return _("at least {low}", low=write(lowest))
+    return write(lowest) if lowest == highest else _("{low} to {high}", low=write(lowest), high=write(highest))

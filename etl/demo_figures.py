@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from etl.declare import N_
+
 DATA = Path(__file__).parent / "data"
 YEARS = range(2018, 2026)
 INTERNATIONAL = dict(zip(YEARS, (1512, 1779, 1883, 2406, 2796, 3928, 4612, 5187), strict=True))
@@ -107,11 +109,11 @@ WITHOUT_AGREEMENT = (
     ("AFG", "UKR", "ARM", "MNG", "SRB", "MEX", "GRC"),
 )  # inbound
 TARGETS = (
-    ("students_international_share_pct", 25, 2029, "2024-01-15", "Invented: development plan"),
-    ("students_international_share_pct", 22, 2029, "2025-09-01", "Invented: revised plan, rival of 25"),
-    ("countries_of_origin", 60, 2025, "2021-01-11", "Invented: earlier plan, due date past"),
-    ("countries_of_origin", 75, 2029, "2024-01-15", "Invented: development plan"),
-    ("students_outgoing_mobility", 1200, 2029, "2024-01-15", "Invented: development plan"),
+    ("students_international_share_pct", 25, 2029, "2024-01-15", N_("Invented: development plan")),
+    ("students_international_share_pct", 22, 2029, "2025-09-01", N_("Invented: revised plan, rival of 25")),
+    ("countries_of_origin", 60, 2025, "2021-01-11", N_("Invented: earlier plan, due date past")),
+    ("countries_of_origin", 75, 2029, "2024-01-15", N_("Invented: development plan")),
+    ("students_outgoing_mobility", 1200, 2029, "2024-01-15", N_("Invented: development plan")),
 )
 COLUMNS = {
     "units": "code,kind,parent,name_en,name_ru,name_kk",

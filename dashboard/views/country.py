@@ -18,7 +18,7 @@ def page() -> None:
         return
     places.members(selection)
     if selection.has_records:
-        _records(selection)
+        _records(places.of_known_type(selection))
     stated.first_or_last(selection, ties.agreements, key="country")
 
 

@@ -16,7 +16,7 @@ def page() -> None:
         places.faculties(selection)
         return
     if selection.has_records:
-        _records(selection)
+        _records(places.of_known_type(selection))
     stated.first_or_last(selection, ties.agreements, key="faculty")
 
 

@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine
 
-from db.queries import published
-from db.vocabulary import GoodDirection, Qualifier
+from db.queries import published, summary
+from db.queries.rivals import editions_not_stated
+from db.vocabulary import GoodDirection, PeriodKind, Qualifier
 
 Interval = tuple[float | None, float | None]
 """Lowest and highest; None: no limit."""
+Known = tuple[tuple[int, float | None, float | None], ...]
+"""Year, lowest, highest."""
 
 METRICS_OF: Mapping[str, tuple[str, ...]] = {
     "inbound_degree": ("students_international", "students_foreign"),
@@ -29,6 +32,12 @@ METRICS_OF: Mapping[str, tuple[str, ...]] = {
     "branches": (),
 }
 """Metrics of goals by card of records (`cards.ORDER`): of a university, and of a country as a whole."""
+
+SHARES: Mapping[str, tuple[str, str]] = {
+    "students_international_share_pct": ("students_international", "students_total"),
+    "students_foreign_share_pct": ("students_foreign", "students_all"),
+}
+"""Metrics of a share, each with those of its part and of its whole."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +60,11 @@ class Goal:
     """A goal, and all that state it.
 
     target_year None: not stated. qualifier: as stated; where statements of one goal differ, the one that limits.
-    is_met None: what is known today leaves it open. yearly_change: lowest and highest change a year, in the metric's
-    unit and below 0 where less is better, that would reach it in time; None where it is past, met, has no year or no
-    year is left.
+    judged: what is_met was told by, of judged_year (None: of no known year). is_met is a verdict only where is_of_due:
+    a figure stands for the year its day lies in, for an academic year by the year it begins in, for a ranking by its
+    edition. Else is_met tells only what was so in judged_year. None: the figure leaves it open.
+    yearly_change: lowest and highest change a year, in the metric's unit and below 0 where less is better, that would
+    reach it in time; None where it is past, met, has no year or no year is left.
     """
 
     metric: str
@@ -63,6 +74,8 @@ class Goal:
     good: str
     is_past: bool
     is_met: bool | None
+    judged: Interval
+    judged_year: int | None
     yearly_change: Interval | None
     statements: tuple[Said, ...]
     is_invented: bool
@@ -71,6 +84,10 @@ class Goal:
     def codes(self) -> tuple[str, ...]:
         return tuple(said.code for said in self.statements)
 
+    @property
+    def is_of_due(self) -> bool:
+        return self.target_year is not None and self.judged_year == self.target_year
+
 
 def metrics_of(card: str) -> tuple[str, ...]:
     """Metrics in which a goal of a card may be stated. A card of published figures bears its metric as its name."""
@@ -78,39 +95,95 @@ def metrics_of(card: str) -> tuple[str, ...]:
 
 
 def goals(
-    engine: Engine, institution: str, metric: str, *, current: Interval, current_year: int, today: date
-) -> list[Goal]:
+    engine: Engine, institution: str, metric: str, *, current: Interval, current_year: int | None, today: date,
+    known: Known = (),
+) -> list[Goal]:  # fmt: skip
     """Every goal of the institution as a whole in a metric, by year; without a year last. Rival goals are all given.
 
-    current: the value of current_year (an academic year), or what it lies between; (None, None): not known.
+    current: the value of current_year, or what it lies between; (None, None): not known. current_year: that it stands
+    for (see Goal); None: not known. known: values of other years; a past goal is judged by that of its own year, else
+    by the nearest.
     """
+    values = {} if current_year is None else {current_year: current}
+    values = {year: value for year, value in values.items() if value != (None, None)}
+    values |= {year: (low, high) for year, low, high in known}
     where = {"institution": [institution], "metric": [metric], "faculty": [""], "department": [""]}
-    stated: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
+    rows_of: dict[tuple[Any, ...], list[dict[Any, Any]]] = {}
     for row in published.targets(engine, where=where).to_dict("records"):
         year = None if pd.isna(row["target_year"]) else int(row["target_year"])
-        stated.setdefault((year, float(row["value"]), _upward(row["qualifier"], row["good"])), []).append(row)
+        rows_of.setdefault((year, float(row["value"]), _upward(row["qualifier"], row["good"])), []).append(row)
     found = [
-        _goal(rows, value, year, upward, current, current_year, today) for (year, value, upward), rows in stated.items()
+        _goal(rows, value, year, upward, current, current_year, values, today)
+        for (year, value, upward), rows in rows_of.items()
     ]
     return sorted(found, key=lambda goal: (goal.target_year is None, goal.target_year or 0, goal.value, goal.codes))
 
 
 def _goal(
     rows: Sequence[Mapping[Any, Any]], value: float, year: int | None, upward: bool,
-    current: Interval, current_year: int, today: date,
+    current: Interval, current_year: int | None, values: Mapping[int, Interval], today: date,
 ) -> Goal:  # fmt: skip
     is_past = year is not None and year < today.year
-    is_met = _met(value, current, upward)
+    judged_year = _judging(year, is_past, values, current_year)
+    judged = current if judged_year is None else values[judged_year]
+    is_met = _met(value, judged, upward)
     needed = None
-    if year is not None and year > current_year and not is_past and not is_met:
+    if year is not None and current_year is not None and year > current_year and not is_past and not is_met:
         needed = _needed(value, current, upward, year - current_year)
     qualifiers = [str(row["qualifier"]) for row in rows]
     return Goal(
         metric=str(rows[0]["metric"]), value=value, target_year=year,
         qualifier=next((word for word in qualifiers if word != Qualifier.EXACTLY), qualifiers[0]),
-        good=str(rows[0]["good"]), is_past=is_past, is_met=is_met, yearly_change=needed,
-        statements=tuple(_said(row) for row in rows), is_invented=any(row["is_invented"] for row in rows),
+        good=str(rows[0]["good"]), is_past=is_past, is_met=is_met, judged=judged, judged_year=judged_year,
+        yearly_change=needed, statements=tuple(_said(row) for row in rows),
+        is_invented=any(row["is_invented"] for row in rows),
     )  # fmt: skip
+
+
+def _judging(year: int | None, is_past: bool, values: Mapping[int, Interval], current_year: int | None) -> int | None:
+    """Whose figure a goal is judged by: its year's; of a past goal else the nearest, of two the later; else today's."""
+    if year in values:
+        return year
+    if year is not None and is_past:
+        return min(values, key=lambda one: (abs(one - year), -one), default=None)
+    return current_year if current_year in values else None
+
+
+def stated(engine: Engine, institution: str, metric: str) -> Known:
+    """What published figures of the institution as a whole say, by year; of one year, what all of them span.
+
+    Doubtful figures and ranks of an unknown edition stand for no year. A share that is not stated is limited by its
+    part and its whole, where both are of one year.
+    """
+    figures = published.published(engine, where={"institution": [institution]})
+    figures = summary.whole(figures[~figures["is_doubtful"].astype(bool)])
+    figures = figures[~figures["code"].isin(editions_not_stated(engine, institution))]
+    found = _by_year(figures, metric)
+    if metric in SHARES:
+        part, whole = (_by_year(figures, one) for one in SHARES[metric])
+        found = {year: summary.share(part[year], whole[year]) for year in part if year in whole} | found
+    return tuple((year, *limits) for year, limits in sorted(found.items()) if limits != (None, None))
+
+
+def _by_year(figures: pd.DataFrame, metric: str) -> dict[int, Interval]:
+    found: dict[int, list[Interval]] = {}
+    for figure in figures[figures["metric"] == metric].to_dict("records"):
+        year = year_stated(figure)
+        if year is not None:
+            said = summary.interval(float(figure["value"]), str(figure["qualifier"]))
+            found.setdefault(year, []).append(said)
+    return {year: _spanned(said) for year, said in found.items()}
+
+
+def year_stated(figure: Mapping[Any, Any]) -> int | None:
+    """The year a published figure stands for (see Goal); None of an undated one, or of one that spans years."""
+    year = str(figure["period"])[:4]
+    return int(year) if year.isdigit() and figure["period_kind"] != PeriodKind.SPAN else None
+
+
+def _spanned(said: Sequence[Interval]) -> Interval:
+    lows, highs = ([end for end in ends if end is not None] for ends in zip(*said, strict=True))
+    return min(lows) if len(lows) == len(said) else None, max(highs) if len(highs) == len(said) else None
 
 
 def _said(row: Mapping[Any, Any]) -> Said:

@@ -17,6 +17,7 @@ from db.vocabulary import CellState, Direction, MobilityType, PeriodKind, Qualif
 
 APART_PCT = 5
 """A published figure and one of records that differ by more, in percent of the record, contradict each other."""
+HEADLINES = (*summary.WHOLE_SCOPE, *summary.MORE_CARDS)
 
 Row = Mapping[Any, Any]
 
@@ -95,8 +96,8 @@ def series_of(series: Any) -> dict[str, list[str]]:
 
 def stale_figures(engine: Engine, figures: pd.DataFrame, today: date) -> list[Notice]:
     """Headline figures of an institution without records whose newest is as old; about all of it, all countries."""
-    whole = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
-    told = figures[whole & figures["level"].isna() & figures["metric"].isin(summary.WHOLE_SCOPE)]
+    told = summary.whole(figures)
+    told = told[told["metric"].isin(HEADLINES)]
     told = told[told["academic_year"].notna() | told["period"].str.match(r"[0-9]{4}$")]
     year = told["academic_year"].astype("Int64").fillna(told["period"].str.extract(r"^([0-9]{4})$")[0].astype("Int64"))
     loaded = provenance.releases(engine).set_index("release")["loaded_at"]
@@ -108,7 +109,7 @@ def stale_figures(engine: Engine, figures: pd.DataFrame, today: date) -> list[No
             release = int(newest["release"].max())
             load = {"release": release, "days": days_since(loaded[release], today)}
             found.append(_of_figures("stale", newest.to_dict("records"), years_behind=behind, **load))
-    return sorted(found, key=lambda n: summary.WHOLE_SCOPE.index(n.metric))
+    return sorted(found, key=lambda n: HEADLINES.index(n.metric))
 
 
 def editions_not_stated(engine: Engine, institution: str) -> list[str]:

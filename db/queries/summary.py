@@ -39,7 +39,7 @@ def published_cards(engine: Engine, institution: str, language: str = "en") -> p
 
     Columns as in published.published, and age_days (Int64; <NA> for an undated source).
     """
-    figures = _whole(published.published(engine, where={"institution": [institution]}, language=language))
+    figures = whole(published.published(engine, where={"institution": [institution]}, language=language))
     figures = figures[figures["metric"].isin([*WHOLE_SCOPE, *MORE_CARDS])]
     figures["dated"] = [_day(row) for row in figures.to_dict("records")]
     figures = figures.sort_values("dated", ascending=False).drop_duplicates("metric")
@@ -52,7 +52,7 @@ def published_cards(engine: Engine, institution: str, language: str = "en") -> p
 
 def ranges(engine: Engine, institution: str, year: int) -> list[Range]:
     """Share of international students and its change on the year before, as far as published figures limit them."""
-    figures = _whole(published.published(engine, where={"institution": [institution]}))
+    figures = whole(published.published(engine, where={"institution": [institution]}))
 
     def stated(metric: str, when: int) -> Any:
         found = figures[(figures["metric"] == metric) & (figures["academic_year"] == when)]
@@ -62,9 +62,7 @@ def ranges(engine: Engine, institution: str, year: int) -> list[Range]:
     total = stated("students_total", year)
     found = []
     if here is not None and total is not None:
-        (low, high), (least, most) = interval(*_said(here)), interval(*_said(total))
-        lowest = 100 * low / most if low and most else None
-        highest = min(100.0, 100 * high / least) if high is not None and least else None
+        lowest, highest = share(interval(*_said(here)), interval(*_said(total)))
         found.append(Range("share_pct", lowest, highest, (here["code"], total["code"])))
     if here is not None and before is not None:
         (low, high), (least, most) = interval(*_said(here)), interval(*_said(before))
@@ -72,6 +70,15 @@ def ranges(engine: Engine, institution: str, year: int) -> list[Range]:
         highest = high - least if high is not None and least is not None else None
         found.append(Range("change", lowest, highest, (here["code"], before["code"])))
     return found
+
+
+def share(
+    part: tuple[float | None, float | None], whole: tuple[float | None, float | None]
+) -> tuple[float | None, float | None]:
+    """Lowest and highest share, in percent, that the limits of a part and of its whole allow."""
+    (low, high), (least, most) = part, whole
+    lowest = 100 * low / most if low and most else None
+    return lowest, min(100.0, 100 * high / least) if high is not None and least else None
 
 
 def interval(value: float, qualifier: str) -> tuple[float | None, float | None]:
@@ -93,10 +100,10 @@ def _said(figure: Any) -> tuple[float, str]:
     return float(figure["value"]), str(figure["qualifier"])
 
 
-def _whole(figures: pd.DataFrame) -> pd.DataFrame:
+def whole(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures about all of the institution, all countries, all levels, without a narrowing note."""
-    whole = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
-    return figures[whole & figures["level"].isna()].copy()
+    told = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
+    return figures[told & figures["level"].isna()].copy()
 
 
 def _day(figure: Any) -> date:

@@ -44,6 +44,24 @@ METRIC = coded("metric", {metric: metric for metric in METRICS})
 OWNER = institution("institution")
 KAZNU = ("kaznu", "kaznu-npu", "kaznu-omsk", "kaznu-bishkek", "kaznu-istanbul")
 
+SCOPES = (
+    N_("counted from the names in the source"),
+    N_("EU countries only"),
+    N_("scholarship holders only: a subset, so at least"),
+    N_("subset: French universities"),
+    N_("winter school, not an exchange"),
+    N_("three-day summer camp, not an exchange"),
+    N_("doctoral students not included (KZN-053)"),
+    N_("inside KZN-052 or beside it: not stated"),
+    N_("2018 to 2023 together"),
+    N_("to date, cumulative"),
+    N_("two years together"),
+    N_("one department (Far East), per semester"),
+    N_("since 2017, cumulative"),
+    N_("stated for first-year students"),
+)
+"""Notes on scope in the file that ships, told in the reader's language."""
+
 OBSERVATIONS = FileKind(
     "published figures of a university",
     (

@@ -79,6 +79,44 @@ def test_a_goal_of_the_past_or_without_a_year_needs_no_change(engine: Engine, ye
     assert goal.yearly_change == ((5.0, 5.0) if year == 2026 else None)
 
 
+@pytest.mark.parametrize(
+    ("known", "judged_year", "is_met", "is_of_due"),
+    [
+        (((2020, 24.0, 24.0), (2021, 26.0, 26.0)), 2020, False, True),  # its own year's, whatever came after
+        (((2018, 26.0, 26.0), (2021, 24.0, 24.0)), 2021, False, False),  # the nearest
+        (((2019, 26.0, 26.0), (2021, 24.0, 24.0)), 2021, False, False),  # of two equally near the later
+        (((2019, 26.0, 26.0),), 2019, True, False),
+        ((), 2025, True, False),
+    ],
+)
+def test_a_past_goal_is_judged_by_the_figure_of_its_year_and_else_by_none(
+    engine: Engine, known: goals.Known, judged_year: int, is_met: bool, is_of_due: bool
+):
+    store.load(engine, small.batch("targets.csv", {"target": [target(2, "A", 25.0, 2020)]}), by="test")
+    asked = {"current": (30.0, 30.0), "current_year": 2025, "today": TODAY, "known": known}
+    (goal,) = goals.goals(engine, small.HOME, SHARE, **asked)
+    assert (goal.judged_year, goal.is_met, goal.is_of_due, goal.is_past) == (judged_year, is_met, is_of_due, True)
+
+
+def test_a_goal_to_come_is_seen_from_today(engine: Engine):
+    store.load(engine, small.batch("targets.csv", {"target": [target(2, "A", 25.0, 2029)]}), by="test")
+    asked = {"current": (30.0, 30.0), "current_year": 2025, "today": TODAY, "known": ((2028, 1.0, 1.0),)}
+    (goal,) = goals.goals(engine, small.HOME, SHARE, **asked)
+    assert (goal.judged_year, goal.is_met, goal.is_of_due) == (2025, True, False)
+
+
+def test_years_that_statements_of_kaznu_stand_for(shipped: Engine):
+    """Ranks: editions that are stated, no undated ones, none known by its publication only. Share: 10 percent as stated
+    of 2021; at most 2,849 of at least 24,000 students in 2023; 3,928 of at least 25,000 in 2024."""
+    assert goals.stated(shipped, "kaznu", "rank_qs_world") == ((2019, 207, 207), (2021, 165, 165), (2026, 166, 166))
+    told = goals.stated(shipped, "kaznu", SHARE)
+    assert told == (
+        (2021, 10, 10),
+        (2023, None, pytest.approx(11.8708, abs=0.001)),
+        (2024, None, pytest.approx(15.712)),
+    )
+
+
 def test_no_year_is_left(engine: Engine):
     store.load(engine, small.batch("targets.csv", {"target": [target(2, "A", 25.0, 2026)]}), by="test")
     (goal,) = goals.goals(engine, small.HOME, SHARE, current=(20.0, 20.0), current_year=2026, today=TODAY)

@@ -52,16 +52,21 @@ def test_a_target_says_whether_it_is_past_and_met_and_what_it_needs_a_year(small
         target(4, "T-4", "countries_of_origin", 3.0, 2020, "higher", "at_least"),
     ]
     store.load(small_sqlite, small.batch("goals.csv", {"target": goals}), by="test")
-    assert lines(small_page(), "Target: ") == [
-        "Target: at least 30, was due 2020; met",
+    unknown = "so whether it was met is not known"
+    *told, countries = lines(small_page(), "Target: ")
+    assert told == [
+        f"Target: at least 30, was due 2020; was not reached: 14 (2022/23); no figure of 2020/21, {unknown}",
         "Target: at least 1,000 by 2984; needed a year: +1",
-        "Target: at least 25.0%, was due 2025; met",
-        "Target: at least 3, was due 2020; not met",
+        f"Target: at least 25.0%, was due 2025; was reached: 33.3% (2024/25); no figure of 2025/26, {unknown}",
     ]
+    assert countries.startswith("Target: at least 3, was due 2020; ")
+    assert countries.endswith(f"(2022/23); no figure of 2020/21, {unknown}")
 
 
-def test_a_target_is_open_where_the_figure_is_at_least_so_much(small_page: Small):
-    assert lines(small_page(year="2023"), "Target: ") == ["Target: at least 25.0%, was due 2025; open whether met"]
+def test_a_target_is_open_where_no_figure_is_of_the_year_it_was_due(small_page: Small):
+    """The nearest tells what was known, whichever year is chosen."""
+    told = "was reached: 33.3% (2024/25); no figure of 2025/26, so whether it was met is not known"
+    assert lines(small_page(year="2023"), "Target: ") == [f"Target: at least 25.0%, was due 2025; {told}"]
 
 
 def test_of_a_figure_that_is_not_known_nothing_is_needed(small_sqlite: Engine, small_page: Small):
@@ -82,16 +87,24 @@ def test_of_ranks_the_lower_is_better(sqlite_engine: Engine, monkeypatch: pytest
     app = opener(address_of(sqlite_engine), monkeypatch)(institution="small", lang="en")
     assert not app.exception
     assert lines(app, "Target: ") == [
-        "Target: at most 1200, was due 2020; lower is better; met",
+        "Target: at most 1200, was due 2020; lower is better; was reached: 1061 (edition 2023); "
+        "no figure of edition 2020, so whether it was met is not known",
         "Target: at most 100 by 2984; lower is better; needed a year: −1",
     ]
 
 
 def test_targets_of_the_real_university_stand_at_what_was_stated(open_page: Open):
     told = lines(open_page(institution="kaznu", lang="en"), "Target: ")
-    assert "Target: at most 200, was due 2020; lower is better; met" in told
-    assert "Target: at least 25.0%, was due 2025; not met; 2 statements" in told
-    assert "Target: 100, no year stated; not met" in told
+    unknown = "so whether it was met is not known"
+    assert (
+        "Target: at most 200, was due 2020; lower is better; was reached: 165 (edition 2021); "
+        f"no figure of edition 2020, {unknown}"
+    ) in told
+    assert (
+        "Target: at least 25.0%, was due 2025; was not reached: at most 15.7% (January 2024); "
+        f"no figure of 2025, {unknown}; 2 statements"
+    ) in told
+    assert "Target: 100, no year stated; not yet reached: 54 (January 2024)" in told
 
 
 def test_what_changed_leads_to_the_release_and_that_to_the_figure(small_page: Small):
