@@ -1,10 +1,13 @@
-"""What leaves the screen as a file: the rows of a table as CSV and XLSX, with filters, definitions and sources."""
+"""What leaves the screen as a file: the rows of a table with filters, definitions and sources.
+
+CSV is for programs: codes and ISO dates. XLSX is for people: the reader's words, dates that a spreadsheet knows.
+"""
 
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,12 @@ NARROWEST, WIDEST = 8, 60
 MOST_ROWS = 1_048_570
 # A workbook keeps 15 digits of a number, and 65,530 links of 2,079 letters.
 LARGEST, MOST_LINKS = 10**15, 60_000
+FIRST_YEAR = 1900
+"""Of dates in a workbook."""
+
+Days = Mapping[type, Any]
+"""Formats of dates and of moments."""
+
 ADDRESS = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)
 
 
@@ -51,7 +60,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Words:
-    """What a workbook says in the reader's language. columns: heads of columns; one without a word keeps its name."""
+    """What a workbook says in the reader's language. columns: heads of columns; one without a word keeps its name.
+    day: how a spreadsheet writes a date."""
 
     data: str
     conditions: str
@@ -64,6 +74,7 @@ class Words:
     address: str
     invented: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    day: str = "yyyy-mm-dd"
 
 
 def named(key: str, ending: str, *, is_invented: bool) -> str:
@@ -85,16 +96,18 @@ def xlsx(sheet: Sheet, words: Words) -> bytes:
         raise ValueError(f"{len(sheet.frame)} rows, and a worksheet holds {MOST_ROWS}: take the CSV")
     filled = io.BytesIO()
     book = xlsxwriter.Workbook(filled, OPTIONS)
+    days = {date: book.add_format({"num_format": words.day}),
+            datetime: book.add_format({"num_format": words.day + ' hh:mm "UTC"'})}  # fmt: skip
     book.set_properties({"created": MADE, "title": sheet.title})
     taken: set[str] = set()
     mark = words.invented if sheet.has_invented else ""
     rows = _rows(sheet)
     heads = [words.columns.get(str(name), str(name)) for name in rows.columns]
-    _fill(book, sheet_name(words.data, taken), mark, heads, rows.itertuples(index=False, name=None))
+    _fill(book, days, sheet_name(words.data, taken), mark, heads, rows.itertuples(index=False, name=None))
     told = [(words.figure, sheet.title), (words.unit, sheet.unit), *sheet.conditions.items()]
     given = [line for line in told if line[1]]
-    _fill(book, sheet_name(words.conditions, taken), mark, [words.condition, words.chosen], given)
-    _fill(book, sheet_name(words.sources, taken), mark, [words.source, words.address], sheet.sources)
+    _fill(book, days, sheet_name(words.conditions, taken), mark, [words.condition, words.chosen], given)
+    _fill(book, days, sheet_name(words.sources, taken), mark, [words.source, words.address], sheet.sources)
     book.close()
     return filled.getvalue()
 
@@ -112,7 +125,7 @@ def _invented(sheet: Sheet) -> "pd.Series[bool]":
     return pd.Series([pd.notna(told) and bool(told) for told in sheet.frame["is_invented"]], sheet.frame.index, bool)
 
 
-def _fill(book: Any, name: str, mark: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _fill(book: Any, days: Days, name: str, mark: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A worksheet with its mark, its head, frozen and filtered, and its rows."""
     paper = book.add_worksheet(name)
     put(paper, 0, 0, mark, book.add_format(MARK))
@@ -125,7 +138,7 @@ def _fill(book: Any, name: str, mark: str, heads: Sequence[str], rows: Iterable[
     last = top
     for last, row in enumerate(rows, start=top + 1):
         for column, value in enumerate(row):
-            links += _put(paper, last, column, value, may_link=links < MOST_LINKS)
+            links += _put(paper, last, column, value, days, may_link=links < MOST_LINKS)
             widths[column] = max(widths[column], len(str(value)))
     for column, width in enumerate(widths):
         paper.set_column(column, column, min(max(width + 3, NARROWEST), WIDEST))
@@ -133,7 +146,7 @@ def _fill(book: Any, name: str, mark: str, heads: Sequence[str], rows: Iterable[
     paper.autofilter(top, 0, last, max(len(heads) - 1, 0))
 
 
-def _put(paper: Any, row: int, column: int, value: Any, *, may_link: bool) -> bool:
+def _put(paper: Any, row: int, column: int, value: Any, days: Days, *, may_link: bool) -> bool:
     """Write one cell: a number as a number, nothing where nothing is known; whether it is a link."""
     if pd.isna(value):
         return False
@@ -141,6 +154,10 @@ def _put(paper: Any, row: int, column: int, value: Any, *, may_link: bool) -> bo
         paper.write_boolean(row, column, bool(value))
     elif isinstance(value, int | float | np.number) and abs(float(value)) < LARGEST:
         paper.write_number(row, column, value)
+    elif isinstance(value, date) and value.year >= FIRST_YEAR:
+        moment = isinstance(value, datetime)
+        plain = value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
+        paper.write_datetime(row, column, plain, days[datetime if moment else date])
     elif may_link and ADDRESS.fullmatch(text := str(value)):
         return bool(paper.write_url(row, column, text, None, harmless(text)) == 0)
     else:

@@ -87,6 +87,11 @@ class Translator:
             return shown
         return shown
 
+    @property
+    def spreadsheet_day(self) -> str:
+        """How a spreadsheet is to write a date: '13.09.2023', '13 Sep 2023'."""
+        return "d mmm yyyy" if self.language == "en" else "dd.mm.yyyy"
+
     def moment(self, time: datetime) -> str:
         """'13 September 2023, 14:05 UTC' of a moment in UTC."""
         return f"{self.day(f'{time:%Y-%m-%d}')}, {time:%H:%M} UTC"

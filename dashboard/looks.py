@@ -41,6 +41,11 @@ SCREEN = """
 }
 @keyframes narrow {from {outline-offset: 0}}
 
+/* What `dashboard.paper` says on paper alone. */
+@media screen {
+  [data-testid=stElementContainer]:has(> .stHtml > .on-paper) {display: none}
+}
+
 .pictures {display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center}
 .pictures button {
   font: inherit; font-size: 0.875rem; color: inherit; background: transparent; cursor: pointer;
@@ -78,6 +83,16 @@ PRINT = """
 
   [data-testid=stMainBlockContainer] {padding: 0 2px !important}
 
+  /* Cards stand two abreast and stay whole; charts, lists and tables stand below each other for want of width. */
+  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]) {
+    display: grid !important; grid-template-columns: 1fr 1fr; gap: 0.75rem;
+  }
+  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn] :is(.stPlotlyChart, .stDataFrame, li)) {
+    display: block !important;
+  }
+  [data-testid=stColumn] {width: auto !important; min-width: 0 !important; break-inside: avoid}
+  [data-testid=stColumn]:has(.stPlotlyChart, .stDataFrame, li) {break-inside: auto; margin-bottom: 1rem}
+
   /* A heading stays with its unit and its chart, and no chart is cut. */
   [data-testid=stHeading], [data-testid=stElementContainer]:has([data-testid=stHeading]),
   [data-testid=stElementContainer]:has(+ [data-testid=stElementContainer] :is(.stPlotlyChart, .stDataFrame)) {
@@ -95,8 +110,26 @@ PRINT = """
   }
   .main-svg {max-width: 100% !important; height: auto !important}
   .main-svg:first-of-type {position: relative !important}
-  .stDataFrame div {max-width: 100% !important}
-  .stDataFrame canvas {max-width: 100% !important; height: auto !important}
+  .stDataFrame div {
+    max-width: 100% !important; height: auto !important; min-height: 0 !important; position: static !important;
+  }
+  .stDataFrame .dvn-scroller {display: none !important}
+  .stDataFrame .dvn-underlay {position: relative !important}
+  .stDataFrame canvas {
+    max-width: 100% !important; height: auto !important; contain: none !important;
+  }
+  .stDataFrame canvas:first-child {position: static !important}
+
+  /* Where the whole table is printed its drawing is not. */
+  [data-testid=stElementContainer]:has(.stDataFrame):has(+ * > .stHtml > table.on-paper) {display: none !important}
+  table.on-paper {width: 100%; border-collapse: collapse; font-size: 7.5pt; line-height: 1.3}
+  table.on-paper :is(th, td) {
+    border: 1px solid #bbb; padding: 2px 4px; text-align: left; vertical-align: top;
+    overflow-wrap: anywhere; min-width: 4.6em;
+  }
+  table.on-paper .number {text-align: right; white-space: nowrap}
+  table.on-paper tbody {break-inside: avoid}
+  p.on-paper {font-size: 8pt}
 }
 """
 

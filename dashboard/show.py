@@ -1,14 +1,14 @@
 """What all pages show alike: a chart with title, unit, source line and table twin; a table; the invented mark."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import choices, data, drill, files, looks, pictures, tables, words
+from dashboard import choices, data, drill, files, looks, paper, pictures, tables
 from dashboard.caption import Cited, plain
 from dashboard.charts.theme import Style
 from dashboard.i18n import _, current, speak
@@ -107,15 +107,18 @@ def all_tables() -> bool:
 
 
 def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), picture: str = "") -> None:
-    """A table in the reader's words and numbers, and files of it: CSV and XLSX in codes; of a chart its picture.
+    """A table in the reader's words and numbers, and files of it: CSV in codes, XLSX in words; of a chart its picture.
 
     Columns without a single value are not shown; the files have them, and say what the figure is.
     """
     shown = tables.in_words(rows, columns)
+    is_open = all_tables()
     st.dataframe(
         shown.styled, hide_index=True, column_config=shown.links, key=f"table-{told.key}",
         alt=told.title or ", ".join(shown.heads),
+        height="content" if is_open and len(rows) <= paper.MOST_OPEN else "auto",
     )  # fmt: skip
+    paper.whole(shown, len(rows)) if is_open else paper.note(shown, len(rows))
     made_up = bool(rows["is_invented"].astype(bool).any()) if "is_invented" in rows else told.is_invented
     made = partial(_written, told, rows, current().language, data.as_of())
     with st.container(horizontal=True, gap="small"):
@@ -132,8 +135,14 @@ def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]
     """Kinds of files of a table: label of the button, ending, type, what makes it."""
     return (
         (_("Download as CSV"), "csv", "text/csv", files.csv),
-        (_("Download as XLSX"), "xlsx", XLSX, lambda sheet: files.xlsx(sheet, _file_words())),
+        (_("Download as XLSX"), "xlsx", XLSX, _for_people),
     )
+
+
+def _for_people(sheet: files.Sheet) -> bytes:
+    """The workbook: the same rows in the reader's words."""
+    rows, heads = tables.for_people(sheet.frame)
+    return files.xlsx(replace(sheet, frame=rows), _file_words(heads))
 
 
 def _written(
@@ -146,11 +155,12 @@ def _written(
     return write(files.Sheet(rows, told.title, told.unit, told.about(), told.cited(), told.is_invented))
 
 
-def _file_words() -> files.Words:
+def _file_words(heads: Mapping[str, str]) -> files.Words:
     return files.Words(
         data=_("Data"), conditions=_("Filters and definitions"), sources=_("Sources"), figure=_("Figure"),
         unit=_("Unit"), condition=_("Filter or definition"), chosen=_("Chosen"), source=_("Source"),
-        address=_("Address"), invented=invented_message(), columns=words.all_words("columns"),
+        address=_("Address"), invented=invented_message(), columns=heads,
+        day=current().spreadsheet_day,
     )  # fmt: skip
 
 

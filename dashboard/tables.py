@@ -1,7 +1,8 @@
 """Frames in the reader's words: codes as words, years and dates as people write them, addresses as links."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,21 +17,41 @@ CODED = (
     "direction", "mobility_type", "level", "measure", "type", "status", "metric", "kind", "definition", "confidence",
     "good",
 )  # fmt: skip
-STATES = ("state", "assigned_state", "before_state", "after_state")
+STATES = ("state", "places_state", "assigned_state", "before_state", "after_state")
+ONLY_IN_FILES = ("qualifier", "unit_of_measure", "origin_basis", "table")
+DECLARED = ("producer", "licence", "counts", "international")
 WHOLE = (
     "headcount", "before", "after", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new",
     "cells_restated", "cells_unchanged", "cells_withdrawn", "inbound", "outbound", "balance", "agreements", "partners",
 )  # fmt: skip
+MOMENTS = ("loaded_at", "undone_at")
+"""Shown in words and yet moments, by which the table sorts."""
+
+NOTHING = "–"
 DATES = ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as it is drawn: styled words, how its links are shown, and its headers."""
+    """A table as it is drawn: its rows under their headers, how numbers are written, and how links are shown."""
 
-    styled: Any
+    plain: pd.DataFrame
+    formats: dict[str, Callable[[Any], str]]
     links: dict[str, Any]
-    heads: list[str]
+
+    @property
+    def heads(self) -> list[str]:
+        return [str(head) for head in self.plain.columns]
+
+    @property
+    def styled(self) -> Any:
+        return self.plain.style.format(dict(self.formats), na_rep=NOTHING)
+
+    def text(self, value: Any, head: str) -> str:
+        """What is read in a cell."""
+        if pd.isna(value):
+            return NOTHING
+        return self.formats[head](value) if head in self.formats else str(value)
 
 
 def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
@@ -38,10 +59,8 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name])]
     kinds = _period_kinds(rows)
     shown = _worded(rows[told], kinds)
-    heads = {name: words.word("columns", name) for name in told}
-    if set(kinds) and str(PeriodKind.ACADEMIC_YEAR) not in kinds:
-        plain = {"academic_year": "year", "academic_years": "years"}
-        heads |= {name: words.word("columns", plain[name]) for name in told if name in plain}
+    all_heads = _heads(kinds)
+    heads = {name: all_heads.get(name, name) for name in told}
     links = {}
     if "source_url" in told:
         links[heads["source_url"]] = st.column_config.LinkColumn(display_text="↗", width="small")
@@ -52,10 +71,64 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
         heads["page"] = words.word("columns", "page")
         shown["page"] = pages
         links[heads["page"]] = st.column_config.LinkColumn(display_text=_("open"), width="small")
-    numbers: dict[str, Any] = {heads[name]: current().number for name in told if name in WHOLE}
-    numbers |= {heads[name]: current().percent for name in told if name.endswith("_pct")}
-    styled = shown.rename(columns=heads).style.format(numbers, na_rep="–")
-    return Shown(styled, links, list(heads.values()))
+    formats: dict[str, Callable[[Any], str]] = {heads[name]: current().number for name in told if name in WHOLE}
+    formats |= {heads[name]: current().percent for name in told if name.endswith("_pct")}
+    formats |= {heads[name]: current().moment for name in told if name in MOMENTS}
+    return Shown(shown.rename(columns=heads), formats, links)
+
+
+def for_people(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The rows of a workbook, and the heads of its columns: codes as words, days as dates, numbers as they are.
+
+    Columns that only a program needs have no word, and are left to the CSV.
+    """
+    kinds = _period_kinds(rows)
+    heads = _heads(kinds)
+    if "institution" in rows:
+        heads["institution_code"] = _("Institution code")
+    of_drawing = ("label",) if "shown" in rows else ()
+    told = rows[[name for name in rows.columns if name in heads and name not in of_drawing]]
+    made = _coded(told, kinds)
+    for name in told.columns:
+        if name in ONLY_IN_FILES:
+            made[name] = [words.word(name, code) if _told(code) else "" for code in told[name]]
+        elif name in DECLARED:
+            made[name] = [words.said(text) if _told(text) else "" for text in told[name]]
+        elif name == "period":
+            of_each = rows.get("period_kind", kinds)
+            periods = zip(told[name], of_each, strict=True)
+            made[name] = _column(_period(code, str(kind)) if _told(code) else "" for code, kind in periods)
+        elif name in DATES:
+            made[name] = _column(_day(str(day)) if _told(day) else "" for day in told[name])
+    return made, heads
+
+
+def _heads(kinds: Sequence[str]) -> dict[str, str]:
+    """The head of each column that has a word; a year is no academic year where no series counts by those."""
+    heads = words.all_words("columns")
+    plain = bool(set(kinds)) and str(PeriodKind.ACADEMIC_YEAR) not in kinds
+    return heads | {"academic_year": heads["year"], "academic_years": heads["years"]} if plain else heads
+
+
+def _period(code: str, kind: str) -> date | str:
+    return words.year(code, kind) if code.isdecimal() else _day(code)
+
+
+def _day(known: str) -> date | str:
+    """A date; in words where its day is not known."""
+    try:
+        return date.fromisoformat(known) if len(known) == len("2023-09-13") else current().day(known)
+    except ValueError:
+        return known
+
+
+def _column(values: Iterable[Any]) -> Any:
+    """Values as they are: pandas would make moments of dates."""
+    return pd.array(list(values), dtype=object)
+
+
+def _told(value: Any) -> bool:
+    return bool(pd.notna(value)) and str(value) != ""
 
 
 def _pages(rows: pd.DataFrame) -> "pd.Series[str] | None":
@@ -83,6 +156,23 @@ def _period_kinds(rows: pd.DataFrame) -> list[str]:
 
 def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     """Codes as words, years and dates as people write them, releases as links."""
+    shown = _coded(rows, kinds)
+    for name in shown.columns:
+        if name in DATES:
+            shown[name] = [current().day(str(day)) if _told(day) else "" for day in shown[name]]
+        elif name == "target_year":
+            shown[name] = ["" if pd.isna(y) else str(y) for y in shown[name]]
+        elif name == "is_invented":
+            shown[name] = [_("invented") if made_up else "" for made_up in shown[name]]
+        elif name == "release":
+            shown[name] = [release_link(int(number)) for number in shown[name]]
+        elif name in MOMENTS:
+            shown[name] = pd.to_datetime(shown[name], utc=True)
+    return shown
+
+
+def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
+    """Codes and years in words."""
     shown = rows.copy()
     for name in shown.columns:
         if name == "status" and "valid_to" in shown:
@@ -97,14 +187,4 @@ def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
         elif name == "academic_years":
             spans = zip(shown[name], kinds, strict=True)
             shown[name] = ["–".join(words.year(y, kind) for y in str(span).split("–")) for span, kind in spans]
-        elif name in DATES:
-            shown[name] = [
-                current().day(str(d)) if d is not None and str(d) not in ("", "NaT") else "" for d in shown[name]
-            ]
-        elif name == "target_year":
-            shown[name] = ["" if pd.isna(y) else str(y) for y in shown[name]]
-        elif name == "is_invented":
-            shown[name] = [_("invented") if made_up else "" for made_up in shown[name]]
-        elif name == "release":
-            shown[name] = [release_link(int(number)) for number in shown[name]]
     return shown

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import caption, changed, choices, data, show, words
-from dashboard.i18n import _, current
+from dashboard.i18n import _
 
 RELEASE_COLUMNS = (
     "release", "source_title", "institution_code", "loaded_at", "loaded_by", "rows_read", "cells_new", "cells_restated",
@@ -64,14 +64,8 @@ def _one(releases: pd.DataFrame, files: pd.DataFrame, wanted: str) -> None:
 
 
 def _in_words(releases: pd.DataFrame) -> pd.DataFrame:
-    """Titles as declared in the reader's language, times to the minute in UTC."""
-    return releases.assign(
-        source_title=[words.said(title) for title in releases["source_title"]],
-        **{
-            name: [current().moment(time) if time is not None and pd.notna(time) else "" for time in releases[name]]
-            for name in ("loaded_at", "undone_at")
-        },
-    )
+    """Titles as declared in the reader's language."""
+    return releases.assign(source_title=[words.said(title) for title in releases["source_title"]])
 
 
 page()

@@ -2,7 +2,10 @@
 
 import csv
 import io
+import re
 import zipfile
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pandas as pd
@@ -13,6 +16,8 @@ from python_calamine import CalamineWorkbook
 
 from dashboard import files
 from dashboard.files import Sheet, Words
+from tests.pages.conftest import Open
+from tests.pages.drawn import offered
 
 WORDS = Words(
     data="Data", conditions="Filters and definitions", sources="Sources", figure="Figure", unit="Unit",
@@ -133,6 +138,58 @@ def test_more_rows_than_a_worksheet_holds_are_refused(monkeypatch: pytest.Monkey
     monkeypatch.setattr(files, "MOST_ROWS", 2)
     with pytest.raises(ValueError, match="3 rows"):
         files.xlsx(sheet(), WORDS)
+
+
+def test_days_and_moments_are_dates_of_the_spreadsheet_and_a_month_stays_text() -> None:
+    days = [date(2023, 9, 13), datetime(2023, 9, 13, 19, 5, tzinfo=timezone(timedelta(hours=5))), "2023-09", None]
+    content = files.xlsx(
+        sheet(frame=pd.DataFrame({"as_of": pd.array(days, dtype=object)})), replace(WORDS, day="d.m.yyyy")
+    )
+    assert [row[0] for row in read(content)["Data"][1:]] == [
+        date(2023, 9, 13), datetime(2023, 9, 13, 14, 5), "2023-09", "",
+    ]  # fmt: skip
+    assert 'formatCode="d.m.yyyy"' in text_of(content)
+    assert "d.m.yyyy hh:mm &quot;UTC&quot;" in text_of(content)
+
+
+def without_codes(book: dict[str, list[list[Any]]]) -> list[dict[str, Any]]:
+    """The rows of a workbook's first sheet by the heads of their columns."""
+    lines = next(iter(book.values()))
+    head = next(place for place, line in enumerate(lines) if sum(cell != "" for cell in line) > 1)
+    return [dict(zip(lines[head], line, strict=True)) for line in lines[head + 1 :]]
+
+
+def test_a_workbook_of_ties_is_in_the_readers_words(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_away = offered(monkeypatch)
+    open_page("faculty", institution="kaznu-demo", faculty="law", lang="ru", tables="1")
+    (baku,) = [tie for tie in without_codes(given_away.xlsx("faculty-agreements")) if "baku" in tie["Код партнёра"]]
+    assert (baku["Тип"], baku["Вымышленные"]) == ("двудипломная программа", True)
+    assert (baku["Действует с"], baku["Действует до"]) == (date(2015, 9, 1), date(2030, 8, 31))
+    (coded,) = given_away.csv("faculty-agreements").query("partner_code.str.contains('baku')").to_dict("records")
+    assert (coded["type"], coded["valid_to"]) == ("double_degree", "2030-08-31")
+    by_year = without_codes(given_away.xlsx("faculty-years-inbound"))
+    assert [(row["Учебный год"], row["Состояние данных"]) for row in by_year][:1] == [("2018/19", "известно")]
+
+
+def test_a_workbook_has_no_head_in_english_nor_twice(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    given_away = offered(monkeypatch)
+    open_page("published", institution="kaznu", lang="ru")
+    for key in ("published", "statements", "targets"):
+        heads = list(without_codes(given_away.xlsx(key))[0])
+        assert [head for head in heads if re.search("[a-z]", head)] == []
+        lines = next(iter(given_away.xlsx(key).values()))
+        assert len(heads) == len(lines[0])
+
+
+def test_all_rows_of_open_tables_are_printed_and_others_say_what_is_missing(open_page: Open) -> None:
+    def printed(**more: str) -> list[str]:
+        app = open_page("published", institution="kaznu", lang="en", **more)
+        return [str(html.proto.body) for html in app.get("html") if 'class="on-paper"' in str(html.proto.body)]
+
+    whole = printed(tables="1")
+    assert [one.count("<tbody>") for one in whole] == [108, 8, 5]
+    assert "<script" not in "".join(whole)
+    assert "Rows in all: 108;" in printed()[0]
 
 
 @given(

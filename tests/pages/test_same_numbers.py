@@ -402,7 +402,7 @@ def check_command(command: Command, page: Page, by: tuple[str, ...], where: Cond
 
 
 def check_files(files: Files, key: str, by: tuple[str, ...], rows: pd.DataFrame) -> None:
-    """The CSV and the workbook of a table, read again, hold the same rows."""
+    """The CSV and the workbook of a table, read again, hold the same rows; the workbook with years as people say."""
     written = files.csv(key)
     written = written.assign(headcount=pd.to_numeric(written["headcount"].replace("", None)))
     assert agree.answered(written, by, str) == agree.answered(rows, by, str)
@@ -411,6 +411,9 @@ def check_files(files: Files, key: str, by: tuple[str, ...], rows: pd.DataFrame)
     book = pd.DataFrame(sheet[head + 1 :], columns=sheet[head])
     wanted = [None if pd.isna(n) else float(n) for n in written["headcount"]]
     assert [None if n == "" else float(n) for n in book["Students"]] == wanted
+    book = book.assign(Students=book["Students"].replace("", None))
+    assert agree.listed(book, by) == agree.answered(rows, by, words.year)
+    assert set(book["State"]) <= set(words.CODES["state"].values())
 
 
 def check(number: int, page: Page, command: Command, files: Files) -> None:
