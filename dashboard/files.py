@@ -96,7 +96,7 @@ def xlsx(sheet: Sheet, words: Words) -> bytes:
         raise ValueError(f"{len(sheet.frame)} rows, and a worksheet holds {MOST_ROWS}: take the CSV")
     filled = io.BytesIO()
     book = xlsxwriter.Workbook(filled, OPTIONS)
-    days = {date: book.add_format({"num_format": words.day}),
+    days: dict[type, Any] = {date: book.add_format({"num_format": words.day}),
             datetime: book.add_format({"num_format": words.day + ' hh:mm "UTC"'})}  # fmt: skip
     book.set_properties({"created": MADE, "title": sheet.title})
     taken: set[str] = set()

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from dashboard import choices, data, words
+from dashboard.codes import CODES
 from dashboard.i18n import _, current
 from dashboard.selection import THEN, TODAY, Selection, together
 from db.vocabulary import PeriodKind
@@ -26,7 +27,7 @@ def bar() -> Selection:
         _definition(chosen) if has_records else (_any_direction(), "", "", "", str(PeriodKind.ACADEMIC_YEAR))
     )
     faculty, department = _unit(chosen)
-    level = choices.several("level", _("Level"), list(words.CODES["level"]), words.all_words("level").__getitem__)
+    level = choices.several("level", _("Level"), list(CODES["level"]), words.all_words("level").__getitem__)
     group, members = _group()
     country = _countries(chosen)
     return Selection(

@@ -9,7 +9,8 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from dashboard import data, letters, words
+from dashboard import data, letters
+from dashboard.codes import CODES
 from dashboard.i18n import LANGUAGES, Translator, current
 from dashboard.spelt import LONGEST_TEXT, alternatives, countries_offered, countries_spelt, telling
 from db.surroundings import confirmed
@@ -110,7 +111,7 @@ def _of_the_app() -> tuple[tuple[str, str, str, str], ...]:
     shown = [
         (kind, code, Translator(language).text(name), language)
         for kind in ("group", "metric")
-        for code, name in words.CODES[kind].items()
+        for code, name in CODES[kind].items()
         for language in LANGUAGES
     ]
     forms = [("group", code, form, "") for kind, code, name, _ in shown if kind == "group" for form in name.split(": ")]

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.codes import CODES
 from dashboard.i18n import N_, _, current
 from dashboard.loading import names
 from dashboard.loading.work import Understood
@@ -84,7 +85,7 @@ def _shown(found: Understood, column: str, values: Sequence[Any], kinds: Sequenc
     if column in lists:
         return [words.said(lists[column].get(str(value), str(value))) for value in values]
     kind = {"cell_state": "state", "group_code": "group"}.get(column, column)
-    if kind in words.CODES:
+    if kind in CODES:
         return [words.word(kind, value) for value in values]
     if column in ("headcount", "places", "assigned"):
         return ["–" if value is None else current().number(value) for value in values]

@@ -31,6 +31,9 @@ def forms(message: object) -> list[str]:
     return list(text) if isinstance(text, tuple) else [str(text)]
 
 
+CODE = r"\b[A-Z]{3}-\d{3}\b"
+"""Of a published figure, as in KZN-053."""
+
 in_every_catalogue = pytest.mark.parametrize(
     ("locale", "language"), [(locale, language) for locale in ROOMS for language in LANGUAGES],
     ids=lambda value: value.parent.name if isinstance(value, Path) else value,
@@ -60,7 +63,7 @@ def test_no_english_word_is_left(locale: Path, language: str):
     for message in catalogue(locale, language):
         if message.id:
             for form in forms(message):
-                bare = re.sub("|".join([r"\{\w+\}", "`[^`]*`", *map(re.escape, PROPER_NAMES)]), "", form)
+                bare = re.sub("|".join([r"\{\w+\}", "`[^`]*`", CODE, *map(re.escape, PROPER_NAMES)]), "", form)
                 assert set(re.findall(r"[A-Za-z]+", bare)) <= LATIN_ALLOWED, form
 
 
