@@ -104,24 +104,24 @@ def _other(selection: Selection) -> Selection | None:
     st.markdown(_("Compare **A**, the selection of the filter bar, with **B**:"))
     row = st.columns(5)
     same = _("same as A")
-    with row[0]:
+    with row[4]:
         institution = _institution(selection, same)
     years = [str(year) for year in data.ask("years", institution.institution)]
-    with row[1]:
+    with row[0]:
         year = choices.one(
             "vs_year", words.word("columns", "year"), years, lambda y: words.year(y, selection.period_kind), none=same
         )
-    with row[2]:
+    with row[1]:
         units = data.frame("units", institution.institution, language=current().language)
         names = dict(zip(units["code"], units["name"], strict=True))
         faculties = sorted(units[units["parent_code"] == ""]["code"], key=lambda code: current().sort_key(names[code]))
         faculty = choices.one("vs_faculty", _("Faculty"), ["*", *faculties], _named(names), none=same)
-    with row[3]:
+    with row[2]:
         groups = data.ask("groups")
         group = choices.one(
             "vs_group", _("Country group"), ["*", *groups], _named({g: about.group_named(g) for g in groups}), none=same
         )
-    with row[4]:
+    with row[3]:
         countries = data.ask("countries", institution.institution, language=current().language)
         in_order = sorted(countries, key=lambda code: current().sort_key(countries[code]))
         country = choices.one("vs_country", _("Country"), ["*", *in_order], _named(countries), none=same)

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
+from dashboard.i18n import speak
 from etl import load
 from etl.sources import SOURCES
 from tests.conftest import ROOT, Databases, address_of, load_shipped, opened
@@ -19,6 +20,13 @@ REGISTER = Path(__file__).parent.parent / "data" / "unizar_2030.csv"
 def load_everything(engine: Engine) -> None:
     load_shipped(engine)
     load.load(engine, SOURCES["unizar_agreements"], [REGISTER])
+
+
+@pytest.fixture(autouse=True)
+def spoken() -> Iterator[None]:
+    """Files are made in this thread, which then goes on in the language of their reader."""
+    yield
+    speak("en")
 
 
 @pytest.fixture(scope="session")
