@@ -34,7 +34,7 @@ SCREEN = """
    beginning of `narrow` tells the script of `dashboard.pictures` that the keyboard must come there too. */
 @media screen {
   [class*=st-key-chart-][class*=-heat-map-] {overflow-x: auto}
-  [class*=st-key-chart-][class*=-heat-map-] > * {min-width: 36rem}
+  [class*=st-key-chart-][class*=-heat-map-] > * {min-width: 42rem}
 }
 @media screen and (max-width: 60rem) {
   [class*=st-key-chart-][class*=-heat-map-] {animation: narrow 1ms forwards}

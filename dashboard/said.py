@@ -1,4 +1,4 @@
-"""Figures made of statements: dots over time, partners on a map, branches, and what is not known."""
+"""Figures made of statements: a dot for each, partners on a map, branches, and what is not known."""
 
 from collections.abc import Sequence
 from datetime import date

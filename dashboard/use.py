@@ -41,7 +41,7 @@ def by_country(selection: Selection) -> None:
         title = _("Places and assigned students, {direction}, by country, {year}", **told)
     names = list(rows["country"])
     labels = (_("Places"), _("Assigned"))
-    figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=labels, horizontal=True)
+    figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=labels)
     _show(selection, title, figure, rows, names, every_year=False, key="use-countries")
 
 

@@ -24,14 +24,15 @@ def paired(a: pd.DataFrame, b: pd.DataFrame, name: str) -> pd.DataFrame:
     """Two frames of counts by `name` side by side: code, name, a and b (Int64, <NA> where not known or not listed), and
     what is known of each, a_state and b_state."""
     names = {code: shown for side in (a, b) for code, shown in zip(codes(side, name), side[name].tolist(), strict=True)}
-    frame = pd.DataFrame({"code": list(names), "name": list(names.values())})
+    columns: dict[str, Any] = {"code": list(names), "name": list(names.values())}
     for column, side in zip(BARS, (a, b), strict=True):
-        of_code = dict(zip(codes(side, name), whole(numbers(side["headcount"])), strict=True))
-        frame[column] = pd.array([of_code.get(code) for code in names], dtype="Int64")
+        place = {code: i for i, code in enumerate(codes(side, name))}
+        values = whole(numbers(side["headcount"]))
+        columns[column] = pd.array([values[place[code]] if code in place else None for code in names], dtype="Int64")
         if "state" in side:
-            states = dict(zip(codes(side, name), side["state"].tolist(), strict=True))
-            frame[f"{column}_state"] = [states.get(code, NOBODY) for code in names]
-    return frame
+            states = side["state"].tolist()
+            columns[f"{column}_state"] = [states[place[code]] if code in place else NOBODY for code in names]
+    return pd.DataFrame(columns)
 
 
 def pair_bars(rows: pd.DataFrame, *, style: Style, labels: tuple[str, str], rest: str, top: int = 10) -> go.Figure:

@@ -153,10 +153,11 @@ def _signs(
 ) -> dict[str, Any]:
     """One sign in each field that is not empty, to point at and to choose: unseen; a dot where no number is known."""
     told: list[tuple[int, int, str, str]] = []
+    is_least = field.is_least.tolist()
     for r, line in enumerate(field.headcounts):
         for c, value in enumerate(line):
             if value is not None:
-                told.append((r, c, "", style.number(value, bool(field.is_least[r, c]))))
+                told.append((r, c, "", style.number(value, is_least[r][c])))
             elif (r, c) in field.states:
                 told.append((r, c, WITHHELD, states.get(field.states[r, c], WITHHELD)))
     return {

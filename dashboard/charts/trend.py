@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from dashboard.charts.ranks import Flags, Numbers, lacking, numbers, whole
 from dashboard.charts.theme import NONE, PLAIN_HEIGHT, Style, draw, persons, wrapped
 
-MOST_LABELS = 8
+MOST_LABELS, MOST_LONG_LABELS = 8, 6  # beside each other on a phone; long ones: with the sign of what may be more
 END_WIDTH, PER_SIGN = 15, 6.6  # of the label at a line's end: signs in a line, pixels each
 TOO_NEAR = 0.1  # of the height: there two labels would touch
 ABOVE_POINT, ABOVE_LABEL = 12, 26  # pixels
@@ -66,7 +66,8 @@ def years(
     """
     values, places = numbers(counts["headcount"]), [int(year) for year in counts["academic_year"].tolist()]
     alone = against is None
-    lines = [Line(label, values, lacking(counts), _labelled(values) if alone else frozenset())]
+    lacks = lacking(counts)
+    lines = [Line(label, values, lacks, _labelled(values, lacks) if alone else frozenset())]
     if against is not None:
         lines.append(Line(against_label, numbers(against), lacking(counts, against_state), frozenset(), is_second=True))
     traces = [_trace(line, places, year_names, set(breaks), partial, style) for line in lines]
@@ -84,10 +85,10 @@ def years(
     return draw(traces, style, PLAIN_HEIGHT, **layout)
 
 
-def _labelled(values: Numbers) -> frozenset[int]:
+def _labelled(values: Numbers, is_least: Flags) -> frozenset[int]:
     """Places whose point bears its number: all of few, else the first, the last, the least and the most."""
     known = np.flatnonzero(~np.isnan(values))
-    if len(known) <= MOST_LABELS:
+    if len(known) <= (MOST_LONG_LABELS if is_least[known].any() else MOST_LABELS):
         return frozenset(known.tolist())
     some = values[known]
     return frozenset({int(known[i]) for i in (0, len(known) - 1, some.argmin(), some.argmax())})

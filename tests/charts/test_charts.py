@@ -182,8 +182,17 @@ def test_lines_of_statements_leave_room_for_each_other(labels: list[str]):
 def test_assigned_students_that_are_not_measured_have_no_bar():
     use = pd.DataFrame({"places": pd.array([3], dtype="Int64"), "assigned": pd.array([None], dtype="Int64")})
     figure = statements.places_and_assigned(use, style=STYLE, names=["2015/16"], labels=("Places", "Assigned"))
-    assert list(figure.data[0].y) == [3]
-    assert pd.isna(figure.data[1].y[0])
+    assert list(figure.data[0].x) == [3]
+    assert pd.isna(figure.data[1].x[0])
+
+
+def test_places_and_assigned_of_which_not_all_are_known_are_the_least():
+    use = pd.DataFrame({"places": pd.array([3, 2], dtype="Int64"), "assigned": pd.array([2, None], dtype="Int64")})
+    use = use.assign(places_state=["value", "partial"], assigned_state=["value", "not_measured"])
+    style, labels = Style(), ("Places", "Assigned")
+    places, assigned = statements.places_and_assigned(use, style=style, names=["2022", "2023"], labels=labels).data
+    assert (list(places.x), list(places.text), list(places.y)) == ([3, 2], ["", "≥ "], ["2022", "2023"])
+    assert list(assigned.x) == [2, None]
 
 
 @pytest.mark.parametrize("file", sorted(Path(charts.__file__).parent.glob("*.py")), ids=lambda f: f.name)

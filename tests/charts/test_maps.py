@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.charts import mobility, statements
 from dashboard.charts.maps import marks
-from dashboard.charts.theme import Style, centres, points
+from dashboard.charts.theme import CLEAR, Style, centres, points
 
 STYLE = Style(",\u202f")
 
@@ -73,6 +73,18 @@ def test_the_colour_bar_bears_headcounts():
 def test_what_has_neither_shape_nor_point_is_told():
     rows = counts(("CHN", "China", 4), ("SGP", "Singapore", 2), ("SUN", "USSR", 3), ("YUG", "Yugoslavia", None))
     assert mobility.not_on_map(rows) == [("SUN", "USSR", 3, False)]
+
+
+def test_where_dots_of_partners_crowd_only_the_larger_bear_their_number():
+    """Austria is near Germany, with fewer partners, China far from both."""
+    codes = ["AUT", "DEU", "CHN", "USA"]
+    places = pd.DataFrame({"country_code": codes, "country": codes, "named": [2, 3, 1, 4], "partners": codes})
+    dots = statements.partner_map(places, style=STYLE).data[0]
+    assert ([codes[0] for codes in dots.customdata], list(dots.text)) == (["CHN", "AUT", "DEU", "USA"], [1, 2, 3, 4])
+    assert list(dots.marker.size) == [17, 8, 17, 17]
+    assert list(dots.textfont.color) == ["#ffffff", CLEAR, "#ffffff", "#ffffff"]
+    near = statements.partner_map(places[:2], style=STYLE).data[0]
+    assert list(near.marker.size) == [17, 17]  # a part of the globe is drawn larger
 
 
 def test_partners_of_a_small_country_are_on_the_map():

@@ -88,6 +88,15 @@ def test_of_many_points_only_those_that_matter_bear_a_number():
     assert list(line.text) == ["5", "4", "9", "", "", "", "", "", "", "5"]
 
 
+def test_numbers_with_the_sign_of_what_may_be_more_take_more_room():
+    rows = counts(1, 2, 3, 4, 5, 6, 7, states=("value",) * 6 + ("partial",))
+    line = mobility.years(rows, style=STYLE, label="", year_names=names(rows)).data[0]
+    assert list(line.text) == ["1", "", "", "", "", "", "≥ 7"]
+    rows = counts(1, 2, 3, 4, 5, 6, states=("partial",) * 6)
+    line = mobility.years(rows, style=STYLE, label="", year_names=names(rows)).data[0]
+    assert list(line.text) == ["≥ 1", "≥ 2", "≥ 3", "≥ 4", "≥ 5", "≥ 6"]
+
+
 @given(st.lists(st.integers(0, 9000) | st.none(), max_size=15), st.sets(st.integers(2019, 2036)))
 def test_a_line_draws_what_is_known_and_nothing_else(headcounts: list[int | None], changed: set[int]):
     rows = counts(*headcounts)

@@ -208,9 +208,8 @@ def check_use(by: str) -> Callable[[Page, Chart, str], None]:
         if by == "country":
             where["academic_year"] = [str(page.asked.year)]
         rows = page.answers.ask("agreements", (by,), where).head(20 if by == "country" else None)
-        axis = "x" if by == "country" else "y"
         for trace, name in zip(chart.traces, ("places", "assigned"), strict=True):
-            assert trace[axis] == [None if pd.isna(n) else n for n in rows[name]]
+            assert trace["x"] == [None if pd.isna(n) else n for n in rows[name]]
         table = page.tables[chart.key]
         assert table["Places"].tolist() == rows["places"].tolist()
 
