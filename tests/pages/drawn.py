@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import streamlit as st
 from python_calamine import CalamineWorkbook
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 TEXTS = ("title", "subheader", "caption", "markdown", "warning", "info", "error")
@@ -71,6 +72,13 @@ def tables(app: AppTest) -> dict[str, pd.DataFrame]:
             assert above is not None
             found[str(element.key).removeprefix("csv-")] = above
     return found
+
+
+def displayed(app: AppTest, head: str) -> list[str]:
+    """The words of the column of that head, as a reader sees them, in all tables that have it."""
+    tables = [table for table in app.dataframe if head in table.value]
+    shown = [convert_arrow_bytes_to_pandas_df(table.proto.arrow_data.styler.display_values) for table in tables]
+    return [str(value) for frame in shown for value in frame[head]]
 
 
 def _all(app: AppTest) -> Iterator[Any]:
