@@ -8,7 +8,7 @@ import io
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import words
 from db.queries import options
-from db.vocabulary import NOT_COUNTRIES
+from db.vocabulary import NOT_COUNTRIES, Direction
 from etl import load
 from etl.sources import SOURCES
 from tests.conftest import Command, Databases, address_of, load_shipped, opened
@@ -90,7 +90,30 @@ class Page:
 def open_asked(asked: Asked, offered: Offered, answers: Answers, open_page: Open) -> Page:
     app = open_page(asked.page, view=asked.view, **asked.choices)
     assert not app.exception
-    return Page(asked, offered, answers, app, drawn.charts(app), drawn.tables(app))
+    page = Page(asked, offered, answers, app, drawn.charts(app), drawn.tables(app))
+    instead = of_known_type(page) if asked.page in ("country", "faculty", "partner") else asked
+    assert any("Shown instead" in info.value for info in app.info) is (instead != asked)
+    return replace(page, asked=instead)
+
+
+def of_known_type(page: Page) -> Asked:
+    """What a page of one thing shows: of a mobility type of which nothing is known there in any year, the other one."""
+    asked = page.asked
+    chosen, directions = str(asked.choices["type"]), (str(asked.choices["direction"]), *Direction)
+
+    def is_known(kind: str, direction: str) -> bool:
+        series = page.series(direction, kind)
+        of_it = replace(asked, choices={**asked.choices, "type": kind})
+        rows = page.answers.ask("mobility", ("academic_year",), of_it.where(direction, series, every_year=True))
+        return bool(series) and bool((rows["headcount"].fillna(0) > 0).any() or (rows["state"] == "withheld").any())
+
+    if any(is_known(chosen, direction) for direction in directions):
+        return asked
+    for direction in directions:
+        for kind in sorted({kind for _direction, kind, _series in page.offered.series} - {chosen}):
+            if is_known(kind, str(direction)):
+                return replace(asked, choices={**asked.choices, "type": kind, "direction": str(direction)})
+    return asked
 
 
 def check_years(page: Page, chart: Chart, direction: str) -> Listed:
