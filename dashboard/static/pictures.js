@@ -78,7 +78,7 @@
 
   const wrapped = (text, font, width) => {
     const lines = [];
-    for (const word of text.split(/\s+/).filter(Boolean).flatMap((whole) => pieces(whole, font, width))) {
+    for (const word of text.split(/[ \n\t]+/).filter(Boolean).flatMap((whole) => pieces(whole, font, width))) {
       const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
       if (lines.length && width >= widthOf(longer, font)) lines[lines.length - 1] = longer;
       else lines.push(word);

@@ -173,7 +173,7 @@ def test_of_many_a_handful_is_told_and_the_rest_counted(engine: Engine):
 
 def test_kaznu_as_it_ships(shipped: Engine):
     found = notices(shipped, institution="kaznu")
-    assert {kind: len(some) for kind, some in found.items() if some} == {"contradiction": 1, "stale": 4}
+    assert {kind: len(some) for kind, some in found.items() if some} == {"contradiction": 1, "stale": 5}
     (turkiye,) = found["contradiction"]  # about 200 or more than 500 students in two years
     assert (turkiye.metric, turkiye.country_code) == ("students_outgoing_mobility", "TUR")
     assert (turkiye.codes, turkiye.values, turkiye.qualifiers) == (
@@ -182,6 +182,11 @@ def test_kaznu_as_it_ships(shipped: Engine):
     assert all(url.startswith("https://") for _, url, _ in turkiye.sources)
     old = [(n.metric, n.academic_year, n.years_behind) for n in found["stale"]]
     assert old[0] == ("students_international", 2023, 3)
+    # Partner organisations and partner countries come from one document.
+    assert {metric for metric, *_when in old} == {
+        "students_international", "students_total", "countries_of_origin", "partner_institutions", "partner_countries",
+    }  # fmt: skip
+    assert found["stale"][-1].more == 0
 
 
 def test_the_country_as_it_ships(shipped: Engine):
