@@ -22,6 +22,7 @@ METRICS_OF: Mapping[str, tuple[str, ...]] = {
     "share_pct": ("students_international_share_pct", "students_foreign_share_pct"),
     "all_students": ("students_total", "students_all"),
     "countries": ("countries_of_origin",),
+    "host_countries": (),
     "inbound_credit": ("students_incoming_mobility",),
     "outbound_credit": ("students_outgoing_mobility", "academic_mobility_out"),
     "outbound_degree": ("students_abroad",),
