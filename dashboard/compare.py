@@ -107,10 +107,6 @@ def _other(selection: Selection) -> Selection | None:
     with row[4]:
         institution = _institution(selection, same)
     years = [str(year) for year in data.ask("years", institution.institution)]
-    with row[0]:
-        year = choices.one(
-            "vs_year", words.word("columns", "year"), years, lambda y: words.year(y, selection.period_kind), none=same
-        )
     with row[1]:
         units = data.frame("units", institution.institution, language=current().language)
         names = dict(zip(units["code"], units["name"], strict=True))
@@ -125,9 +121,13 @@ def _other(selection: Selection) -> Selection | None:
         countries = data.ask("countries", institution.institution, language=current().language)
         in_order = sorted(countries, key=lambda code: current().sort_key(countries[code]))
         country = choices.one("vs_country", _("Country"), ["*", *in_order], _named(countries), none=same)
-    chosen = {"year": year, "faculty": faculty, "group": group, "country": country}
-    if not any(chosen.values()) and institution is selection:
-        chosen["year"] = str(selection.year - 1)
+    chosen = {"faculty": faculty, "group": group, "country": country}
+    is_of_before = not any(chosen.values()) and institution is selection
+    with row[0]:  # the first to be read, the last to be known: what it means if nothing is chosen hangs on the others
+        chosen["year"] = choices.one(
+            "vs_year", words.word("columns", "year"), years, lambda y: words.year(y, selection.period_kind),
+            none=_("the year before") if is_of_before else same,
+        ) or (str(selection.year - 1) if is_of_before else "")  # fmt: skip
     other = _with(institution, chosen)
     return defined(other, selection.direction, selection.mobility_type) if institution is not selection else other
 

@@ -325,3 +325,13 @@ def test_a_facultys_lines_are_its_part_and_its_own_share(small_page: Small):
     assert own["y"] == pytest.approx([100 * 10 / 60, 100 * 25 / 70, 50.0])
     assert university["y"] == pytest.approx([14.0, None, 100 * 40 / 120])
     assert own["name"] == "Law"
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [({}, "the year before"), ({"vs_faculty": "history"}, "same as A")])
+def test_what_no_year_of_a_comparison_means_is_said(open_page: Open, chosen: dict[str, str], shown: str):
+    app = open_page("mobility", institution="kaznu-demo", view="compare", year="2023", lang="en", **chosen)
+    (box,) = (one for one in app.selectbox if str(one.key).startswith("vs_year"))
+    assert box.options[0] == shown
+    sides = [card.label for card in app.metric if card.label.startswith("B: ")]
+    assert all(label.removesuffix(" (invented)").endswith("2023/24" if chosen else "2022/23") for label in sides)
+    assert sides
