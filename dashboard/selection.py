@@ -83,12 +83,6 @@ class Selection:
             "level": list(self.level),
         }
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether it speaks of less than the whole institution."""
-        chosen = (self.faculty, self.department, self.group, self.country, self.partner, self.level)
-        return any(chosen)
-
 
 def whole(selection: Selection) -> Selection:
     """The same institution, year and definition, narrowed to nothing."""

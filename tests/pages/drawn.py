@@ -15,7 +15,6 @@ from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
 TEXTS = ("title", "subheader", "caption", "markdown", "warning", "info", "error")
-NOTHING_KNOWN = "–"
 Trace = dict[str, Any]
 
 

@@ -107,10 +107,6 @@ class Grid:
     counts: Mapping[str, Layer]
     invented: Layer | bool
 
-    @property
-    def layers(self) -> list[Layer]:
-        return [self.headcount, *self.counts.values(), *([] if isinstance(self.invented, bool) else [self.invented])]
-
 
 def grid(cells: Cells, rows: Ints, budget: Budget, *, partners: bool) -> Grid:
     """The cells `rows`, told apart by partner or not."""
