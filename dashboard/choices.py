@@ -21,8 +21,6 @@ KEYS = (
     "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "members",
     "country", "partner", "tables", *OF_PAGE,
 )  # fmt: skip
-STEP = "step"
-"""Marks an address on the way to another one."""
 ALL = ""
 LONGEST_TEXT = 100
 KEY_BITS = 2**48 - 1
@@ -68,7 +66,7 @@ def link(**other: str | Sequence[str]) -> dict[str, list[str]]:
 def end() -> None:
     """Write the choices into the address; what is not chosen is left out."""
     written = query()
-    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in (*KEYS, STEP)}
+    others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
     here = {key: st.query_params.get_all(key) for key in st.query_params}
     # A link to the page one is on asks this run for its address, and leaves the browser at the old one.
     if here != {**others, **written} or st.session_state["asked_for"]:

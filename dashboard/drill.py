@@ -32,7 +32,7 @@ SCRIPT = Path(__file__).parent / "static" / "history.js"
 
 @cache
 def script() -> str:
-    """What makes one step of history of a jump, to be put on each page once."""
+    """What makes one step of history of whatever the reader does, to be put on each page once."""
     return f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>"
 
 
@@ -64,8 +64,8 @@ def to(page: str, **chosen: str | Sequence[str]) -> None:
 
 
 def _jump(page: str, chosen: Mapping[str, Sequence[str]]) -> None:
-    """Leave this run for a page. Its address is passed through: `script` and `choices.end` take `step` out of it."""
-    st.switch_page(view(page), query_params={**chosen, choices.STEP: "1"})
+    """Leave this run for a page."""
+    st.switch_page(view(page), query_params=chosen)
 
 
 def clicked(state: Any, kind: str, here: str) -> None:

@@ -27,19 +27,24 @@ def chosen(page: Page) -> dict[str, list[str]]:
 def reached(watched: Watched, at: str, part: str) -> None:
     there = "([at, part]) => location.pathname === at && location.search.includes(part)"
     watched.page.wait_for_function(there, arg=[at, part])
-    watched.page.wait_for_function("!location.search.includes('step')")
     watched.settle()
+
+
+def steps_of_history(watched: Watched) -> int:
+    steps: int = watched.page.evaluate("history.length")
+    return steps
 
 
 @pytest.mark.parametrize("click", CLICKS)
 def test_a_click_into_a_chart_leads_on_and_back_leads_home(watched: Watched, click: str):
     page, asked, chart, code, at, part = CLICKS[click]
     watched.open(path(page, f"{asked}&lang=en"))
-    before, here = watched.page.url, watched.main()
+    before, here, steps = watched.page.url, watched.main(), steps_of_history(watched)
     watched.click(chart, code or watched.marks(chart)[0])
     reached(watched, at, part)
     after, there = watched.page.url, watched.main()
     assert there != here
+    assert steps_of_history(watched) == steps + 1
     watched.page.go_back()
     watched.page.wait_for_url(before)
     watched.settle()
@@ -61,11 +66,11 @@ def test_a_click_into_a_chart_leads_on_and_back_leads_home(watched: Watched, cli
 )
 def test_a_link_of_a_page_to_itself_is_in_the_address_and_one_step(watched: Watched, page: str, name: str, part: str):
     watched.open(path(page, "lang=en"))
-    before, steps = watched.page.url, watched.page.evaluate("history.length")
+    before, steps = watched.page.url, steps_of_history(watched)
     watched.page.locator("[data-testid=stMain] a", has_text=name).first.click()
     reached(watched, f"/{page}", part)
     assert watched.titles()[0] == name
-    assert watched.page.evaluate("history.length") == steps + 1
+    assert steps_of_history(watched) == steps + 1
     watched.page.reload()
     watched.page.wait_for_selector("h1")
     watched.settle()
@@ -74,6 +79,22 @@ def test_a_link_of_a_page_to_itself_is_in_the_address_and_one_step(watched: Watc
     watched.page.wait_for_url(before)
     watched.settle()
     assert watched.titles()[0] != name
+
+
+def test_addresses_that_nobody_asked_for_are_no_steps_of_history(watched: Watched):
+    watched.open("/?lang=en")
+    steps, written = steps_of_history(watched), watched.page.url
+    assert steps == 2, "the empty page of a new tab, and the app"
+    watched.page.mouse.click(700, 5, click_count=2)
+    push = "(address) => history.pushState({}, '', address)"
+    watched.page.evaluate(push, written)
+    assert steps_of_history(watched) == steps
+    # In the order in which a busy machine sends them: the page comes last.
+    watched.page.evaluate(push, "/?lang=en&faculty=law")
+    watched.page.evaluate(push, "/faculty?lang=en&faculty=law")
+    assert steps_of_history(watched) == steps + 1
+    watched.page.evaluate("history.back()")
+    watched.page.wait_for_url(written)
 
 
 def test_going_back_brings_back_the_choice_and_the_page(watched: Watched):
