@@ -30,6 +30,23 @@ SCREEN = """
   white-space: normal !important; overflow: visible;
 }
 
+/* A number is one word: it never goes on in the next line. */
+[data-testid=stMetricValue] * {overflow-wrap: normal !important; word-break: normal !important}
+
+/* Beside the filters of a tablet four cards are too narrow for their words, and two charts for their labels. */
+@media screen and (min-width: 40.1rem) and (max-width: 80rem) {
+  [data-testid=stMainBlockContainer] {padding-inline: 2rem}
+}
+@media screen and (min-width: 40.1rem) and (max-width: 74.9rem) {
+  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]:nth-child(4)) {
+    display: grid; grid-template-columns: 1fr 1fr;
+  }
+  [data-testid=stHorizontalBlock]:has(> [data-testid=stColumn]:nth-child(4)) > [data-testid=stColumn] {
+    width: auto; min-width: 0;
+  }
+  [data-testid=stColumn]:has([class*=st-key-chart-]) {min-width: min(24rem, 100%)}
+}
+
 /* A heat map needs room for its numbers: on a phone it is moved sideways within its place, and the page is not. The
    beginning of `narrow` tells the script of `dashboard.pictures` that the keyboard must come there too. */
 @media screen {

@@ -52,6 +52,33 @@ def test_the_map_is_drawn_without_internet(watched: Watched):
     assert watched.foreign == []
 
 
+# Numbers and words of cards that begin on one line and end on another.
+CUT = """() => {
+  const lines = (node, from, to) => {
+    const range = document.createRange(); range.setStart(node, from); range.setEnd(node, to);
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+  };
+  return [...document.querySelectorAll("[data-testid=stColumn]:has([data-testid=stMetric])")].flatMap((card) => {
+    const walk = document.createTreeWalker(card, NodeFilter.SHOW_TEXT), cut = [];
+    while (walk.nextNode()) {
+      const {textContent: text} = walk.currentNode;
+      for (const {0: word, index} of text.matchAll(/[^ \\-/]+/g))
+        if (lines(walk.currentNode, index, index + word.length) > 1) cut.push(word);
+    }
+    return cut;
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 1200, 1024, 768, 390])
+def test_no_number_and_no_word_of_a_card_is_parted(watched: Watched, width: int):
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    for language in LANGUAGES:
+        watched.open(f"{DEMONSTRATION['overview']}&lang={language}")
+        assert watched.page.locator("[data-testid=stMetric]").count() == 10
+        assert watched.page.evaluate(CUT) == [], language
+
+
 OVERLAPS = """() => {
   const found = [...document.querySelectorAll(".sankey-node text")].map((text) => [text.getBoundingClientRect(), text]);
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
