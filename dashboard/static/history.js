@@ -7,11 +7,12 @@
   window.stepsOfHistory = true;
   const SAME_GESTURE_MS = 500; // The second half of a double click begins nothing new.
   let isNewStep = false;
-  let last = -Infinity;
+  let began = -Infinity;
   const begin = () => {
     const now = performance.now();
-    if (now - last > SAME_GESTURE_MS) isNewStep = true;
-    last = now;
+    if (!(now - began > SAME_GESTURE_MS)) return;
+    began = now;
+    isNewStep = true;
   };
   ["pointerdown", "keydown", "click"].forEach((gesture) => window.addEventListener(gesture, begin, true));
   window.addEventListener("popstate", () => { isNewStep = false; }, true);
