@@ -114,7 +114,7 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
     shown = tables.in_words(rows, columns)
     is_open = all_tables()
     st.dataframe(
-        shown.styled, hide_index=True, column_config=shown.links, key=f"table-{told.key}",
+        shown.styled, hide_index=True, column_config={**shown.widths, **shown.links}, key=f"table-{told.key}",
         alt=told.title or ", ".join(shown.heads),
         height="content" if is_open and len(rows) <= paper.MOST_OPEN else "auto",
     )  # fmt: skip

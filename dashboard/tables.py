@@ -29,15 +29,20 @@ MOMENTS = ("loaded_at", "undone_at")
 
 NOTHING = "–"
 DATES = ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to")
+IN_TEXT = ("shown", *DATES)
+"""Numbers within words. The framework measures the first rows only, and "at least 25" is not "at least 25,000"."""
+LETTER_PX, EDGES_PX, MOST_LETTERS = 7.5, 20, 40
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A table as it is drawn: its rows under their headers, how numbers are written, and how links are shown."""
+    """A table as it is drawn: its rows under their headers, how numbers are written, how links are shown, and how wide
+    columns are that the framework would make too narrow."""
 
     plain: pd.DataFrame
     formats: dict[str, Callable[[Any], str]]
     links: dict[str, Any]
+    widths: dict[str, Any]
 
     @property
     def heads(self) -> list[str]:
@@ -74,7 +79,13 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     formats: dict[str, Callable[[Any], str]] = {heads[name]: current().number for name in told if name in WHOLE}
     formats |= {heads[name]: current().percent for name in told if name.endswith("_pct")}
     formats |= {heads[name]: current().moment for name in told if name in MOMENTS}
-    return Shown(shown.rename(columns=heads), formats, links)
+    widths = {heads[name]: _width(heads[name], shown[name]) for name in told if name in IN_TEXT}
+    return Shown(shown.rename(columns=heads), formats, links, widths)
+
+
+def _width(head: str, texts: "pd.Series[Any]") -> Any:
+    longest = max(map(len, [head, *texts.astype(str)]))
+    return st.column_config.Column(width=round(EDGES_PX + LETTER_PX * min(longest, MOST_LETTERS)))
 
 
 def for_people(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:

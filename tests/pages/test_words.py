@@ -5,9 +5,10 @@ import string
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from dashboard import words
+from dashboard import tables, words
 from dashboard.i18n import Translator
 from db import vocabulary
 from etl.sources import SOURCES
@@ -140,3 +141,11 @@ def test_calendar_years_months_and_days_are_no_academic_years():
     assert words.year_before(2015) == "2014/15"
     shown = [words.period(*one) for one in (("2015", "academic_year"), ("2015", "calendar_year"), ("2015-03", "month"))]
     assert shown == ["2015/16", "2015", "March 2015"]
+
+
+def test_a_number_within_words_is_as_wide_as_the_longest_of_its_column():
+    rows = pd.DataFrame({"shown": [*["3"] * 50, "at least 25,000"], "on_date": [""] * 50 + ["2023-09-13"]})
+    shown = tables.in_words(rows, [])
+    assert list(shown.plain.iloc[-1]) == ["at least 25,000", "13 September 2023"]
+    widths = {head: config["width"] for head, config in shown.widths.items()}
+    assert all(widths[head] >= 7 * len(shown.plain[head].iloc[-1]) + 16 for head in shown.heads)
