@@ -11,9 +11,10 @@ from typing import Any
 from dashboard import data, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
+from db.queries import limits
 from db.queries.cards import Years
-from db.queries.goals import Goal, Interval, Known, Said, metrics_of, year_stated
-from db.queries.summary import interval
+from db.queries.goals import Goal, Known, Said, metrics_of, year_stated
+from db.queries.limits import Interval
 
 MOST = 4
 
@@ -47,8 +48,7 @@ def of_card(card: Any, selection: Selection, years: Years) -> list[str]:
 
 def of_statement(figure: Mapping[Any, Any], selection: Selection) -> list[str]:
     """Targets of a published figure, whose value may be an interval."""
-    value = interval(float(figure["value"]), str(figure["qualifier"]))
-    return _of_stated(value, [figure], str(figure["metric"]), selection)
+    return _of_stated(limits.stated(figure), [figure], str(figure["metric"]), selection)
 
 
 def of_range(found: Any, figures: Sequence[Mapping[Any, Any]], selection: Selection) -> list[str]:

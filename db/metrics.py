@@ -1,4 +1,10 @@
-"""The metrics that published figures and targets are stated in, with English names (messages of the catalogue)."""
+"""The metrics that published figures and targets are stated in, with English names (messages of the catalogue); and
+whom those of them count that count persons."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.vocabulary import Direction, Level, MobilityType
 
 N_ = str  # marks a message for the catalogue; it is translated where it is shown
 
@@ -81,3 +87,70 @@ METRICS = {
     "un_hub_terms": N_("Terms as a UN Academic Impact hub"),
     "founded_year": N_("Founding year"),
 }
+
+
+class Of(StrEnum):
+    """Of which countries a count of persons is where it names none."""
+
+    FOREIGN = "foreign"  # all but the home country
+    EVERYBODY = "everybody"
+    HOME = "home"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Whom a metric counts, so that its figures can be held against each other. A metric without is not a count of
+    persons that could be: a share, a rank, a number of countries or programmes.
+
+    population: metrics of one population count the same persons; those of another are never in one sum.
+    levels: the levels it names; (): all. group: countries it names by a group. is_part: of those whom its scope names
+    only some, of one field of study for example.
+    """
+
+    population: str
+    direction: Direction = Direction.INBOUND
+    mobility_type: MobilityType = MobilityType.DEGREE
+    of: Of = Of.FOREIGN
+    levels: tuple[Level, ...] = ()
+    group: str = ""
+    is_part: bool = False
+
+
+STUDENTS = "students"
+"""Enrolled in a whole programme, or (as a flow) those who come or go for a part of one."""
+_IN_FIELD = Counts(STUDENTS, is_part=True)
+_OUT, _CREDIT = Direction.OUTBOUND, MobilityType.CREDIT
+
+COUNTED = {
+    "students_international": Counts(STUDENTS),
+    "students_foreign": Counts(STUDENTS),
+    "students_foreign_cis": Counts(STUDENTS, group="CIS"),
+    "students_foreign_health": _IN_FIELD,
+    "students_foreign_education": _IN_FIELD,
+    "students_foreign_business_law": _IN_FIELD,
+    "students_foreign_engineering": _IN_FIELD,
+    "students_foreign_ict": _IN_FIELD,
+    "students_citizens": Counts(STUDENTS, of=Of.HOME),
+    "students_total": Counts(STUDENTS, of=Of.EVERYBODY),
+    "students_all": Counts(STUDENTS, of=Of.EVERYBODY),
+    "students_undergraduate": Counts(STUDENTS, of=Of.EVERYBODY, levels=(Level.BACHELOR,)),
+    "students_graduate": Counts(STUDENTS, of=Of.EVERYBODY, levels=(Level.MASTER, Level.DOCTORAL)),
+    "students_abroad": Counts(STUDENTS, _OUT),
+    "students_incoming_mobility": Counts(STUDENTS, mobility_type=_CREDIT),
+    "students_outgoing_mobility": Counts(STUDENTS, _OUT, _CREDIT),
+    "academic_mobility_out": Counts(STUDENTS, _OUT, _CREDIT),
+    "academic_mobility_out_cumulative": Counts(STUDENTS, _OUT, _CREDIT),
+    "students_international_new": Counts("entrants"),
+    "students_enrolled_abroad_new": Counts("entrants", _OUT),
+    "students_transferred_in": Counts("transferred"),
+    "bolashak_scholars": Counts("bolashak_scholars", _OUT),
+    "scholarship_students_new": Counts("scholarship_students"),
+    "scholarship_students_cumulative": Counts("scholarship_students"),
+    "branch_students_enrolled": Counts("students_of_branches", of=Of.EVERYBODY),
+    "foreign_branch_students": Counts("students_of_hosted_branches", of=Of.EVERYBODY),
+    "double_degree_graduates": Counts("double_degree_graduates", of=Of.EVERYBODY),
+    "staff_international": Counts("staff"),
+    "staff_visiting": Counts("staff", mobility_type=_CREDIT),
+    "staff_outgoing_mobility": Counts("staff", _OUT, _CREDIT),
+}
+"""The additive metrics: counts of persons. No leave to add figures, whose scopes overlap."""

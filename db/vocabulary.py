@@ -52,6 +52,14 @@ class Qualifier(StrEnum):
     ABOUT = "about"
 
 
+class Covers(StrEnum):
+    """What a published figure counts of those whom its scope names."""
+
+    WHOLE = "whole"
+    PART = "part"  # some of them: scholarship holders, one department
+    OTHER = "other"  # something else that cannot be held against counts of them: a summer camp
+
+
 class PeriodKind(StrEnum):
     ACADEMIC_YEAR = "academic_year"
     CALENDAR_YEAR = "calendar_year"

@@ -108,7 +108,7 @@ def figure(line: int, code: str, value: float, countries: list[str], unit: str =
         line, code=code, unit=unit, metric="students_international", value=value, unit_of_measure="persons",
         qualifier="exactly", measure="stock", is_additive=True, period="2023", period_kind="academic_year",
         period_basis="stated", academic_year=2023, as_of="2023-09-13", direction="inbound", level=None, definition="",
-        scope_note="", note="", confidence="", is_doubtful=False, countries=countries, **DOCUMENT,
+        scope_note="", note="", confidence="", is_doubtful=False, covers="whole", countries=countries, **DOCUMENT,
     )  # fmt: skip
 
 

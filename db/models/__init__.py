@@ -17,6 +17,7 @@ from db.models.statements import (
     AgreementStatement,
     PublishedFigure,
     PublishedFigureCountry,
+    SetAside,
     Statement,
     Target,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "ReleaseFile",
     "Series",
     "SeriesNote",
+    "SetAside",
     "Source",
     "StatedTotal",
     "Statement",

@@ -1,15 +1,16 @@
 """What was said: published figures, targets, sentences without a number, statements about agreements."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, Documented, Recorded
+from db.models.base import Base, Documented, Recorded, checked
 from db.models.reference import one_now
 from db.vocabulary import (
     AgreementStatus,
     AgreementType,
+    Covers,
     Direction,
     GoodDirection,
     Level,
@@ -46,6 +47,13 @@ class PublishedFigure(Documented, Recorded, Base):
     as_of: Mapped[str] = mapped_column(String(10), comment="Day of the figure where told; ''.")
     direction: Mapped[Direction | None] = mapped_column(comment="NULL where it has no meaning.")
     level: Mapped[Level | None] = mapped_column(comment="NULL: not told, not all levels.")
+    except_level: Mapped[Level | None] = mapped_column(
+        checked(Level, "exceptlevel"), comment="Level that is left out of the count; NULL: none."
+    )
+    covers: Mapped[Covers] = mapped_column(comment="The whole scope, a part of it, or something else.")
+    margin: Mapped[float | None] = mapped_column(
+        comment="By how much `about` may be off, where the source tells; NULL: half a unit of the last digit stated."
+    )
     definition: Mapped[str] = mapped_column(
         comment="Whose count it is: statistics bureau, ministry; '' where one's own."
     )
@@ -63,6 +71,27 @@ class PublishedFigureCountry(Base):
         ForeignKey("published_figure.id", ondelete="CASCADE"), primary_key=True, comment="The figure."
     )
     country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), primary_key=True, comment="A country of it.")
+
+
+class SetAside(Base):
+    """A published figure that a person set aside, and why: one row per time. What is taken back stays, with by whom."""
+
+    __tablename__ = "set_aside"
+    __table_args__ = (
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="taken_back_by_someone"),
+        CheckConstraint("reason <> ''", name="a_reason"),
+        Index(
+            "uq_set_aside_now", "code", unique=True, sqlite_where=text("taken_back_at IS NULL"),
+            postgresql_where=text("taken_back_at IS NULL"),
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    code: Mapped[str] = mapped_column(String(40), comment="Lasting code of the figure.")
+    reason: Mapped[str] = mapped_column(String(500), comment="Why it is not reasoned with, in the person's words.")
+    set_by: Mapped[str] = mapped_column(comment="Account that set it aside.")
+    set_at: Mapped[datetime] = mapped_column(comment="UTC.")
+    taken_back_by: Mapped[str | None] = mapped_column(comment="Account that took it back; NULL while it holds.")
+    taken_back_at: Mapped[datetime | None] = mapped_column(comment="UTC; NULL while it holds.")
 
 
 class Target(Documented, Recorded, Base):

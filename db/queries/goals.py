@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine
 
-from db.queries import published, summary
+from db.queries import limits, published, summary
+from db.queries.limits import Interval
 from db.queries.rivals import editions_not_stated
 from db.vocabulary import GoodDirection, PeriodKind, Qualifier
 
-Interval = tuple[float | None, float | None]
-"""Lowest and highest; None: no limit."""
 Known = tuple[tuple[int, float | None, float | None], ...]
 """Year, lowest, highest."""
 
@@ -171,8 +170,7 @@ def _by_year(figures: pd.DataFrame, metric: str) -> dict[int, Interval]:
     for figure in figures[figures["metric"] == metric].to_dict("records"):
         year = year_stated(figure)
         if year is not None:
-            said = summary.interval(float(figure["value"]), str(figure["qualifier"]))
-            found.setdefault(year, []).append(said)
+            found.setdefault(year, []).append(limits.stated(figure))
     return {year: _spanned(said) for year, said in found.items()}
 
 

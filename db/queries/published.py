@@ -59,7 +59,8 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
     where_it_is = placed(p, language)
     columns = [
         p.code, *where_it_is.columns, p.metric, p.academic_year, p.period, p.period_kind, p.as_of, p.direction, p.level,
-        p.value, p.qualifier, p.unit_of_measure, p.measure, p.is_additive, p.is_doubtful, p.definition, p.scope_note,
+        p.value, p.qualifier, p.margin, p.unit_of_measure, p.measure, p.covers, p.except_level, p.period_basis,
+        p.is_additive, p.is_doubtful, p.definition, p.scope_note,
         p.note, p.confidence, *_document(p), p.id.label("id"),
     ]  # fmt: skip
     statement = select(*columns).select_from(where_it_is.source).where(p.is_current)
@@ -79,7 +80,8 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
         "code", "metric", "academic_year", "period", "as_of", "institution_code", "faculty_code", "faculty", "level",
         "direction", "country_code", "country", "value", "qualifier", "unit_of_measure", "measure", "source_title",
         "source_url", "source_date", "source_publisher", "definition", "scope_note", "note", "confidence",
-        "is_doubtful", "is_additive", "period_kind", "institution", "department_code", "department",
+        "is_doubtful", "is_additive", "covers", "except_level", "margin", "period_kind", "period_basis",
+        "institution", "department_code", "department",
     ]  # fmt: skip
     return _arranged(rows, FIGURES.columns(by), middle, integers=("academic_year", "release"))
 

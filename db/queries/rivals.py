@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from db.models import Institution, PublishedFigure, Unit
-from db.queries import provenance, summary
+from db.queries import limits, provenance, summary
 from db.queries.cards import Counted
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
 from db.queries.ties import academic_year
@@ -36,16 +36,15 @@ def rival_figures(figures: pd.DataFrame, not_comparable: Iterable[str] = ()) -> 
     found = []
     for _, group in groups:
         rows = group.sort_values("code").to_dict("records")
-        rivals = {r["code"] for one, other in combinations(rows, 2) if _exclude(one, other) for r in (one, other)}
+        rivals = {
+            r["code"]
+            for one, other in combinations(rows, 2)
+            if limits.exclude(limits.stated(one), limits.stated(other))
+            for r in (one, other)
+        }
         if rivals:
             found.append(_of_figures("contradiction", [row for row in rows if row["code"] in rivals]))
     return sorted(found, key=lambda n: (-(n.academic_year or year_of(n.period)), n.metric, n.codes))
-
-
-def _exclude(one: Row, other: Row) -> bool:
-    (low, high), (least, most) = (summary.interval(float(r["value"]), str(r["qualifier"])) for r in (one, other))
-    below = high is not None and least is not None and high < least
-    return below or (most is not None and low is not None and most < low)
 
 
 def _of_figures(kind: str, rows: Sequence[Row], **other: Any) -> Notice:

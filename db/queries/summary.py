@@ -1,6 +1,5 @@
 """The latest published figures that matter; and what qualified figures say together, as ranges."""
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +8,8 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from db.queries import published
-from db.vocabulary import Qualifier
+from db.queries.limits import Interval
+from db.queries.limits import stated as stated_in
 
 WHOLE_SCOPE = (
     "students_international", "students_total", "students_foreign", "students_all", "students_abroad",
@@ -62,42 +62,21 @@ def ranges(engine: Engine, institution: str, year: int) -> list[Range]:
     total = stated("students_total", year)
     found = []
     if here is not None and total is not None:
-        lowest, highest = share(interval(*_said(here)), interval(*_said(total)))
+        lowest, highest = share(stated_in(here), stated_in(total))
         found.append(Range("share_pct", lowest, highest, (here["code"], total["code"])))
     if here is not None and before is not None:
-        (low, high), (least, most) = interval(*_said(here)), interval(*_said(before))
+        (low, high), (least, most) = stated_in(here), stated_in(before)
         lowest = low - most if low is not None and most is not None else None
         highest = high - least if high is not None and least is not None else None
         found.append(Range("change", lowest, highest, (here["code"], before["code"])))
     return found
 
 
-def share(
-    part: tuple[float | None, float | None], whole: tuple[float | None, float | None]
-) -> tuple[float | None, float | None]:
+def share(part: Interval, whole: Interval) -> Interval:
     """Lowest and highest share, in percent, that the limits of a part and of its whole allow."""
     (low, high), (least, most) = part, whole
     lowest = 100 * low / most if low and most else None
     return lowest, min(100.0, 100 * high / least) if high is not None and least else None
-
-
-def interval(value: float, qualifier: str) -> tuple[float | None, float | None]:
-    """Smallest and largest whole number that a stated count allows; None: no limit.
-
-    "About" is half a unit of the last digit that is not zero: about 2,800 is 2,750 to 2,849.
-    """
-    if qualifier == Qualifier.AT_LEAST:
-        return value, None
-    if qualifier == Qualifier.AT_MOST:
-        return None, value
-    if qualifier == Qualifier.ABOUT and value == math.floor(value) and value > 0:
-        unit = 10 ** (len(str(int(value))) - len(str(int(value)).rstrip("0")))
-        return value - unit // 2, value + (unit - 1) // 2
-    return value, value
-
-
-def _said(figure: Any) -> tuple[float, str]:
-    return float(figure["value"]), str(figure["qualifier"])
 
 
 def whole(figures: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from db.vocabulary import Direction, GoodDirection, Level, Measure, MembershipStatus, PeriodKind, Qualifier
+from db.vocabulary import Covers, Direction, GoodDirection, Level, Measure, MembershipStatus, PeriodKind, Qualifier
 from etl.declare import N_, FileKind, Into, Source
 from etl.recognise import coded, country, country_set, day, derived, number, partial_date, required, text, year
 from etl.sources.published import DOCUMENT, FOREIGN, KAZNU, LICENCE, METRIC, OWNER
@@ -44,7 +44,7 @@ NATIONAL_SERIES = Source(
                     },
                     constants={
                         "unit": "", "period_basis": "stated", "as_of": "", "level": None, "scope_note": "",
-                        "source_publisher": "", "confidence": "",
+                        "source_publisher": "", "confidence": "", "covers": Covers.WHOLE,
                     },
                     complete=(),
                 ),
@@ -102,6 +102,7 @@ SCO_UNIVERSITIES = Source(
                     constants={
                         "unit": "", "period_basis": "stated", "as_of": "", "countries": [], "scope_note": "",
                         "source_publisher": "", "confidence": "", "definition": "", "is_doubtful": False,
+                        "covers": Covers.WHOLE,
                     },
                     complete=(),
                 ),

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 
 from db.queries import BadQuestion, arrays, cards, counts, options, published, summary
 from db.queries.cards import Card
+from db.queries.limits import interval
 from db.queries.search import folded, mentioning
-from db.queries.summary import interval
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""What cannot all be true: sets of statements that no whole numbers fit, each as small as it can be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from db.bounds.boxes import Said, related
+from db.bounds.ends import NEAR, SECONDS, Problem, is_possible
+
+MOST = 12
+"""Sets that are looked for."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Statements that cannot all be true, while any of them left out, the others can.
+
+    by: persons by which their limits would have to be moved, all together, to be possible.
+    """
+
+    said: tuple[Said, ...]
+    by: int
+
+
+def conflicts(said: Sequence[Said], most: int = MOST, seconds: float = SECONDS) -> list[Conflict]:
+    """Every such set, or the first `most`; none exactly where all can be true."""
+    found: list[Conflict] = []
+    left = list(said)
+    while left:
+        together = [left[0], *[left[place] for place in related([one.box for one in left], left[0].box) if place]]
+        left = [one for one in left if one not in together]
+        found += _among(together, most - len(found), seconds)
+    return found
+
+
+def _among(said: Sequence[Said], most: int, seconds: float) -> list[Conflict]:
+    """Hitting-set tree (Reiter 1987): what is left without one member of each set found may hold another set."""
+    found: list[frozenset[Said]] = []
+    ahead: list[frozenset[Said]] = [frozenset()]
+    seen = set(ahead)
+    while ahead and len(found) < most:
+        out = ahead.pop(0)
+        one = next((known for known in found if not known & out), None)
+        if one is None:
+            smallest = minimal([other for other in said if other not in out], seconds)
+            if smallest is None:
+                continue
+            one = frozenset(smallest)
+            found.append(one)
+        for member in sorted(one, key=lambda other: other.code):
+            further = out | {member}
+            if further not in seen:
+                seen.add(further)
+                ahead.append(further)
+    in_order = sorted([place for place, one in enumerate(said) if one in some] for some in found)
+    sets = [tuple(said[place] for place in places) for places in in_order]
+    return [Conflict(some, by_how_much(some, seconds)) for some in sets]
+
+
+def minimal(said: Sequence[Said], seconds: float = SECONDS) -> list[Said] | None:
+    """A set that cannot all be true, of which none can be left out; None where all of `said` can be."""
+    if is_possible(said, seconds):
+        return None
+    kept = _support(said)
+    if is_possible(kept, seconds):  # only whole numbers do not fit
+        kept = list(said)
+    for one in list(kept):
+        others = [other for other in kept if other is not one]
+        if not is_possible(others, seconds):
+            kept = others
+    return kept
+
+
+def _support(said: Sequence[Said]) -> list[Said]:
+    """Statements that tell why no numbers fit: those whose limits count where as few persons as possible are moved."""
+    from scipy.optimize import linprog
+    from scipy.sparse import eye_array, hstack, vstack
+
+    problem = Problem(said)
+    count, width = len(said), problem.inside.shape[1]
+    moved = hstack([problem.rows, eye_array(count), -eye_array(count)]).tocsr()
+    is_low, is_high = np.isfinite(problem.low), np.isfinite(problem.high)
+    limits = vstack([moved[is_high], -moved[is_low]])
+    solved = linprog(
+        np.concatenate([np.zeros(width), np.ones(2 * count)]), A_ub=limits,
+        b_ub=np.concatenate([problem.high[is_high], -problem.low[is_low]]), bounds=(0, None),
+    )  # fmt: skip
+    places = np.concatenate([np.flatnonzero(is_high), np.flatnonzero(is_low)])
+    counting = set(places[np.abs(solved.ineqlin.marginals) > NEAR].tolist())
+    return [one for place, one in enumerate(said) if place in counting]
+
+
+def by_how_much(said: Sequence[Said], seconds: float = SECONDS) -> int:
+    """The fewest persons by which limits have to be moved, all together, so that whole numbers fit."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import eye_array, hstack
+
+    problem = Problem(said)
+    count, width = len(said), problem.inside.shape[1]
+    moved = hstack([problem.rows, eye_array(count), -eye_array(count)]).tocsr()
+    solved = milp(
+        np.concatenate([np.zeros(width), np.ones(2 * count)]), integrality=np.ones(width + 2 * count, int),
+        bounds=Bounds(0, np.inf), constraints=LinearConstraint(moved, problem.low, problem.high),
+        options={"time_limit": seconds},
+    )  # fmt: skip
+    return max(1, round(solved.fun)) if solved.fun is not None else 1

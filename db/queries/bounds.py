@@ -1,0 +1,209 @@
+"""What published figures say together: the smallest and the largest number that agree with all of them, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine
+
+from db import bounds as solve
+from db.bounds import Bounds, Box, Conflict, Impossible, Reason, Said, Settling
+from db.bounds.boxes import related
+from db.metrics import Of
+from db.queries.asking import BadQuestion, Members, Where, day_of, members, wanted
+from db.queries.asking import year as year_told
+from db.queries.cards import Counted
+from db.queries.claims import Claim, World, claims, counts_of, moments, usual_measure, world
+from db.queries.moment import ACADEMIC, CALENDAR, MONTHS, Moment, Out, Rule
+from db.queries.recorded import Recorded, records_of
+from db.vocabulary import ROOT_UNIT, InstitutionKind
+
+OF_QUESTION = (
+    "institution", "metric", "academic_year", "calendar_year", "measure", "definition", "country", "group", "members",
+    "faculty", "department", "outside", "level", "on", "months", "doubtful", "without", "only", "records",
+)  # fmt: skip
+NO_REASON = Reason()
+RECORDS = "records"
+"""Start of the code of what records count."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose number is sought. box: whom it counts; rule: what statements count together."""
+
+    metric: str
+    box: Box
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is possible. bounds None: the statements cannot all be true, and `conflicts` says which.
+
+    used: the claims that are connected with the question; apart: that count and are not; out: that do not, with why.
+    recorded: what the records count, whether or not it was reasoned with.
+    """
+
+    question: Question
+    used: tuple[Claim, ...]
+    apart: tuple[Claim, ...]
+    out: tuple[tuple[Claim, Out], ...]
+    recorded: Recorded | None
+    bounds: Bounds | None = None
+    low: Reason = NO_REASON
+    high: Reason = NO_REASON
+    conflicts: tuple[Conflict, ...] = ()
+    settling: Settling | None = None
+
+    @property
+    def is_invented(self) -> bool:
+        known = any(claim.figure["is_invented"] for claim in self.used)
+        return known or bool(self.recorded and self.recorded.is_invented)
+
+
+def ask(engine: Engine, counted: Counted, where: Where, language: str = "en", *, is_brief: bool = False) -> Answer:
+    """The answer to one question. is_brief: without what would settle it. Raises BadQuestion."""
+    here = world(engine, one(where, "institution"))
+    known = claims(engine, here, language)
+    question = understood(engine, here, known, where)
+    return answer(engine, counted, here, known, question, with_records=_flag(where, "records"), is_brief=is_brief)
+
+
+def answer(
+    engine: Engine, counted: Counted, here: World, known: Sequence[Claim], question: Question, *,
+    with_records: bool = False, is_brief: bool = False,
+) -> Answer:  # fmt: skip
+    rule = question.rule
+    outs = [(claim, rule.out(claim.figure, claim.aside)) for claim in known]
+    on = [claim for claim, out in outs if out is None]
+    near = {on[place].code for place in related([claim.said.box for claim in on], question.box)}
+    used = tuple(claim for claim in on if claim.code in near)
+    left_out = tuple((claim, out) for claim, out in outs if out not in (None, Out.OTHER_MOMENT))
+    records = recorder(engine, counted, here, question.metric, rule.moment)
+    recorded = records(question.box) if records else None
+    said = [claim.said for claim in used]
+    if with_records and records:
+        said += counted_of(records, [question.box, *[one.box for one in said]])
+    found = Answer(
+        question, used, tuple(claim for claim in on if claim not in used),
+        tuple((claim, out) for claim, out in left_out if out), recorded,
+    )  # fmt: skip
+    try:
+        ends = solve.bounds(question.box, said)
+    except Impossible:
+        return replace(found, conflicts=tuple(solve.conflicts(said)))
+    low, high = (solve.reason(question.box, said, end, sign) for end, sign in ((ends.low, 1), (ends.high, -1)))
+    settling = None if is_brief else solve.settling(question.box, ends, said)
+    return replace(found, bounds=ends, low=low, high=high, settling=settling)
+
+
+def counted_of(records: Any, boxes: Sequence[Box]) -> list[Said]:
+    """What records count of boxes, as something said."""
+    distinct = list(dict.fromkeys(boxes))
+    found = [(box, records(box)) for box in distinct]
+    return [Said(f"{RECORDS}:{place}", box, count.low, count.high) for place, (box, count) in enumerate(found) if count]
+
+
+def recorder(engine: Engine, counted: Counted, here: World, metric: str, moment: Moment) -> Any:
+    """Box -> what records of the moment count of it, of the direction and type of a metric; None without records."""
+    counts = counts_of(metric)
+    everybody = counts.of is Of.EVERYBODY
+    found = records_of(engine, counted, here, moment, str(counts.direction), str(counts.mobility_type), everybody)
+    return found.of_box if found else None
+
+
+def understood(engine: Engine, here: World, known: Sequence[Claim], where: Where) -> Question:
+    """A question in codes. Raises BadQuestion for a condition there is not, or a value that cannot be one."""
+    unknown = [name for name in where if name not in OF_QUESTION]
+    if unknown:
+        raise BadQuestion(f"bounds has no condition {unknown[0]!r}. It has: {', '.join(OF_QUESTION)}.")
+    metric = one(where, "metric") or usual_metric(engine, here)
+    moment = moment_asked(known, metric, where)
+    box = here.box(
+        metric, countries_asked(engine, where, moment.year), one(where, "department") or one(where, "faculty"),
+        wanted(engine, "level", where.get("level", ())), is_outside=_flag(where, "outside"),
+    )  # fmt: skip
+    if box.is_empty:
+        raise BadQuestion("Nobody is asked for: the home country's own students are not international, and outside of "
+                          "the whole institution is nobody.")  # fmt: skip
+    on = one(where, "on")
+    rule = Rule(
+        moment, _day(on) if on else None, _months(one(where, "months")), _flag(where, "doubtful"),
+        frozenset(where.get("without", ())), frozenset(where.get("only", ())),
+    )  # fmt: skip
+    return Question(metric, box, rule)
+
+
+def countries_asked(engine: Engine, where: Where, year: int) -> list[str]:
+    """The countries of a question: chosen ones, members of a group, or where both are chosen those in both."""
+    chosen = wanted(engine, "country", where.get("country", ()))
+    if not where.get("group"):
+        return chosen
+    of = Members(one(where, "members") or Members.THEN)
+    listed = {code for group in where["group"] for code in members(engine, group, day_of(str(year), of))}
+    both = listed & set(chosen) if chosen else listed
+    if not both:
+        raise BadQuestion("None of the chosen countries is a member of the chosen group.")
+    return sorted(both)
+
+
+def usual_metric(engine: Engine, here: World) -> str:
+    from db.queries.options import institutions
+
+    kinds = institutions(engine).set_index("code")["kind"]
+    return "students_foreign" if kinds[here.institution] == InstitutionKind.COUNTRY else "students_international"
+
+
+def moment_asked(known: Sequence[Claim], metric: str, where: Where) -> Moment:
+    """The moment asked for; what the question leaves open as most statements of its metric have it."""
+    population = counts_of(metric).population
+    kind = CALENDAR if where.get("calendar_year") else ACADEMIC
+    told = one(where, "calendar_year") or one(where, "academic_year")
+    of_metric = [claim for claim in known if claim.figure["metric"] == metric]
+    alike = [claim for claim in known if claim.moment.population == population]
+    fits = [moment for some in (of_metric, alike) for moment in moments(some)]
+    if told:
+        year = int(year_told(told))
+        fits = [moment for moment in fits if (moment.year_kind, moment.year) == (kind, year)]
+    elif fits:
+        kind, year = fits[0].year_kind, fits[0].year
+    else:
+        raise BadQuestion("No statement tells the year: add academic_year.")
+    for name, place in (("measure", 1), ("definition", 2)):
+        if where.get(name):
+            fits = [moment for moment in fits if moment[place] == one(where, name)]
+    usual = Moment(population, usual_measure(metric), "", kind, year)
+    found = fits[0] if fits else usual
+    return found._replace(
+        measure=one(where, "measure") or found.measure,
+        definition=one(where, "definition") if where.get("definition") else found.definition,
+    )
+
+
+def one(where: Mapping[str, Sequence[str]], name: str) -> str:
+    """The one value of a condition; '' without. Raises BadQuestion for several."""
+    values = [str(value) for value in where.get(name, ())]
+    if len(values) > 1:
+        raise BadQuestion(f"bounds takes one {name}, not {', '.join(values)}.")
+    return values[0] if values else ROOT_UNIT
+
+
+def _flag(where: Where, name: str) -> bool:
+    told = one(where, name)
+    if told not in ("", "yes", "no", "with", "apart"):
+        raise BadQuestion(f"{name} is yes or no, not {told!r}.")
+    return told in ("yes", "with")
+
+
+def _day(told: str) -> date:
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        raise BadQuestion(f"{told!r} is not a day. Write YYYY-MM-DD.") from None
+
+
+def _months(told: str) -> int:
+    if told and not (told.isdigit() and int(told) <= 120):
+        raise BadQuestion(f"{told!r} is not a number of months.")
+    return int(told) if told else MONTHS[0]

@@ -1,0 +1,155 @@
+"""Published figures as claims about sums of cells: of whom, between which limits."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine, select
+
+from db.bounds import Box, Said
+from db.metrics import COUNTED, Counts, Of
+from db.models import Country, SetAside
+from db.queries import limits, options, published
+from db.queries.asking import BadQuestion, Members, day_of, members
+from db.queries.moment import Moment, moment_of
+from db.vocabulary import ROOT_UNIT, Covers, Level, Measure, MobilityType
+
+LEVELS = frozenset(str(level) for level in Level)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """That a person set a figure aside."""
+
+    code: str
+    reason: str
+    by: str
+    at: Any
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A published figure that limits a sum of cells. figure: its row of `published.published`."""
+
+    said: Said
+    moment: Moment
+    aside: str
+    figure: Mapping[Any, Any] = field(compare=False, hash=False)
+
+    @property
+    def code(self) -> str:
+        return self.said.code
+
+
+@dataclass(frozen=True)
+class World:
+    """What boxes of an institution are made of. within: the units of a unit, itself among them; '' is all of it."""
+
+    institution: str
+    home: str
+    countries: frozenset[str]
+    within: Mapping[str, frozenset[str]]
+
+    def box(
+        self, metric: str, countries: Iterable[str] = (), unit: str = ROOT_UNIT, levels: Iterable[str] = (), *,
+        except_level: str = "", is_outside: bool = False,
+    ) -> Box:  # fmt: skip
+        """Whom a figure of the metric counts. countries, levels: () where it names none. is_outside: all units but the
+        one. Raises BadQuestion for a metric that counts no persons, or a unit there is not."""
+        counts = counts_of(metric)
+        if unit not in self.within:
+            raise BadQuestion(f"{self.institution} has no faculty or department {unit!r}.")
+        units = self.within[ROOT_UNIT] - self.within[unit] if is_outside else self.within[unit]
+        named = frozenset(countries)
+        some = frozenset(levels) or frozenset(str(level) for level in counts.levels) or LEVELS
+        return Box(
+            self._of(counts, named), units, some - {except_level}, frozenset({str(counts.direction)}),
+            frozenset({str(counts.mobility_type)}),
+        )  # fmt: skip
+
+    def _of(self, counts: Counts, named: frozenset[str]) -> frozenset[str]:
+        foreign = self.countries - {self.home}
+        if counts.of is Of.EVERYBODY:
+            return named or self.countries
+        if counts.of is Of.HOME:
+            return frozenset({self.home})
+        return named & foreign if named else foreign
+
+
+def counts_of(metric: str) -> Counts:
+    """Whom a metric counts. Raises BadQuestion for one that is no count of persons."""
+    if metric not in COUNTED:
+        raise BadQuestion(f"{metric!r} is no count of persons, so nothing bounds it. These are: {', '.join(COUNTED)}.")
+    return COUNTED[metric]
+
+
+def world(engine: Engine, institution: str) -> World:
+    """Raises BadQuestion for an institution there is not."""
+    known = options.institutions(engine).set_index("code")["country_code"]
+    if institution not in known:
+        raise BadQuestion(f"There is no institution {institution!r} with figures. There are: {', '.join(known.index)}.")
+    with engine.connect() as connection:
+        countries = frozenset(connection.scalars(select(Country.code)))
+    units = options.units(engine, institution)
+    above = dict(zip(units["code"], units["parent_code"], strict=True))
+    within: dict[str, set[str]] = {ROOT_UNIT: {ROOT_UNIT}, **{code: {code} for code in above}}
+    for code in above:
+        unit = code
+        while unit != ROOT_UNIT:
+            unit = above.get(unit, ROOT_UNIT)
+            within[unit].add(code)
+    return World(institution, str(known[institution]), countries, {u: frozenset(some) for u, some in within.items()})
+
+
+def claims(engine: Engine, where: World, language: str = "en") -> list[Claim]:
+    """Every published figure of the institution that limits a sum of cells."""
+    rows = published.published(engine, where={"institution": [where.institution]}, language=language)
+    aside = {one.code: one.reason for one in asides(engine)}
+    found = [claim(engine, where, row, aside.get(str(row["code"]), "")) for row in rows.to_dict("records")]
+    return [one for one in found if one]
+
+
+def claim(engine: Engine, where: World, figure: Mapping[Any, Any], aside: str = "") -> Claim | None:
+    """A figure as a claim; None for one that limits nothing."""
+    moment = moment_of(figure)
+    if moment is None:
+        return None
+    counts = COUNTED[str(figure["metric"])]
+    countries = [code for code in str(figure["country_code"]).split(";") if code]
+    if counts.group:
+        countries = members(engine, counts.group, day_of(str(moment.year), Members.THEN))
+    unit = str(figure["department_code"] or figure["faculty_code"] or ROOT_UNIT)
+    given = {name: "" if pd.isna(figure[name]) else str(figure[name]) for name in ("level", "except_level")}
+    levels = [given["level"]] if given["level"] else []
+    box = where.box(str(figure["metric"]), countries, unit, levels, except_level=given["except_level"])
+    low, high = limits.stated(figure)
+    if counts.is_part or figure["covers"] == Covers.PART:
+        high = None
+    said = Said(
+        str(figure["code"]), box, None if low is None else math.ceil(low), None if high is None else math.floor(high)
+    )
+    return None if box.is_empty or said.low is said.high is None else Claim(said, moment, aside, figure)
+
+
+def asides(engine: Engine) -> list[Aside]:
+    """The figures that are set aside now."""
+    s = SetAside
+    statement = select(s.code, s.reason, s.set_by, s.set_at).where(s.taken_back_at.is_(None)).order_by(s.code)
+    with engine.connect() as connection:
+        return [Aside(*row) for row in connection.execute(statement)]
+
+
+def moments(found: Sequence[Claim]) -> list[Moment]:
+    """The moments that claims speak about, newest first; of one year those with most claims first."""
+    count: dict[Moment, int] = {}
+    for one in found:
+        count[one.moment] = count.get(one.moment, 0) + 1
+    return sorted(count, key=lambda moment: (-moment.year, -count[moment], moment))
+
+
+def usual_measure(metric: str) -> str:
+    """Stock or flow, where no figure tells: who comes for a part of a programme, comes within the year."""
+    is_credit = counts_of(metric).mobility_type is MobilityType.CREDIT
+    return str(Measure.FLOW if is_credit else Measure.STOCK)
