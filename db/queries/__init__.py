@@ -4,7 +4,25 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from db.queries import arrays, attention, cards, changes, counts, goals, options, provenance, published, summary, totals
+from db.queries import (
+    arrays,
+    attention,
+    bounded,
+    bounds,
+    cards,
+    changes,
+    claims,
+    counts,
+    disputes,
+    draft,
+    goals,
+    options,
+    provenance,
+    published,
+    reconcile,
+    summary,
+    totals,
+)
 from db.queries.asking import BadQuestion, StockOverYears
 
 Answer = Callable[..., pd.DataFrame]
@@ -16,6 +34,7 @@ TOPICS: dict[str, Answer] = {
     "agreements": counts.agreement_use,
     "register": published.register,
     "published": published.published,
+    "bounds": bounded.bounded,
     "targets": published.targets,
     "statements": published.statements,
 }
@@ -27,13 +46,19 @@ __all__ = [
     "StockOverYears",
     "arrays",
     "attention",
+    "bounded",
+    "bounds",
     "cards",
     "changes",
+    "claims",
     "counts",
+    "disputes",
+    "draft",
     "goals",
     "options",
     "provenance",
     "published",
+    "reconcile",
     "summary",
     "totals",
 ]

@@ -14,7 +14,7 @@ from db.queries import published, ties
 from db.queries.asking import frame
 from db.queries.cards import Counted
 from db.queries.notice import KINDS, YEARS_BEHIND, Notice, days_since, year_of
-from db.queries.rivals import apart_from_records, editions_not_stated, rival_figures, series_of, stale_figures
+from db.queries.rivals import apart_from_records, rival_figures, series_of, stale_figures
 from db.vocabulary import NOT_COUNTRIES, CellState, PeriodKind
 
 MOST = 5
@@ -37,7 +37,7 @@ def notices(
     figures = figures[~figures["is_doubtful"].astype(bool)]
     found = [
         *ending(engine, institution, today, language),
-        *rival_figures(figures, editions_not_stated(engine, institution)),
+        *rival_figures(figures),
         *apart_from_records(counted, series, figures),
         *jumps(counted, series, language),
         *stale_series(engine, institution, today),

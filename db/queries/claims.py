@@ -88,6 +88,8 @@ def counts_of(metric: str) -> Counts:
 def world(engine: Engine, institution: str) -> World:
     """Raises BadQuestion for an institution there is not."""
     known = options.institutions(engine).set_index("code")["country_code"]
+    if not institution:
+        raise BadQuestion("Whose figures? Add institution=CODE, such as institution=kaznu.")
     if institution not in known:
         raise BadQuestion(f"There is no institution {institution!r} with figures. There are: {', '.join(known.index)}.")
     with engine.connect() as connection:

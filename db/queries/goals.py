@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from db.queries import limits, published, summary
 from db.queries.limits import Interval
-from db.queries.rivals import editions_not_stated
+from db.queries.rivals import is_of_unknown_edition
 from db.vocabulary import GoodDirection, PeriodKind, Qualifier
 
 Known = tuple[tuple[int, float | None, float | None], ...]
@@ -156,16 +156,15 @@ def stated(engine: Engine, institution: str, metric: str) -> Known:
     part and its whole, where both are of one year.
     """
     figures = published.published(engine, where={"institution": [institution]})
-    figures = summary.whole(figures[~figures["is_doubtful"].astype(bool)])
-    figures = figures[~figures["code"].isin(editions_not_stated(engine, institution))]
-    found = _by_year(figures, metric)
+    figures = summary.whole(figures[~figures["is_doubtful"].astype(bool) & ~is_of_unknown_edition(figures)])
+    found = by_year(figures, metric)
     if metric in SHARES:
-        part, whole = (_by_year(figures, one) for one in SHARES[metric])
+        part, whole = (by_year(figures, one) for one in SHARES[metric])
         found = {year: summary.share(part[year], whole[year]) for year in part if year in whole} | found
     return tuple((year, *limits) for year, limits in sorted(found.items()) if limits != (None, None))
 
 
-def _by_year(figures: pd.DataFrame, metric: str) -> dict[int, Interval]:
+def by_year(figures: pd.DataFrame, metric: str) -> dict[int, Interval]:
     found: dict[int, list[Interval]] = {}
     for figure in figures[figures["metric"] == metric].to_dict("records"):
         year = year_stated(figure)

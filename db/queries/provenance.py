@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
-from db.models import Institution, Release, ReleaseFile, Series, SeriesNote, Source
+from db.models import Institution, Release, ReleaseFile, Series, SeriesNote, SetAside, Source
 from db.queries.asking import frame
 
 
@@ -52,9 +52,10 @@ def series_notes(engine: Engine) -> pd.DataFrame:
 
 
 def latest_change(engine: Engine) -> str:
-    """A word that changes with every load and undo: key of caches."""
+    """A word that changes with every load and undo, and with every figure set aside or taken back: key of caches."""
+    r, s = Release, SetAside
+    loads = select(func.max(r.id), func.max(r.undone_at), func.count(r.id))
+    asides = select(func.count(s.id), func.count(s.taken_back_at))
     with engine.connect() as connection:
-        last = connection.execute(
-            select(func.max(Release.id), func.max(Release.undone_at), func.count(Release.id))
-        ).one()
+        last = [*connection.execute(loads).one(), *connection.execute(asides).one()]
     return "|".join(str(part) for part in last)

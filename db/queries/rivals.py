@@ -1,14 +1,13 @@
 """Published figures that contradict each other or the records, and headline figures that are old."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from db.models import Institution, PublishedFigure, Unit
 from db.queries import limits, provenance, summary
 from db.queries.cards import Counted
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
@@ -22,16 +21,16 @@ HEADLINES = (*summary.WHOLE_SCOPE, *summary.MORE_CARDS)
 Row = Mapping[Any, Any]
 
 
-def rival_figures(figures: pd.DataFrame, not_comparable: Iterable[str] = ()) -> list[Notice]:
+def rival_figures(figures: pd.DataFrame) -> list[Notice]:
     """Published figures of one thing and period that cannot all be right: two exact ones differ, or what two allow
     (at least 12,000; about 4,000) does not meet. Undated ones may be of different years and are left out.
 
-    figures: as from published.published; not_comparable: codes of figures to leave out.
+    figures: as from published.published.
     """
     one_thing = ["metric", "definition", "direction", "measure", "unit_of_measure", "scope_note", "level"]
     one_thing += ["faculty_code", "department_code", "country_code", "period_kind", "period", "academic_year"]
     is_dated = (figures["period"] != "") | ((figures["period_kind"] == PeriodKind.SPAN) & (figures["scope_note"] != ""))
-    told = figures[is_dated & ~figures["code"].isin(list(not_comparable))]
+    told = figures[is_dated & ~is_of_unknown_edition(figures)]
     groups = told.assign(**{name: told[name].astype("string").fillna("") for name in one_thing}).groupby(one_thing)
     found = []
     for _, group in groups:
@@ -45,6 +44,11 @@ def rival_figures(figures: pd.DataFrame, not_comparable: Iterable[str] = ()) -> 
         if rivals:
             found.append(_of_figures("contradiction", [row for row in rows if row["code"] in rivals]))
     return sorted(found, key=lambda n: (-(n.academic_year or year_of(n.period)), n.metric, n.codes))
+
+
+def is_of_unknown_edition(figures: pd.DataFrame) -> pd.Series:
+    """Whether of a rank only the day of publication is known: in one year two editions may appear."""
+    return (figures["period_kind"] == PeriodKind.EDITION) & (figures["period_basis"] != "stated")
 
 
 def _of_figures(kind: str, rows: Sequence[Row], **other: Any) -> Notice:
@@ -109,12 +113,3 @@ def stale_figures(engine: Engine, figures: pd.DataFrame, today: date) -> list[No
             load = {"release": release, "days": days_since(loaded[release], today)}
             found.append(_of_figures("stale", newest.to_dict("records"), years_behind=behind, **load))
     return sorted(found, key=lambda n: HEADLINES.index(n.metric))
-
-
-def editions_not_stated(engine: Engine, institution: str) -> list[str]:
-    """Codes of ranks of which only the day of publication is known: in one year two editions may appear."""
-    p = PublishedFigure
-    statement = select(p.code).join(Unit, Unit.id == p.unit_id).join(Institution, Institution.id == Unit.institution_id)
-    unknown = (p.period_kind == PeriodKind.EDITION, p.period_basis != "stated")
-    with engine.connect() as connection:
-        return list(connection.scalars(statement.where(Institution.code == institution, p.is_current, *unknown)))

@@ -1,0 +1,127 @@
+"""Bounds as a table: one row per question, with the statements that force each end."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from db.queries import options
+from db.queries.asking import EMPTY, BadQuestion, Topic, Where
+from db.queries.bounds import Answer, answer, one, understood
+from db.queries.cards import Counted
+from db.queries.claims import Claim, World, claims, world
+from db.queries.counts import OfInstitution
+from db.queries.moment import ACADEMIC
+
+BOUNDS = Topic(
+    "bounds",
+    {
+        "academic_year": ("academic_year",), "country": ("country_code", "country"),
+        "faculty": ("faculty_code", "faculty"), "level": ("level",),
+    },
+    splits=(),
+)  # fmt: skip
+COLUMNS = (
+    "institution_code", "metric", "academic_year", "lower", "upper", "is_sharp", "lower_because", "upper_because",
+    "contradicting", "statements", "counted", "measure", "definition", "is_invented",
+)  # fmt: skip
+TOO_MANY = 400
+"""Questions of one table."""
+
+
+def bounded(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+    """The smallest and largest number that agree with what was published, a row for each question.
+
+    Columns: those of `by`; lower, upper (Int64, persons; <NA>: nothing limits it, or the statements contradict each
+    other), is_sharp (False: the true end may lie further inside), lower_because, upper_because, contradicting (codes of
+    statements, parted by ';'), statements (how many are reasoned with), counted (Int64: what records count).
+    By country, faculty and level there is a row for each that a statement of the year names; scopes overlap, so rows
+    are never added up. Raises BadQuestion.
+    """
+    institution = one(where, "institution")
+    return rows_of(engine, OfInstitution(engine, institution), by, where, language)
+
+
+def rows_of(
+    engine: Engine, counted: Counted, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en"
+) -> pd.DataFrame:
+    """As `bounded`, with answers about the records given."""
+    columns = BOUNDS.columns(by)
+    here = world(engine, one(where, "institution"))
+    known = claims(engine, here, language)
+    names = _names(engine, here, language)
+    with_records = one(where, "records") == "with"
+    found = []
+    for chosen in _questions(engine, here, known, by, where):
+        question = understood(engine, here, known, {**where, **{name: [code] for name, code in chosen.items()}})
+        told = answer(engine, counted, here, known, question, with_records=with_records, is_brief=True)
+        shown = {name: names.get(name, {}).get(code, code) for name, code in chosen.items()}
+        coded = {f"{name}_code": code for name, code in chosen.items() if f"{name}_code" in columns}
+        found.append({**shown, **coded, **_row(here, told)})
+    order = list(dict.fromkeys([*columns, *COLUMNS]))
+    whole = ("academic_year", "lower", "upper", "statements", "counted")
+    table = pd.DataFrame(found, columns=order, dtype=object)
+    return table.astype({**dict.fromkeys(whole, "Int64"), "is_sharp": bool, "is_invented": bool})
+
+
+def _questions(
+    engine: Engine, here: World, known: Sequence[Claim], by: Sequence[str], where: Where
+) -> Iterator[dict[str, str]]:
+    """What each row asks, beside the conditions: every year, country, faculty or level that statements name."""
+    years = sorted({claim.moment.year for claim in known if claim.moment.year_kind == ACADEMIC}, reverse=True)
+    asked = [str(year) for year in years] if "academic_year" in by and not where.get("academic_year") else [""]
+    count = 0
+    for year in asked:
+        base = {"academic_year": year} if year else {}
+        try:
+            question = understood(engine, here, known, {**where, **({"academic_year": [year]} if year else {})})
+        except BadQuestion:
+            if year:
+                continue  # a group that had no members in that year
+            raise
+        alike = [claim for claim in known if claim.moment == question.rule.moment]
+        if year and not alike:
+            continue
+        if "academic_year" in by:
+            base = {"academic_year": str(question.rule.moment.year)}
+        listed = {
+            "country": _split([str(claim.figure["country_code"]) for claim in alike]),
+            "faculty": [str(claim.figure["faculty_code"]) for claim in alike],
+            "level": ["" if pd.isna(claim.figure["level"]) else str(claim.figure["level"]) for claim in alike],
+        }  # fmt: skip
+        names = [name for name in by if name in listed]
+        sides = [where.get(name) or sorted({code for code in listed[name] if code}) for name in names]
+        for codes in product(*sides):
+            count += 1
+            if count > TOO_MANY:
+                raise BadQuestion(f"That is more than {TOO_MANY} questions at once; ask for fewer.")
+            yield {**base, **dict(zip(names, codes, strict=True))}
+
+
+def _split(sets: Sequence[str]) -> list[str]:
+    return [code for some in sets for code in some.split(";")]
+
+
+def _row(here: World, told: Answer) -> dict[str, Any]:
+    moment = told.question.rule.moment
+    ends = told.bounds
+    return {
+        "institution_code": here.institution, "metric": told.question.metric, "academic_year": moment.year,
+        "lower": ends.low.value if ends else None, "upper": ends.high.value if ends else None,
+        "is_sharp": ends.is_sharp if ends else True,
+        "lower_because": ";".join(part.said.code for part in told.low.parts),
+        "upper_because": ";".join(part.said.code for part in told.high.parts),
+        "contradicting": ";".join(dict.fromkeys(said.code for one in told.conflicts for said in one.said)),
+        "statements": len(told.used), "counted": told.recorded.low if told.recorded else None,
+        "measure": moment.measure, "definition": moment.definition, "is_invented": told.is_invented,
+    }  # fmt: skip
+
+
+def _names(engine: Engine, here: World, language: str) -> dict[str, dict[str, str]]:
+    units = options.units(engine, here.institution, language)
+    return {
+        "country": options.all_countries(engine, language),
+        "faculty": dict(zip(units["code"], units["name"], strict=True)),
+    }
