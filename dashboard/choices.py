@@ -12,10 +12,14 @@ import streamlit as st
 
 from dashboard.i18n import LANGUAGES, _, speak
 
-SEVERAL = ("country", "level", "types", "statuses", "gone")
-OF_INSTITUTION = ("year", "type", "series", "faculty", "department", "partner", "metric", "vs_year", "vs_faculty")
+SEVERAL = ("country", "level", "types", "statuses", "gone", "without")
+OF_INSTITUTION = (
+    "year", "type", "series", "faculty", "department", "partner", "metric", "vs_year", "vs_faculty", "moment", "on",
+    "without",
+)  # fmt: skip
 AGAINST = ("vs_institution", "vs_year", "vs_direction", "vs_faculty", "vs_group", "vs_country")
-OF_PAGE = ("view", "gone", *AGAINST, "q", "metric", "types", "statuses", "everywhere", "release")
+REASONING = ("moment", "outside", "on", "within", "doubtful", "without", "records")
+OF_PAGE = ("view", "gone", *AGAINST, "q", "metric", "types", "statuses", "everywhere", "release", *REASONING)
 """Choices that mean something on one page only."""
 KEYS = (
     "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "members",

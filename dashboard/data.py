@@ -115,11 +115,28 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "restated": queries.changes.restated,
     "moved": queries.changes.moved,
     "series_notes": queries.provenance.series_notes,
+    "world": queries.claims.world,
+    "asides": queries.claims.asides,
+    "known": queries.bounds.known,
+    "impossible": queries.disputes.impossible,
+    "different": queries.disputes.different,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "record_trends": lambda _engine, _records, institution, where, **named: _trends(institution, where, **named),
     "notices": lambda engine, records, institution, today, language: queries.attention.notices(
         engine, records, frame("mobility_series", institution), institution, today, language
+    ),
+    "bounds": lambda engine, records, institution, where, language: queries.bounds.ask(
+        engine, records, {**where, "institution": [institution]}, language
+    ),
+    "bounded": lambda engine, records, institution, by, where, language: queries.bounded.rows_of(
+        engine, records, by, {**where, "institution": [institution]}, language
+    ),
+    "draft": lambda engine, records, institution, where, language: queries.draft.check(
+        engine, records, {**where, "institution": [institution]}, language
+    ),
+    "reconciled": lambda engine, records, institution, language: queries.reconcile.reconciled(
+        engine, records, institution, language
     ),
     "releases_behind": lambda _engine, records, _institution, where, topic: records.releases(where, topic),
 }

@@ -20,6 +20,10 @@ PAGES = {
     "partner": (N_("Partner"), ":material/diversity_3:"),
     "partnerships": (N_("Partnerships"), ":material/handshake:"),
     "published": (N_("Published figures"), ":material/format_quote:"),
+    "ask": (N_("Ask"), ":material/help:"),
+    "contradictions": (N_("Contradictions"), ":material/rule:"),
+    "draft": (N_("Check a draft"), ":material/fact_check:"),
+    "enter": (N_("Enter a figure"), ":material/edit_note:"),
     "sources": (N_("Sources"), ":material/source:"),
     "load": (N_("Load a file"), ":material/upload_file:"),
 }

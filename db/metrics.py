@@ -154,3 +154,17 @@ COUNTED = {
     "staff_outgoing_mobility": Counts("staff", _OUT, _CREDIT),
 }
 """The additive metrics: counts of persons. No leave to add figures, whose scopes overlap."""
+
+UNITS = (
+    ("_pct", "percent"), ("rank_", "rank"), ("score_", "points of 100"), ("founded_year", "year"),
+    ("un_hub_terms", "terms"), ("_per_year", "persons per year"), ("branch_capacity", "persons per year"),
+    ("countries", "countries"), ("institutions", "institutions"), ("partnerships", "partnerships"),
+    ("programmes", "programmes"), ("projects", "projects"), ("agreements", "agreements"), ("branches", "branches"),
+    ("universities_", "universities"), ("places", "places"),
+)  # fmt: skip
+"""Unit of measure of the metrics whose code has such a part; of all others persons."""
+
+
+def unit_of(metric: str) -> str:
+    """What a metric is measured in, as figures state it."""
+    return next((unit for part, unit in UNITS if part in metric), "persons")

@@ -38,15 +38,20 @@ def settling(asked: Box, found: Bounds, said: Sequence[Said]) -> Settling | None
         between = _between(box, said)
         if between is None or between.high.value is None or between.low.value == between.high.value:
             continue
-        ranked = leaves, between.high.value - (between.low.value or 0), Settling(box, leaves, between)
+        ranked = leaves, _size(box), Settling(box, leaves, between)
         if best is None or ranked[:2] < best[:2]:
             best = ranked
     return best[2] if best else None
 
 
+def _size(box: Box) -> int:
+    """Of figures that settle as much, the one of the smaller box is asked for."""
+    return len(box.countries) * len(box.units) * len(box.levels)
+
+
 def _candidates(asked: Box, said: Sequence[Said]) -> Iterable[Box]:
     """Parts of the question that statements tell apart, and parts of statements that the question tells apart: one box
-    within another, and what is left of one side of it without the other's."""
+    within another, and what is left of one side of it without the other's, or without all that statements tell of."""
     found: dict[Box, None] = {}
     for one in said:
         for whole, part in ((asked, one.box), (one.box, asked)):
@@ -58,6 +63,12 @@ def _candidates(asked: Box, said: Sequence[Said]) -> Iterable[Box]:
                 without = replace(shared, **{name: getattr(whole, name) - getattr(part, name)})
                 if not without.is_empty:
                     found[without] = None
+    for name in ("countries", "units", "levels"):
+        across = [one.box for one in said if replace(one.box, **{name: getattr(asked, name)}).holds(asked)]
+        inside = [getattr(box, name) for box in across if getattr(box, name) < getattr(asked, name)]
+        rest = replace(asked, **{name: getattr(asked, name).difference(*inside)})
+        if not rest.is_empty:
+            found[rest] = None
     known = {one.box for one in said}
     return [box for box in found if box != asked and box not in known]
 

@@ -65,9 +65,14 @@ class Answer:
 def ask(engine: Engine, counted: Counted, where: Where, language: str = "en", *, is_brief: bool = False) -> Answer:
     """The answer to one question. is_brief: without what would settle it. Raises BadQuestion."""
     here = world(engine, one(where, "institution"))
-    known = claims(engine, here, language)
-    question = understood(engine, here, known, where)
-    return answer(engine, counted, here, known, question, with_records=_flag(where, "records"), is_brief=is_brief)
+    stated = claims(engine, here, language)
+    question = understood(engine, here, stated, where)
+    return answer(engine, counted, here, stated, question, with_records=_flag(where, "records"), is_brief=is_brief)
+
+
+def known(engine: Engine, institution: str, language: str = "en") -> list[Claim]:
+    """What can be reasoned with: the figures of an institution that limit a sum of cells."""
+    return claims(engine, world(engine, institution), language)
 
 
 def answer(

@@ -7,6 +7,7 @@ from etl.sources.hesa import ALL_STAFF_BY_NATIONALITY, ALL_STUDENTS, BY_COUNTRY
 from etl.sources.ircc import PERMITS
 from etl.sources.published import KAZNU_PUBLISHED
 from etl.sources.registrar import REGISTRAR
+from etl.sources.statements import PUBLISHED
 from etl.sources.uis import FLOWS_OF_UIS
 from etl.sources.zaragoza import AGREEMENTS
 from etl.sources.zaragoza_results import RESULTS
@@ -14,7 +15,17 @@ from etl.sources.zaragoza_results import RESULTS
 SHIPPED = (COUNTRY_GROUPS, KAZNU_PUBLISHED, NATIONAL_SERIES, TARGETS, SCO_UNIVERSITIES, DEMO)
 """What `make run` loads, in this order."""
 
-MAPPED = (REGISTRAR, AGREEMENTS, RESULTS, BY_COUNTRY, ALL_STUDENTS, ALL_STAFF_BY_NATIONALITY, FLOWS_OF_UIS, PERMITS)
+MAPPED = (
+    REGISTRAR,
+    PUBLISHED,
+    AGREEMENTS,
+    RESULTS,
+    BY_COUNTRY,
+    ALL_STUDENTS,
+    ALL_STAFF_BY_NATIONALITY,
+    FLOWS_OF_UIS,
+    PERMITS,
+)
 """Sources of files that a user brings."""
 
 SOURCES: dict[str, Source] = {source.code: source for source in (*SHIPPED, *MAPPED)}

@@ -1,0 +1,1 @@
+"""Pages that reason with what was said: ask, contradictions, check a draft, enter a figure."""

@@ -1,0 +1,52 @@
+"""Statements that cannot all be true, with their documents."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard import caption, words
+from dashboard.i18n import _, current, ngettext
+from dashboard.reasoning import sentences
+from db.bounds import Conflict
+from db.queries.bounds import RECORDS
+from db.queries.draft import DRAFT
+
+
+def cannot_be(figures: Sequence[Mapping[Any, Any]], by: int, conflict: Conflict | None = None) -> None:
+    """A set that cannot all be true, each with source and date, and by how much."""
+    lines = [f"- {of_figure(figure)}" for figure in figures]
+    for said in conflict.said if conflict else ():
+        if said.code == DRAFT:
+            lines.insert(0, f"- **{caption.plain(_('what is about to be said'))}**")
+        elif said.code.startswith(RECORDS):
+            value = words.limited(said.low, said.high, current().number)
+            lines.append(f"- {caption.plain(_('the records count {value}', value=value))}")
+    told = ngettext("They are {count} person apart.", "They are {count} persons apart.", by)
+    with st.container(border=True):
+        st.markdown("\n".join([*lines, "", caption.plain(told)]))
+
+
+def of_figure(figure: Mapping[Any, Any]) -> str:
+    """'**401** International students (China) — [document], date; KZN-001'. Markdown."""
+    scope = ", ".join(part for part in (str(figure["country"]), str(figure["faculty"])) if part)
+    told = words.word("metric", figure["metric"]) + (f" ({scope})" if scope else "")
+    more = [words.word("definition", figure["definition"]), words.said(figure["scope_note"]), period(figure)]
+    more = [part for part in more if part]
+    about = f", {', '.join(more)}" if more else ""
+    shown = caption.plain(sentences.shown(figure))
+    return f"**{shown}** {caption.plain(told + about)} — {sentences.document(figure)}; {caption.plain(figure['code'])}"
+
+
+def period(figure: Mapping[Any, Any]) -> str:
+    """The year a figure is of, as far as it tells."""
+    year = figure["academic_year"]
+    return words.year(int(year)) if str(year).isdigit() else str(figure["period"])
+
+
+def in_a_line(figure: Mapping[Any, Any]) -> str:
+    """'KZN-001: 401, International students (China), 2023/24', without Markdown."""
+    scope = ", ".join(part for part in (figure["country"], figure["faculty"]) if part)
+    told = words.word("metric", figure["metric"]) + (f" ({scope})" if scope else "")
+    parts = [f"{figure['code']}: {sentences.shown(figure)}", told, period(figure)]
+    return ", ".join(part for part in parts if part)
