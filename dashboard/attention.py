@@ -12,7 +12,8 @@ from db.queries.notice import Notice
 
 HEADS = {
     "lapsed": N_("Lapsed agreements"), "expiring": N_("Agreements that end soon"),
-    "contradiction": N_("Contradictions"), "jump": N_("Implausible jumps"), "stale": N_("Old figures"),
+    "impossible": N_("Impossible together"), "contradiction": N_("Contradictions"),
+    "jump": N_("Implausible jumps"), "stale": N_("Old figures"),
 }  # fmt: skip
 
 
@@ -60,6 +61,14 @@ def _agreement(notice: Notice) -> str:
         when = _("ended on {day}, and no other took its place", day=day)
     told = ", ".join(part for part in parts if part)
     return f"{_link(notice.partner, 'partner', partner=notice.partner_code)}: {caption.plain(f'{told}; {when}')}"
+
+
+def _impossible(notice: Notice) -> str:
+    """'3 statements of 2023/24 cannot all be true: KZN-001, KZN-002, KZN-007'."""
+    year = words.year(notice.academic_year) if notice.academic_year is not None else notice.period
+    told = ngettext("{count} statement of {year} cannot be true", "{count} statements of {year} cannot all be true",
+                    len(notice.codes), year=year)  # fmt: skip
+    return f"{_link(told, 'contradictions')}: {caption.plain(', '.join(notice.codes))}"
 
 
 def _contradiction(notice: Notice) -> str:
@@ -124,5 +133,6 @@ def _period(notice: Notice) -> str:
 
 
 _SENTENCES: dict[str, Callable[[Notice], str]] = {
-    "lapsed": _agreement, "expiring": _agreement, "contradiction": _contradiction, "jump": _jump, "stale": _stale,
+    "lapsed": _agreement, "expiring": _agreement, "impossible": _impossible,
+    "contradiction": _contradiction, "jump": _jump, "stale": _stale,
 }  # fmt: skip

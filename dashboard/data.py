@@ -127,13 +127,13 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
         engine, records, frame("mobility_series", institution), institution, today, language
     ),
     "bounds": lambda engine, records, institution, where, language: queries.bounds.ask(
-        engine, records, {**where, "institution": [institution]}, language
+        engine, records, {**where, "institution": [institution]}, language, by=ask("known", institution, language)
     ),
     "bounded": lambda engine, records, institution, by, where, language: queries.bounded.rows_of(
-        engine, records, by, {**where, "institution": [institution]}, language
+        engine, records, by, {**where, "institution": [institution]}, language, ask("known", institution, language)
     ),
     "draft": lambda engine, records, institution, where, language: queries.draft.check(
-        engine, records, {**where, "institution": [institution]}, language
+        engine, records, {**where, "institution": [institution]}, language, ask("known", institution, language)
     ),
     "reconciled": lambda engine, records, institution, language: queries.reconcile.reconciled(
         engine, records, institution, language

@@ -14,6 +14,7 @@ from dashboard import about, caption, data, finding, notes, show, words
 from dashboard.charts import flows as flow_charts
 from dashboard.charts import mobility as charts
 from dashboard.i18n import _, current
+from dashboard.reasoning import ranges
 from dashboard.selection import Selection
 from db import queries
 from db.vocabulary import NOT_COUNTRIES, NOT_STATED_COUNTRY, Direction
@@ -157,22 +158,24 @@ def by_year(selection: Selection, *, key: str, here: str = "mobility") -> None:
         about.nothing(selection, rows[rows["academic_year"] == selection.year], ever=False)
         return
     told = about.told(selection, key, _("by year"), every_year=True)
-    names = [words.year(year, selection.period_kind) for year in rows["academic_year"]]
+    drawn, possible = ranges.beside(selection, rows)
+    names = [words.year(year, selection.period_kind) for year in drawn["academic_year"]]
     marked = notes.of_series(selection, [int(year) for year in rows["academic_year"]])
     figure = charts.years(
-        rows,
+        drawn,
         style=show.style(),
         label=_("Students"),
         year_names=names,
         breaks=marked.breaks,
         notes=marked.notes,
         partial=words.word("state", "partial"),
+        ranges=possible,
     )
     alt = finding.trend(rows, period_kind=selection.period_kind, breaks=marked.breaks)
     show.chart(
         told, figure, rows, about.source(selection, every_year=True), alt=f"{told.title}. {alt}",
         columns=("academic_year", "headcount", "state", "withheld_cells", "is_invented"),
-        notes=[*marked.texts, *finding.lacking(rows, "academic_year")], opens="year", here=here,
+        notes=[*marked.texts, *finding.lacking(rows, "academic_year"), *ranges.told(possible)], opens="year", here=here,
     )  # fmt: skip
 
 

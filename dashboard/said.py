@@ -14,9 +14,9 @@ from dashboard.selection import Selection
 from db.vocabulary import NOT_COUNTRIES
 
 FIGURE_COLUMNS = (
-    "code", "metric", "shown", "source_url", "academic_year", "country", "faculty", "source_title", "source_date",
-    "institution", "as_of", "period", "level", "direction", "definition", "scope_note", "note", "confidence", "release",
-    "is_invented",
+    "code", "metric", "shown", "set_aside", "source_url", "academic_year", "country", "faculty", "source_title",
+    "source_date", "institution", "as_of", "period", "level", "direction", "definition", "scope_note", "note",
+    "confidence", "release", "is_invented",
 )  # fmt: skip
 REGISTER_COLUMNS = (
     "partner", "country", "type", "status", "source_url", "start", "valid_from", "valid_to", "faculty", "programme",

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import about as words_about
 from dashboard import cards, data, said
 from dashboard.i18n import _, current
+from dashboard.reasoning import ranges
 from dashboard.selection import Selection
 from db.queries.asking import Where
 
@@ -34,10 +35,18 @@ def about(selection: Selection, *, key: str) -> None:
         return
     st.caption(_("Scopes overlap: these figures are never added up."))
     cards.of_figures(figures)
+    if not selection.has_records:
+        ranges.by_year(selection, key=f"{key}-possible", about=_about(selection))
     if len(figures):
         said.figures_table(figures, key=f"{key}-published", title=_("What was stated"))
     if len(sentences):
         said.statements_table(sentences, key=f"{key}-statements")
+
+
+def _about(selection: Selection) -> str:
+    """The countries and the unit that are chosen."""
+    named = [*words_about.country_names(selection), words_about.group_name(selection), words_about.unit_name(selection)]
+    return ", ".join(name for name in named if name)
 
 
 def _where(selection: Selection) -> dict[str, list[str]]:
@@ -63,6 +72,7 @@ def mobility(selection: Selection, *, key: str) -> None:
     if found.empty:
         st.info(_("Nothing was stated for this choice. Choose fewer conditions."))
         return
+    ranges.by_year(selection, key=f"{key}-possible", about=_about(selection))
     for metric in METRICS:
         said.timeline(metric, found, key=f"{key}-{metric}")
     title = _("Each statement with its source")

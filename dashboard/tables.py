@@ -15,7 +15,7 @@ from db.vocabulary import NOT_COUNTRIES, PeriodKind
 
 CODED = (
     "direction", "mobility_type", "level", "measure", "type", "status", "metric", "kind", "definition", "confidence",
-    "good",
+    "good", "covers",
 )  # fmt: skip
 STATES = ("state", "places_state", "assigned_state", "before_state", "after_state")
 ONLY_IN_FILES = ("qualifier", "unit_of_measure", "origin_basis", "table")
@@ -23,6 +23,7 @@ DECLARED = ("producer", "licence", "counts", "international")
 WHOLE = (
     "headcount", "before", "after", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new",
     "cells_restated", "cells_unchanged", "cells_withdrawn", "inbound", "outbound", "balance", "agreements", "partners",
+    "lower", "upper", "statements",
 )  # fmt: skip
 MOMENTS = ("loaded_at", "undone_at")
 """Shown in words and yet moments, by which the table sorts."""
@@ -190,6 +191,8 @@ def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
             shown[name] = [words.status(*one) for one in zip(rows["status"], rows["valid_to"], strict=True)]
         elif name in CODED:
             shown[name] = [words.word(name, code) for code in shown[name]]
+        elif name == "except_level":
+            shown[name] = ["" if pd.isna(code) else words.word("level", code) for code in shown[name]]
         elif name in STATES:
             shown[name] = [words.word("state", code) for code in shown[name]]
         elif name == "academic_year":

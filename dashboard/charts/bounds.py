@@ -8,13 +8,14 @@ import plotly.graph_objects as go
 
 from dashboard.charts.mobility import WRAPPED, downwards
 from dashboard.charts.statements import SIGNS
-from dashboard.charts.theme import LINE_HEIGHT, Style, draw, persons, wrapped
+from dashboard.charts.theme import LINE_HEIGHT, PLAIN_HEIGHT, Style, draw, persons, wrapped
+from dashboard.charts.trend import Range, bands
 
 BETWEEN, AROUND, LABEL_LINES, TICKS = 11, 64, 3, 4
 BAND, END = 18, 22  # pixels
 RIGHT = 1.12
 """How far the axis goes on behind the largest number: room for what has no limit."""
-BESIDE_ZERO = 0.03
+BESIDE_ZERO, BELOW_ZERO = 0.03, 0.08
 
 
 def ranges(
@@ -45,6 +46,20 @@ def ranges(
         traces, style, AROUND + each * len(lines), showlegend=False,
         xaxis={**persons(most), "range": [-BESIDE_ZERO * most, edge], "nticks": TICKS},
         yaxis=downwards(len(lines)) | {"showgrid": False, "categoryorder": "array", "categoryarray": lines},
+    )  # fmt: skip
+
+
+def by_year(ranges: Mapping[int, Range], *, style: Style, year_names: Sequence[str]) -> go.Figure:
+    """A quiet band for each year of which statements say something; nothing stands between the years.
+
+    ranges: by year, oldest first; year_names: as people read them, for each.
+    """
+    names = dict(zip(ranges, year_names, strict=True))
+    most = max([1, *[end for ends in ranges.values() for end in ends if end is not None]])
+    return draw(
+        bands(ranges, names, most, style), style, PLAIN_HEIGHT, showlegend=False,
+        xaxis={"type": "category", "showgrid": False, "range": [-0.5, len(names) - 0.5]},
+        yaxis={"nticks": 6, **persons(most), "range": [-BELOW_ZERO * most, 1.18 * most]},
     )  # fmt: skip
 
 

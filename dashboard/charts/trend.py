@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,12 @@ MOST_LABELS, MOST_LONG_LABELS = 8, 6  # beside each other on a phone; long ones:
 END_WIDTH, PER_SIGN = 15, 6.6  # of the label at a line's end: signs in a line, pixels each
 TOO_NEAR = 0.1  # of the height: there two labels would touch
 ABOVE_POINT, ABOVE_LABEL = 12, 26  # pixels
+BAND, END = 14, 18  # pixels
+ABOVE_MOST = 1.1
+
+Range = tuple[int, int | None]
+"""Smallest and largest number; None: nothing limits it."""
+NO_RANGES: Mapping[int, Range] = MappingProxyType({})
 
 
 def mark(number: int) -> str:
@@ -55,6 +62,7 @@ def years(
     against: "pd.Series[Any] | None" = None,
     against_state: str = "",
     against_label: str = "",
+    ranges: Mapping[int, Range] = NO_RANGES,
 ) -> go.Figure:
     """A line over academic years; a year without a number is a gap, never a zero. customdata: academic_year.
 
@@ -62,7 +70,8 @@ def years(
     year_names: as people read them, for each row. breaks: years whose definition is another than the year before, with
     the mark each bears; there the line is interrupted. notes: years with a note, and its mark. against: headcounts of
     the same rows to stand beside, a dotted line; then both lines are named at their ends. against_state: the column of
-    `counts` with their states.
+    `counts` with their states. ranges: years of which only limits are known, each with the smallest and the largest
+    number (None: no limit): a quiet band, no point of the line.
     """
     values, places = numbers(counts["headcount"]), [int(year) for year in counts["academic_year"].tolist()]
     alone = against is None
@@ -71,7 +80,9 @@ def years(
     if against is not None:
         lines.append(Line(against_label, numbers(against), lacking(counts, against_state), frozenset(), is_second=True))
     traces = [_trace(line, places, year_names, set(breaks), partial, style) for line in lines]
-    most = max([1.0, *(v for line in lines for v in line.values[~np.isnan(line.values)].tolist())])
+    limits = [float(end) for ends in ranges.values() for end in ends if end is not None]
+    most = max([1.0, *limits, *(v for line in lines for v in line.values[~np.isnan(line.values)].tolist())])
+    traces += bands(ranges, dict(zip(places, year_names, strict=True)), most, style)
     ends = [] if alone else _ends(lines, most, style)
     room = max([0, *(len(part) for end in ends for part in end["text"].split("<br>"))])
     layout: dict[str, Any] = {
@@ -83,6 +94,28 @@ def years(
         "yaxis": {"nticks": 6, **persons(most), "range": [0, (1.25 if notes else 1.15) * most]},
     }  # fmt: skip
     return draw(traces, style, PLAIN_HEIGHT, **layout)
+
+
+def bands(ranges: Mapping[int, Range], names: Mapping[int, str], most: float, style: Style) -> list[dict[str, Any]]:
+    """A quiet band for each year, with a tick at each end that is known; without one it goes on to the edge."""
+    found: list[dict[str, Any]] = []
+    for year, (low, high) in ranges.items():
+        if year not in names:
+            continue
+        top = ABOVE_MOST * most if high is None else high
+        known = [low] if high is None else sorted({low, high})
+        found.append({
+            "type": "scatter", "mode": "lines", "x": [names[year]] * 2, "y": [low, top], "hoverinfo": "skip",
+            "line": {"width": BAND, "color": style.flowing}, "cliponaxis": False, "showlegend": False,
+        })  # fmt: skip
+        found.append({
+            "type": "scatter", "mode": "markers+text", "x": [names[year]] * len(known), "y": known,
+            "text": [style.number(end, is_least=high is None) for end in known], "cliponaxis": False,
+            "textposition": ["bottom center", "top center"] if len(known) > 1 else "top center",
+            "marker": {"symbol": "line-ew", "size": END, "line": {"width": 2, "color": style.accent}},
+            "hovertemplate": "%{x}: %{text}<extra></extra>", "showlegend": False,
+        })  # fmt: skip
+    return found
 
 
 def _labelled(values: Numbers, is_least: Flags) -> frozenset[int]:

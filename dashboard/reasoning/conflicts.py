@@ -22,7 +22,7 @@ def cannot_be(figures: Sequence[Mapping[Any, Any]], by: int, conflict: Conflict 
         elif said.code.startswith(RECORDS):
             value = words.limited(said.low, said.high, current().number)
             lines.append(f"- {caption.plain(_('the records count {value}', value=value))}")
-    told = ngettext("They are {count} person apart.", "They are {count} persons apart.", by)
+    told = ngettext("They miss each other by {count} person.", "They miss each other by {count} persons.", by)
     with st.container(border=True):
         st.markdown("\n".join([*lines, "", caption.plain(told)]))
 

@@ -119,7 +119,7 @@ def _by_records(found: Checked) -> None:
     value = words.limited(recorded.low, recorded.high, current().number)
     told = _("Counted by the records: {value}", value=value)
     if found.difference:
-        told += "; " + _("the draft is {difference} beside it", difference=current().signed(found.difference))
+        told += "; " + _("the draft differs by {difference}", difference=current().signed(found.difference))
     mark = " " + _("(invented)") if recorded.is_invented else ""
     st.markdown(f"**{caption.plain(told + mark)}**")
 
@@ -127,10 +127,10 @@ def _by_records(found: Checked) -> None:
 def _before(found: Checked, asked: str) -> None:
     """What was said of the same thing, of the same year first."""
     if not found.before:
-        st.caption(_("Nothing was said before of just these."))
+        st.caption(_("No earlier statement about exactly this."))
         return
     rows = answer.figure_rows(found.before)
-    title = _("Said before of the same")
+    title = _("Said before about exactly this")
     st.subheader(title, anchor=False)
     table = show.Told(key="draft-before", title=f"{asked}: {title}", cited=lambda: caption.cited_documents(rows))
     show.table(table, rows, columns=said.FIGURE_COLUMNS)

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import caption, data, words
-from dashboard.i18n import N_, _, current
+from dashboard.i18n import _, current
 from dashboard.loading import problems as told_problems
 from dashboard.loading import work
 from dashboard.reasoning import conflicts, scopes
@@ -26,7 +26,6 @@ from etl.sources.statements import PUBLISHED
 from etl.wording import headers, in_words
 
 FILE = "figure.csv"
-COVERS = {Covers.WHOLE: N_("all of them"), Covers.PART: N_("only a part of them"), Covers.OTHER: N_("something else")}
 LONG = 300
 
 
@@ -92,7 +91,7 @@ def _figure(labels: Mapping[str, str]) -> dict[str, str]:
     seven, eight, nine = st.columns(3)
     with seven:
         covers = st.selectbox(
-            labels["covers"], [str(code) for code in COVERS], format_func=lambda code: _(COVERS[Covers(code)]),
+            labels["covers"], [str(code) for code in Covers], format_func=lambda code: words.word("covers", code),
             key="entry-covers",
         )  # fmt: skip
     with eight:

@@ -10,6 +10,7 @@ from dashboard.reasoning import sentences
 from dashboard.selection import THEN, Selection
 from db.metrics import COUNTED
 from db.queries.asking import Where
+from db.queries.bounds import Known
 from db.queries.claims import Claim
 from db.queries.moment import ACADEMIC, MONTHS, Moment, days_of
 from db.vocabulary import InstitutionKind
@@ -18,10 +19,10 @@ USUAL = ("students_international", "students_incoming_mobility", "students_outgo
 USUAL_OF_COUNTRY = ("students_foreign", "students_abroad", "academic_mobility_out")
 
 
-def known(selection: Selection) -> list[Claim]:
+def known(selection: Selection) -> tuple[Claim, ...]:
     """What can be reasoned with."""
-    found: list[Claim] = data.ask("known", selection.institution, current().language)
-    return found
+    found: Known = data.ask("known", selection.institution, current().language)
+    return found.stated
 
 
 def metric(selection: Selection) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from dashboard import data, words
+from dashboard import about, data, words
 from dashboard.i18n import _, current, ngettext
 from db.bounds import Box
 from db.metrics import COUNTED, Of
@@ -33,8 +33,7 @@ def _countries(codes: frozenset[str], metric: str, here: World, year: int) -> st
         return ""
     names = data.ask("all_countries", language=current().language)
     groups = {
-        words.word("group", code).split(":")[0]: frozenset(data.ask("members", code, year)) - {here.home}
-        for code in data.ask("groups")
+        about.group_named(code): frozenset(data.ask("members", code, year)) - {here.home} for code in data.ask("groups")
     }
     exact = next((name for name, members in groups.items() if members == codes), "")
     if exact:
@@ -53,7 +52,7 @@ def _units(units: frozenset[str], here: World) -> str:
     everything = here.within[ROOT_UNIT]
     if units == everything:
         return ""
-    names = _unit_names(here.institution)
+    names = about.unit_names(here.institution)
     for code, within in here.within.items():
         if within == units:
             return names.get(code, code)
@@ -64,11 +63,6 @@ def _units(units: frozenset[str], here: World) -> str:
     if len(named) > FEW:
         return ngettext("{count} faculty or department", "{count} faculties and departments", len(named))
     return _listed(named, names)
-
-
-def _unit_names(institution: str) -> dict[str, str]:
-    units = data.frame("units", institution, language=current().language)
-    return dict(zip(units["code"], units["name"], strict=True))
 
 
 def _levels(levels: frozenset[str], metric: str) -> str:

@@ -59,7 +59,7 @@ def lower(answer: Answer) -> str:
     elif answer.low.is_sum and all(part.factor > 0 for part in parts):
         head = _("At least {end}, because these are among those asked for and do not overlap:", end=value)
     elif answer.low.is_sum:
-        head = _("At least {end}, because what is said of more people leaves so many, less those who may be elsewhere:",
+        head = _("At least {end}, which is left when those who may be elsewhere are taken away:",
                  end=value)  # fmt: skip
     else:
         head = _("At least {end}, because no smaller whole number agrees with all of these:", end=value)
@@ -71,14 +71,16 @@ def upper(answer: Answer) -> str:
     assert answer.bounds
     end, parts = answer.bounds.high.value, answer.high.parts
     if end is None:
-        return _("No upper limit is known: of some of those asked for, no statement limits the number.")
+        return _("No upper limit is known: no statement limits all of those asked for.")
     value = current().number(end)
     if len(parts) == 1:
         head = _("At most {end}, because those asked for are all among these:", end=value)
     elif answer.high.is_sum and all(part.factor > 0 for part in parts):
         head = _("At most {end}, because those asked for are all among these together:", end=value)
     elif answer.high.is_sum:
-        head = _("At most {end}, because of the whole, others must stand elsewhere:", end=value)
+        head = _(
+            "At most {end}, which is left of the whole when those who must be elsewhere are taken away:", end=value
+        )
     else:
         head = _("At most {end}, because no larger whole number agrees with all of these:", end=value)
     return _told(head, answer.high, answer, end)

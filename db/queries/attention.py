@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine, func, select
 
 from db.models import EnrolmentCount, Institution, MobilityCount, Release, Series, Unit
-from db.queries import published, ties
+from db.queries import disputes, published, ties
 from db.queries.asking import frame
 from db.queries.cards import Counted
 from db.queries.notice import KINDS, YEARS_BEHIND, Notice, days_since, year_of
@@ -37,6 +37,7 @@ def notices(
     figures = figures[~figures["is_doubtful"].astype(bool)]
     found = [
         *ending(engine, institution, today, language),
+        *(impossible(engine, institution) if len(figures) else ()),
         *rival_figures(figures),
         *apart_from_records(counted, series, figures),
         *jumps(counted, series, language),
@@ -66,6 +67,21 @@ def ending(engine: Engine, institution: str, today: date, language: str = "en") 
                 kind, bool(row["is_invented"]), release=int(row["release"]), days=abs((row["valid_to"] - today).days),
                 **{name: row[name] for name in words},
             )  # fmt: skip
+
+
+def impossible(engine: Engine, institution: str) -> list[Notice]:
+    """Sets of published figures that cannot all be true; two of one thing are told as contradictions."""
+    found = []
+    for one in disputes.impossible(engine, institution):
+        codes = tuple(str(row["code"]) for row in one.figures)
+        if len({disputes.thing(row) for row in one.figures}) > 1:
+            is_academic = one.moment.year_kind == PeriodKind.ACADEMIC_YEAR
+            of_year: dict[str, Any] = (
+                {"academic_year": one.moment.year} if is_academic else {"period": str(one.moment.year)}
+            )
+            is_invented = any(row["is_invented"] for row in one.figures)
+            found.append(Notice("impossible", is_invented, codes=codes, **of_year))
+    return found
 
 
 def jumps(counted: Counted, series: pd.DataFrame, language: str = "en") -> list[Notice]:

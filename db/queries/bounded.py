@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from db.queries import options
 from db.queries.asking import EMPTY, BadQuestion, Topic, Where
-from db.queries.bounds import Answer, answer, one, understood
+from db.queries.bounds import Answer, Known, answer, known, one, understood
 from db.queries.cards import Counted
-from db.queries.claims import Claim, World, claims, world
+from db.queries.claims import Claim, World
 from db.queries.counts import OfInstitution
 from db.queries.moment import ACADEMIC
 
@@ -45,18 +45,19 @@ def bounded(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langua
 
 
 def rows_of(
-    engine: Engine, counted: Counted, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en"
-) -> pd.DataFrame:
-    """As `bounded`, with answers about the records given."""
+    engine: Engine, counted: Counted, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en",
+    reasoned: Known | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """As `bounded`, with answers about the records given, and what is known where the caller has it."""
     columns = BOUNDS.columns(by)
-    here = world(engine, one(where, "institution"))
-    known = claims(engine, here, language)
+    told_before = reasoned or known(engine, one(where, "institution"), language)
+    here, stated = told_before.here, told_before.stated
     names = _names(engine, here, language)
     with_records = one(where, "records") == "with"
     found = []
-    for chosen in _questions(engine, here, known, by, where):
-        question = understood(engine, here, known, {**where, **{name: [code] for name, code in chosen.items()}})
-        told = answer(engine, counted, here, known, question, with_records=with_records, is_brief=True)
+    for chosen in _questions(engine, here, stated, by, where):
+        question = understood(engine, here, stated, {**where, **{name: [code] for name, code in chosen.items()}})
+        told = answer(engine, counted, here, stated, question, with_records=with_records, is_brief=True)
         shown = {name: names.get(name, {}).get(code, code) for name, code in chosen.items()}
         coded = {f"{name}_code": code for name, code in chosen.items() if f"{name}_code" in columns}
         found.append({**shown, **coded, **_row(here, told)})
@@ -67,21 +68,21 @@ def rows_of(
 
 
 def _questions(
-    engine: Engine, here: World, known: Sequence[Claim], by: Sequence[str], where: Where
+    engine: Engine, here: World, stated: Sequence[Claim], by: Sequence[str], where: Where
 ) -> Iterator[dict[str, str]]:
     """What each row asks, beside the conditions: every year, country, faculty or level that statements name."""
-    years = sorted({claim.moment.year for claim in known if claim.moment.year_kind == ACADEMIC}, reverse=True)
+    years = sorted({claim.moment.year for claim in stated if claim.moment.year_kind == ACADEMIC}, reverse=True)
     asked = [str(year) for year in years] if "academic_year" in by and not where.get("academic_year") else [""]
     count = 0
     for year in asked:
         base = {"academic_year": year} if year else {}
         try:
-            question = understood(engine, here, known, {**where, **({"academic_year": [year]} if year else {})})
+            question = understood(engine, here, stated, {**where, **({"academic_year": [year]} if year else {})})
         except BadQuestion:
             if year:
                 continue  # a group that had no members in that year
             raise
-        alike = [claim for claim in known if claim.moment == question.rule.moment]
+        alike = [claim for claim in stated if claim.moment == question.rule.moment]
         if year and not alike:
             continue
         if "academic_year" in by:

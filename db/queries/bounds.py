@@ -62,25 +62,38 @@ class Answer:
         return known or bool(self.recorded and self.recorded.is_invented)
 
 
-def ask(engine: Engine, counted: Counted, where: Where, language: str = "en", *, is_brief: bool = False) -> Answer:
-    """The answer to one question. is_brief: without what would settle it. Raises BadQuestion."""
-    here = world(engine, one(where, "institution"))
-    stated = claims(engine, here, language)
+@dataclass(frozen=True)
+class Known:
+    """What can be reasoned with: figures of an institution that limit a sum of cells, and what boxes are made of."""
+
+    here: World
+    stated: tuple[Claim, ...]
+
+
+def known(engine: Engine, institution: str, language: str = "en") -> Known:
+    """Raises BadQuestion for an institution there is not."""
+    here = world(engine, institution)
+    return Known(here, tuple(claims(engine, here, language)))
+
+
+def ask(
+    engine: Engine, counted: Counted, where: Where, language: str = "en", *, is_brief: bool = False,
+    by: Known | None = None,
+) -> Answer:  # fmt: skip
+    """The answer to one question. is_brief: without what would settle it; by: what is known, where the caller has it.
+    Raises BadQuestion."""
+    told = by or known(engine, one(where, "institution"), language)
+    here, stated = told.here, told.stated
     question = understood(engine, here, stated, where)
     return answer(engine, counted, here, stated, question, with_records=_flag(where, "records"), is_brief=is_brief)
 
 
-def known(engine: Engine, institution: str, language: str = "en") -> list[Claim]:
-    """What can be reasoned with: the figures of an institution that limit a sum of cells."""
-    return claims(engine, world(engine, institution), language)
-
-
 def answer(
-    engine: Engine, counted: Counted, here: World, known: Sequence[Claim], question: Question, *,
+    engine: Engine, counted: Counted, here: World, stated: Sequence[Claim], question: Question, *,
     with_records: bool = False, is_brief: bool = False,
 ) -> Answer:  # fmt: skip
     rule = question.rule
-    outs = [(claim, rule.out(claim.figure, claim.aside)) for claim in known]
+    outs = [(claim, rule.out(claim.figure, claim.aside)) for claim in stated]
     on = [claim for claim, out in outs if out is None]
     near = {on[place].code for place in related([claim.said.box for claim in on], question.box)}
     used = tuple(claim for claim in on if claim.code in near)
@@ -118,13 +131,13 @@ def recorder(engine: Engine, counted: Counted, here: World, metric: str, moment:
     return found.of_box if found else None
 
 
-def understood(engine: Engine, here: World, known: Sequence[Claim], where: Where) -> Question:
+def understood(engine: Engine, here: World, stated: Sequence[Claim], where: Where) -> Question:
     """A question in codes. Raises BadQuestion for a condition there is not, or a value that cannot be one."""
     unknown = [name for name in where if name not in OF_QUESTION]
     if unknown:
         raise BadQuestion(f"bounds has no condition {unknown[0]!r}. It has: {', '.join(OF_QUESTION)}.")
     metric = one(where, "metric") or usual_metric(engine, here)
-    moment = moment_asked(known, metric, where)
+    moment = moment_asked(stated, metric, where)
     box = here.box(
         metric, countries_asked(engine, where, moment.year), one(where, "department") or one(where, "faculty"),
         wanted(engine, "level", where.get("level", ())), is_outside=_flag(where, "outside"),
@@ -160,13 +173,13 @@ def usual_metric(engine: Engine, here: World) -> str:
     return "students_foreign" if kinds[here.institution] == InstitutionKind.COUNTRY else "students_international"
 
 
-def moment_asked(known: Sequence[Claim], metric: str, where: Where) -> Moment:
+def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:
     """The moment asked for; what the question leaves open as most statements of its metric have it."""
     population = counts_of(metric).population
     kind = CALENDAR if where.get("calendar_year") else ACADEMIC
     told = one(where, "calendar_year") or one(where, "academic_year")
-    of_metric = [claim for claim in known if claim.figure["metric"] == metric]
-    alike = [claim for claim in known if claim.moment.population == population]
+    of_metric = [claim for claim in stated if claim.figure["metric"] == metric]
+    alike = [claim for claim in stated if claim.moment.population == population]
     fits = [moment for some in (of_metric, alike) for moment in moments(some)]
     if told:
         year = int(year_told(told))

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, and_, select
 
 from db.bounds import Box, Said
 from db.metrics import COUNTED, Counts, Of
-from db.models import Country, SetAside
+from db.models import Country, Institution, InstitutionRecord, SetAside
 from db.queries import limits, options, published
 from db.queries.asking import BadQuestion, Members, day_of, members
 from db.queries.moment import Moment, moment_of
@@ -87,13 +87,17 @@ def counts_of(metric: str) -> Counts:
 
 def world(engine: Engine, institution: str) -> World:
     """Raises BadQuestion for an institution there is not."""
-    known = options.institutions(engine).set_index("code")["country_code"]
     if not institution:
         raise BadQuestion("Whose figures? Add institution=CODE, such as institution=kaznu.")
-    if institution not in known:
-        raise BadQuestion(f"There is no institution {institution!r} with figures. There are: {', '.join(known.index)}.")
+    record = InstitutionRecord
+    of_it = and_(record.institution_id == Institution.id, record.is_current)
+    statement = select(record.country_code).select_from(Institution).outerjoin(record, of_it)
     with engine.connect() as connection:
+        found = connection.execute(statement.where(Institution.code == institution)).one_or_none()
         countries = frozenset(connection.scalars(select(Country.code)))
+    if found is None:
+        listed = ", ".join(options.institutions(engine)["code"])
+        raise BadQuestion(f"There is no institution {institution!r} with figures. There are: {listed}.")
     units = options.units(engine, institution)
     above = dict(zip(units["code"], units["parent_code"], strict=True))
     within: dict[str, set[str]] = {ROOT_UNIT: {ROOT_UNIT}, **{code: {code} for code in above}}
@@ -102,18 +106,17 @@ def world(engine: Engine, institution: str) -> World:
         while unit != ROOT_UNIT:
             unit = above.get(unit, ROOT_UNIT)
             within[unit].add(code)
-    return World(institution, str(known[institution]), countries, {u: frozenset(some) for u, some in within.items()})
+    return World(institution, found.country_code or "", countries, {u: frozenset(some) for u, some in within.items()})
 
 
 def claims(engine: Engine, where: World, language: str = "en") -> list[Claim]:
     """Every published figure of the institution that limits a sum of cells."""
     rows = published.published(engine, where={"institution": [where.institution]}, language=language)
-    aside = {one.code: one.reason for one in asides(engine)}
-    found = [claim(engine, where, row, aside.get(str(row["code"]), "")) for row in rows.to_dict("records")]
+    found = [claim(engine, where, row) for row in rows.to_dict("records")]
     return [one for one in found if one]
 
 
-def claim(engine: Engine, where: World, figure: Mapping[Any, Any], aside: str = "") -> Claim | None:
+def claim(engine: Engine, where: World, figure: Mapping[Any, Any]) -> Claim | None:
     """A figure as a claim; None for one that limits nothing."""
     moment = moment_of(figure)
     if moment is None:
@@ -132,7 +135,9 @@ def claim(engine: Engine, where: World, figure: Mapping[Any, Any], aside: str = 
     said = Said(
         str(figure["code"]), box, None if low is None else math.ceil(low), None if high is None else math.floor(high)
     )
-    return None if box.is_empty or said.low is said.high is None else Claim(said, moment, aside, figure)
+    return (
+        None if box.is_empty or said.low is said.high is None else Claim(said, moment, str(figure["set_aside"]), figure)
+    )
 
 
 def asides(engine: Engine) -> list[Aside]:

@@ -89,7 +89,7 @@ def of_figures(figures: pd.DataFrame) -> list[Dispute]:
     """Figures of one metric and scope that give other values."""
     alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in figures.to_dict("records"):
-        alike[tuple("" if pd.isna(row[name]) else str(row[name]) for name in ONE_THING)].append(row)
+        alike[thing(row)].append(row)
     found = []
     for rows in alike.values():
         pairs = [_pair(one, other) for one, other in combinations(rows, 2)]
@@ -97,6 +97,11 @@ def of_figures(figures: pd.DataFrame) -> list[Dispute]:
         if told:
             found.append(Dispute("figures", min(told, key=list(Differs).index), tuple(sorted(rows, key=_when))))
     return found
+
+
+def thing(figure: Row) -> tuple[str, ...]:
+    """Of what a figure speaks: metric and scope."""
+    return tuple("" if pd.isna(figure[name]) else str(figure[name]) for name in ONE_THING)
 
 
 def _pair(one: Row, other: Row) -> Differs | None:

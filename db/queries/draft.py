@@ -11,9 +11,8 @@ from db import bounds as solve
 from db.bounds import Conflict, Said
 from db.queries import limits
 from db.queries.asking import BadQuestion, Where
-from db.queries.bounds import Answer, answer, one, understood
+from db.queries.bounds import Answer, Known, answer, known, one, understood
 from db.queries.cards import Counted
-from db.queries.claims import claims, world
 from db.queries.reconcile import apart
 from db.vocabulary import Qualifier
 
@@ -46,21 +45,23 @@ class Checked:
     before: tuple[Mapping[Any, Any], ...]
 
 
-def check(engine: Engine, counted: Counted, where: Where, language: str = "en") -> Checked:
+def check(
+    engine: Engine, counted: Counted, where: Where, language: str = "en", reasoned: Known | None = None
+) -> Checked:
     """The draft of a figure. where: as of a question, with value, qualifier and margin. Raises BadQuestion."""
     told = {name: one(where, name) for name in ("value", "qualifier", "margin")}
     asked = {name: values for name, values in where.items() if name not in told}
-    here = world(engine, one(where, "institution"))
-    known = claims(engine, here, language)
-    question = understood(engine, here, known, asked)
-    found = answer(engine, counted, here, known, question, is_brief=True)
+    told_before = reasoned or known(engine, one(where, "institution"), language)
+    here, stated = told_before.here, told_before.stated
+    question = understood(engine, here, stated, asked)
+    found = answer(engine, counted, here, stated, question, is_brief=True)
     said = _said(told, question.box)
     records = found.recorded
     difference = apart(said.low, said.high, records) if records else None
     others = [claim.said for claim in found.used]
     is_open = not found.conflicts
     conflicts = tuple(c for c in solve.conflicts([said, *others]) if said in c.said) if is_open else ()
-    of_box = [claim for claim in known if claim.said.box == question.box and claim.figure["metric"] == question.metric]
+    of_box = [claim for claim in stated if claim.said.box == question.box and claim.figure["metric"] == question.metric]
     same = [claim for claim in of_box if claim.moment == question.rule.moment]
     rest = sorted((claim for claim in of_box if claim not in same), key=lambda claim: -claim.moment.year)
     verdict = _verdict(difference, bool(conflicts), said, [claim.said for claim in same])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from db.queries.ties import academic_year
 
-KINDS = ("lapsed", "expiring", "contradiction", "jump", "stale")
+KINDS = ("lapsed", "expiring", "impossible", "contradiction", "jump", "stale")
 """Most urgent first."""
 YEARS_BEHIND = 1
 """Newest figures may be one academic year behind today's: the year that runs is counted while it runs."""
@@ -17,6 +17,7 @@ class Notice:
 
     stale: series (record figures) or metric with codes (published headline figures of an institution without records),
     period (the newest), release, days (since it was loaded), years_behind.
+    impossible: academic_year, or period (a calendar year), codes of published figures that cannot all be true.
     contradiction: metric, period, academic_year, faculty, country, level, scope_note; codes, values, qualifiers and
     sources (title, address, date) of the published figures; against records also series, direction, mobility_type and
     before (the figure of records, which is not among values).

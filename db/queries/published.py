@@ -14,6 +14,7 @@ from db.models import (
     Country,
     PublishedFigure,
     PublishedFigureCountry,
+    SetAside,
     Statement,
     Target,
 )
@@ -53,7 +54,7 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
     `country` is the set of countries a figure speaks of together (codes parted by ';'; '' all foreign countries);
     the condition country=CHN finds every figure whose set holds China, group=SCO every one whose set holds a country
     that is a member today or, with members=then, was one on 1 September of the figure's academic year. Condition
-    search=WORDS looks everywhere, as `search.mentioning` tells.
+    search=WORDS looks everywhere, as `search.mentioning` tells. set_aside: why a person set the figure aside; ''.
     """
     p = PublishedFigure
     where_it_is = placed(p, language)
@@ -74,16 +75,26 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
         " ".join([METRICS.get(metric, ""), *[known_as[c] for c in some]])
         for metric, some in zip(rows["metric"], codes, strict=True)
     ]
+    reasons = _set_aside(engine)
+    rows["set_aside"] = pd.Series([reasons.get(code, "") for code in rows["code"]], index=rows.index, dtype=object)
     rows = mentioning(rows, where.get("search", ()), spoken_of)
     rows = rows.sort_values(["academic_year", "code"], ascending=[False, True], na_position="last")
     middle = [
         "code", "metric", "academic_year", "period", "as_of", "institution_code", "faculty_code", "faculty", "level",
         "direction", "country_code", "country", "value", "qualifier", "unit_of_measure", "measure", "source_title",
         "source_url", "source_date", "source_publisher", "definition", "scope_note", "note", "confidence",
-        "is_doubtful", "is_additive", "covers", "except_level", "margin", "period_kind", "period_basis",
-        "institution", "department_code", "department",
+        "is_doubtful", "is_additive", "covers", "except_level", "margin", "set_aside", "period_kind",
+        "period_basis", "institution", "department_code", "department",
     ]  # fmt: skip
     return _arranged(rows, FIGURES.columns(by), middle, integers=("academic_year", "release"))
+
+
+def _set_aside(engine: Engine) -> dict[str, str]:
+    """Why figures are set aside, by code."""
+    s = SetAside
+    with engine.connect() as connection:
+        found = connection.execute(select(s.code, s.reason).where(s.taken_back_at.is_(None)))
+        return {row.code: row.reason for row in found}
 
 
 def targets(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
