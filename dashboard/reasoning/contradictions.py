@@ -53,8 +53,13 @@ def _impossible(selection: Selection) -> None:
         ngettext("{count} set of statements cannot all be true. Without any one of a set, the others can.",
                  "{count} sets of statements cannot all be true. Without any one of a set, the others can.", len(found))
     )  # fmt: skip
-    for moment, alike in groupby(found, key=lambda one: one.moment):
+    for moment, some in groupby(found, key=lambda one: one.moment):
         st.markdown(f"**{caption.plain(question.moment_words(moment))}**")
+        alike = list(some)
+        in_all = set.intersection(*[{str(figure["code"]) for figure in one.figures} for one in alike])
+        if len(alike) > 1 and len(in_all) == 1:
+            told = _("{code} is in all of these sets: without it, all the others can be true.", code=in_all.pop())
+            st.markdown(caption.plain(told))
         for one in alike:
             conflicts.cannot_be(one.figures, one.by)
 

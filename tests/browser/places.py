@@ -2,7 +2,10 @@
 
 LANGUAGES = ("kk", "ru", "en")
 VIEWS = ("group", "unit", "year", "flows", "spread", "compare")
-PAGES = ("overview", "mobility", "country", "faculty", "partner", "partnerships", "published", "sources", "load")
+PAGES = (
+    "overview", "mobility", "country", "faculty", "partner", "partnerships", "published", "ask", "contradictions",
+    "draft", "enter", "sources", "load",
+)  # fmt: skip
 RECORDS, STATEMENTS = "institution=kaznu-demo&year=2023", "institution=kaznu"
 """An institution of which a register is loaded, and one of which only statements are known."""
 
@@ -20,6 +23,7 @@ def _of(institution: str, partner: str) -> dict[str, str]:
         "faculty-law": "faculty=law",
         "partner-one": f"partner={partner}",
         "published-china": "q=China",
+        "ask-law": "faculty=law&country=CHN&outside=1",
         "sources-release": "release=2",
     }
     if institution == RECORDS:

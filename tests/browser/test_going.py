@@ -155,6 +155,7 @@ ON_ONE_PAGE = {
     "partnerships": ("types=exchange&statuses=active&q=Vienna",),
     "published": ("metric=students_international&q=China&everywhere=1",),
     "sources": ("release=6",),
+    "ask": ("faculty=law&outside=1&records=1&metric=students_incoming_mobility",),
     "faculty": ("faculty=law&department=law-international",),
     "partner": ("partner=demo-example-university-of-vienna",),
 }  # fmt: skip

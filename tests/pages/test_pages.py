@@ -14,7 +14,8 @@ from tests.pages import drawn
 from tests.pages.conftest import Open, opener
 
 PAGES = (
-    "overview", "mobility", "country", "faculty", "partner", "partnerships", "published", "sources", "load",
+    "overview", "mobility", "country", "faculty", "partner", "partnerships", "published", "ask", "contradictions",
+    "draft", "enter", "sources", "load",
 )  # fmt: skip
 VIEWS = ("country", "group", "unit", "year", "flows", "spread", "compare")
 SHOWN = [*[(page, "") for page in PAGES if page != "mobility"], *[("mobility", view) for view in VIEWS]]
