@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -75,16 +76,13 @@ def minimal(said: Sequence[Said], seconds: float = SECONDS) -> list[Said] | None
 def _support(said: Sequence[Said]) -> list[Said]:
     """Statements that tell why no numbers fit: those whose limits count where as few persons as possible are moved."""
     from scipy.optimize import linprog
-    from scipy.sparse import eye_array, hstack, vstack
+    from scipy.sparse import vstack
 
-    problem = Problem(said)
-    count, width = len(said), problem.inside.shape[1]
-    moved = hstack([problem.rows, eye_array(count), -eye_array(count)]).tocsr()
-    is_low, is_high = np.isfinite(problem.low), np.isfinite(problem.high)
-    limits = vstack([moved[is_high], -moved[is_low]])
+    moved, cost, low, high = _moved(said)
+    is_low, is_high = np.isfinite(low), np.isfinite(high)
     solved = linprog(
-        np.concatenate([np.zeros(width), np.ones(2 * count)]), A_ub=limits,
-        b_ub=np.concatenate([problem.high[is_high], -problem.low[is_low]]), bounds=(0, None),
+        cost, A_ub=vstack([moved[is_high], -moved[is_low]]), b_ub=np.concatenate([high[is_high], -low[is_low]]),
+        bounds=(0, None),
     )  # fmt: skip
     places = np.concatenate([np.flatnonzero(is_high), np.flatnonzero(is_low)])
     counting = set(places[np.abs(solved.ineqlin.marginals) > NEAR].tolist())
@@ -94,14 +92,24 @@ def _support(said: Sequence[Said]) -> list[Said]:
 def by_how_much(said: Sequence[Said], seconds: float = SECONDS) -> int:
     """The fewest persons by which limits have to be moved, all together, so that whole numbers fit."""
     from scipy.optimize import Bounds, LinearConstraint, milp
+
+    moved, cost, low, high = _moved(said)
+    solved = milp(
+        cost, integrality=np.ones(len(cost), int), bounds=Bounds(0, np.inf),
+        constraints=LinearConstraint(moved, low, high), options={"time_limit": seconds},
+    )  # fmt: skip
+    return max(1, round(solved.fun)) if solved.fun is not None else 1
+
+
+def _moved(said: Sequence[Said]) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
+    """A row for each statement, over cells and two columns of its own that move its limits down and up; what each
+    column costs; the limits from below and above."""
     from scipy.sparse import eye_array, hstack
 
     problem = Problem(said)
-    count, width = len(said), problem.inside.shape[1]
-    moved = hstack([problem.rows, eye_array(count), -eye_array(count)]).tocsr()
-    solved = milp(
-        np.concatenate([np.zeros(width), np.ones(2 * count)]), integrality=np.ones(width + 2 * count, int),
-        bounds=Bounds(0, np.inf), constraints=LinearConstraint(moved, problem.low, problem.high),
-        options={"time_limit": seconds},
-    )  # fmt: skip
-    return max(1, round(solved.fun)) if solved.fun is not None else 1
+    own = eye_array(len(said))
+    moved = hstack([problem.rows[problem.row_of], own, -own]).tocsr()
+    cost = np.concatenate([np.zeros(problem.inside.shape[1]), np.ones(2 * len(said))])
+    low = np.array([-np.inf if one.low is None else one.low for one in said], float)
+    high = np.array([np.inf if one.high is None else one.high for one in said], float)
+    return moved, cost, low, high

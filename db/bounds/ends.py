@@ -3,7 +3,8 @@ numbers (HiGHS, by scipy)."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,12 @@ from db.bounds.boxes import Box, Inside, Said, cells, related
 NEAR = 1e-6
 """By how much the solver may be off a whole number."""
 SECONDS = 4.0
-"""What one step of the solver may take; then a wider bound is told, and that it may be tighter."""
+"""What a linear programme may take; then a wider bound is told, and that it may be tighter."""
+WHOLE_SECONDS = 1.0
+"""What whole numbers may take beyond it."""
+MOST_CELLS = 2000
+"""Of more cells, whole numbers are not looked for: the solver keeps its time there badly (298 s instead of 60, of
+18,000 cells). Both ends are then worked out side by side."""
 
 
 class Impossible(ValueError):
@@ -42,52 +48,78 @@ class Bounds:
 
     @property
     def is_sharp(self) -> bool:
-        return self.low.is_sharp and self.high.is_sharp
+        """Whether both ends are reached; ends that meet are, however they were found."""
+        return self.low.value == self.high.value or (self.low.is_sharp and self.high.is_sharp)
 
 
 class Problem:
-    """What is said of the cells of boxes, as rows of a matrix; `asked` (None: nothing) as what is sought."""
+    """What is said of the cells of boxes, as rows of a matrix; `asked` (None: nothing) as what is sought.
+
+    What is said of one and the same box is one row: its largest lower and its smallest upper limit. lowest, highest:
+    places, by row, of the statements that tell these; row_of: the row of each statement.
+    """
 
     def __init__(self, said: Sequence[Said], asked: Box | None = None) -> None:
-        self.said = said
-        boxes = [*([asked] if asked else []), *[one.box for one in said]]
+        self.said, self.box = said, asked
+        lows = [-math.inf if one.low is None else one.low for one in said]
+        highs = [math.inf if one.high is None else one.high for one in said]
+        of_box: dict[Box, list[int]] = {}
+        for place, one in enumerate(said):
+            of_box.setdefault(one.box, []).append(place)
+        rows = {box: row for row, box in enumerate(of_box)}
+        self.row_of = [rows[one.box] for one in said]
+        self.lowest = [max(places, key=lows.__getitem__) for places in of_box.values()]
+        self.highest = [min(places, key=highs.__getitem__) for places in of_box.values()]
+        self.low = np.array([lows[place] for place in self.lowest], float)
+        self.high = np.array([highs[place] for place in self.highest], float)
+        boxes = [*([asked] if asked else []), *of_box]
         inside = cells(boxes) if boxes else np.zeros((0, 0), bool)
         self.inside: Inside = inside[1:] if asked else inside
         self.asked = (inside[0] if asked else np.zeros(inside.shape[1])).astype(float)
-        self.low = np.array([-np.inf if one.low is None else one.low for one in said], float)
-        self.high = np.array([np.inf if one.high is None else one.high for one in said], float)
 
     @property
     def is_limited(self) -> bool:
         """Whether every cell that is asked for lies in a box with a largest number."""
         return not (self.asked.astype(bool) & ~self.inside[np.isfinite(self.high)].any(0)).any()
 
+    @property
+    def is_large(self) -> bool:
+        return int(self.inside.shape[1]) > MOST_CELLS
+
+    @property
+    def is_plainly_impossible(self) -> bool:
+        """Whether of one box more is said at least than at most."""
+        return bool((self.low > self.high).any())
+
     @cached_property
     def rows(self) -> Any:
+        """Rows × cells, sparse."""
         from scipy.sparse import csr_array
 
-        place, cell = np.nonzero(self.inside)
-        starts = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=len(self.said)))])
+        row, cell = np.nonzero(self.inside)
+        starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(self.inside)))])
         return csr_array((np.ones(len(cell)), cell.astype(np.int32), starts.astype(np.int32)), self.inside.shape)
 
     @cached_property
     def kinds(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Places of statements by what they limit: both ends to one number, the upper end, the lower end."""
+        """Rows by what they limit: both ends to one number, the upper end, the lower end."""
         exact = self.low == self.high
         is_up, is_down = np.isfinite(self.high) & ~exact, np.isfinite(self.low) & ~exact
         return np.flatnonzero(exact), np.flatnonzero(is_up), np.flatnonzero(is_down)
 
     @cached_property
     def limits(self) -> dict[str, Any]:
-        """The limits as the solver takes them."""
+        """The limits as the solver of linear programmes takes them."""
         from scipy.sparse import vstack
 
         exact, up, down = self.kinds
-        above = vstack([self.rows[up], -self.rows[down]]) if len(up) + len(down) else None
-        return {
-            "A_ub": above, "b_ub": np.concatenate([self.high[up], -self.low[down]]) if above is not None else None,
-            "A_eq": self.rows[exact] if len(exact) else None, "b_eq": self.high[exact] if len(exact) else None,
-        }  # fmt: skip
+        found: dict[str, Any] = {}
+        if len(up) + len(down):
+            found["A_ub"] = vstack([self.rows[up], -self.rows[down]]) if len(down) else self.rows[up]
+            found["b_ub"] = np.concatenate([self.high[up], -self.low[down]])
+        if len(exact):
+            found |= {"A_eq": self.rows[exact], "b_eq": self.high[exact]}
+        return found
 
 
 def bounds(asked: Box, said: Sequence[Said], seconds: float = SECONDS) -> Bounds:
@@ -98,20 +130,29 @@ def bounds(asked: Box, said: Sequence[Said], seconds: float = SECONDS) -> Bounds
 
 def ends(problem: Problem, seconds: float = SECONDS) -> Bounds:
     """Both ends. Raises Impossible."""
+    if problem.is_large:
+        problem.limits  # noqa: B018 - both ends share it
+        with ThreadPoolExecutor(2) as pool:
+            low, high = pool.map(lambda sign: end(problem, sign, seconds), (1, -1))
+        return Bounds(low, high)
     return Bounds(end(problem, 1, seconds), end(problem, -1, seconds))
 
 
 def end(problem: Problem, sign: int, seconds: float = SECONDS) -> End:
     """The smallest number (sign 1) or the largest (-1). Raises Impossible."""
+    if problem.is_plainly_impossible:
+        raise Impossible
     if sign < 0 and not problem.is_limited:
         if not is_possible(problem.said, seconds):
             raise Impossible
         return End(None)
-    value, cells_found, factors = _linear(problem, sign, seconds)
+    if not problem.said:
+        return End(0, factors={})
+    value, found, factors = _linear(problem, sign, seconds)
     if value is None:
-        return End(0 if sign > 0 else None, is_sharp=False)
+        return _nearby_end(problem, sign, seconds)
     rounded = math.ceil(value - NEAR) if sign > 0 else math.floor(value + NEAR)
-    if _is_whole(cells_found):
+    if _is_whole(found):
         return End(rounded, factors=factors)
     return _whole_end(problem, sign, seconds, rounded, factors)
 
@@ -120,8 +161,6 @@ def _linear(problem: Problem, sign: int, seconds: float) -> tuple[float | None, 
     """End, cells and factors without asking for whole numbers; an end of None where time ran out."""
     from scipy.optimize import linprog
 
-    if not problem.said:
-        return 0.0, np.zeros(problem.inside.shape[1]), {}
     solved = linprog(sign * problem.asked, bounds=(0, None), options={"time_limit": seconds}, **problem.limits)
     if solved.status == 2:
         raise Impossible
@@ -129,18 +168,32 @@ def _linear(problem: Problem, sign: int, seconds: float) -> tuple[float | None, 
         return None, np.zeros(0), {}
     if solved.status != 0:
         raise RuntimeError(f"The solver failed: {solved.message}")
+    return sign * float(solved.fun or 0.0), np.asarray(solved.x), _factors(problem, sign, solved)
+
+
+def _factors(problem: Problem, sign: int, solved: Any) -> dict[int, float]:
+    """How often the limit of each statement counts in the sum that forces the end, by place; of those that do."""
     exact, up, down = problem.kinds
-    factors = dict(zip(exact.tolist(), sign * solved.eqlin.marginals, strict=True)) if len(exact) else {}
+    told = [(exact, sign * solved.eqlin.marginals)] if len(exact) else []
     if len(up) + len(down):
         above = sign * solved.ineqlin.marginals
-        for place, factor in [*zip(up, above, strict=False), *zip(down, -above[len(up) :], strict=True)]:
+        told += [(up, above[: len(up)]), (down, -above[len(up) :])]
+    found: dict[int, float] = {}
+    for rows, factors in told:
+        for row, factor in zip(rows.tolist(), factors.tolist(), strict=True):
             if abs(factor) > NEAR:
-                factors[int(place)] = factor
-    return (
-        sign * float(solved.fun or 0.0),
-        np.asarray(solved.x),
-        {place: float(f) for place, f in factors.items() if abs(f) > NEAR},
-    )
+                # A lower limit holds the smallest number up; taken away, it holds the largest one down.
+                found[(problem.lowest if factor * sign > 0 else problem.highest)[row]] = factor
+    return found
+
+
+def _nearby_end(problem: Problem, sign: int, seconds: float) -> End:
+    """An end by those statements alone that speak of some of whom is asked for: the true one lies no further out."""
+    asked = problem.box
+    near = [one for one in problem.said if asked and one.box.meets(asked)]
+    if len(near) == len(problem.said):
+        return End(0 if sign > 0 else None, is_sharp=False)
+    return replace(end(Problem(near, asked), sign, seconds), is_sharp=False)
 
 
 def _is_whole(found: np.ndarray) -> bool:
@@ -149,7 +202,9 @@ def _is_whole(found: np.ndarray) -> bool:
 
 def _whole_end(problem: Problem, sign: int, seconds: float, linear: int, factors: dict[int, float]) -> End:
     """The end in whole numbers; where they take too long, as far in as the solver came."""
-    solved = _milp(problem, sign * problem.asked, seconds)
+    if problem.is_large:
+        return End(linear, is_sharp=False, factors=factors)
+    solved = _milp(problem, sign * problem.asked, min(seconds, WHOLE_SECONDS))
     if solved.status == 2:
         raise Impossible
     if solved.status == 0:
@@ -175,18 +230,16 @@ def _milp(problem: Problem, sought: np.ndarray, seconds: float) -> Any:
 
 def is_possible(said: Sequence[Said], seconds: float = SECONDS) -> bool:
     """Whether some whole numbers fit all that is said; where that takes too long to find out, it counts as possible."""
-    if any(one.low is not None and one.high is not None and one.low > one.high for one in said):
-        return False
     limited = [one for one in said if one.high is not None or (one.low or 0) > 0]
-    if not limited:
+    if not any(one.high is not None for one in limited):
         return True
     problem = Problem(limited)
-    if (problem.high[~problem.inside.any(1)] < 0).any() or (problem.low[~problem.inside.any(1)] > 0).any():
+    if problem.is_plainly_impossible:
         return False
     try:
         value, found, _factors = _linear(problem, 1, seconds)
     except Impossible:
         return False
-    if value is None or _is_whole(found):
+    if value is None or _is_whole(found) or problem.is_large:
         return True
     return int(_milp(problem, problem.asked, seconds).status) != 2

@@ -57,7 +57,7 @@ def rows_of(
     found = []
     for chosen in _questions(engine, here, stated, by, where):
         question = understood(engine, here, stated, {**where, **{name: [code] for name, code in chosen.items()}})
-        told = answer(engine, counted, here, stated, question, with_records=with_records, is_brief=True)
+        told = answer(counted, here, stated, question, with_records=with_records, is_brief=True)
         shown = {name: names.get(name, {}).get(code, code) for name, code in chosen.items()}
         coded = {f"{name}_code": code for name, code in chosen.items() if f"{name}_code" in columns}
         found.append({**shown, **coded, **_row(here, told)})

@@ -85,11 +85,11 @@ def ask(
     told = by or known(engine, one(where, "institution"), language)
     here, stated = told.here, told.stated
     question = understood(engine, here, stated, where)
-    return answer(engine, counted, here, stated, question, with_records=_flag(where, "records"), is_brief=is_brief)
+    return answer(counted, here, stated, question, with_records=_flag(where, "records"), is_brief=is_brief)
 
 
 def answer(
-    engine: Engine, counted: Counted, here: World, stated: Sequence[Claim], question: Question, *,
+    counted: Counted, here: World, stated: Sequence[Claim], question: Question, *,
     with_records: bool = False, is_brief: bool = False,
 ) -> Answer:  # fmt: skip
     rule = question.rule
@@ -98,7 +98,7 @@ def answer(
     near = {on[place].code for place in related([claim.said.box for claim in on], question.box)}
     used = tuple(claim for claim in on if claim.code in near)
     left_out = tuple((claim, out) for claim, out in outs if out not in (None, Out.OTHER_MOMENT))
-    records = recorder(engine, counted, here, question.metric, rule.moment)
+    records = recorder(counted, here, question.metric, rule.moment)
     recorded = records(question.box) if records else None
     said = [claim.said for claim in used]
     if with_records and records:
@@ -123,11 +123,11 @@ def counted_of(records: Any, boxes: Sequence[Box]) -> list[Said]:
     return [Said(f"{RECORDS}:{place}", box, count.low, count.high) for place, (box, count) in enumerate(found) if count]
 
 
-def recorder(engine: Engine, counted: Counted, here: World, metric: str, moment: Moment) -> Any:
+def recorder(counted: Counted, here: World, metric: str, moment: Moment) -> Any:
     """Box -> what records of the moment count of it, of the direction and type of a metric; None without records."""
     counts = counts_of(metric)
     everybody = counts.of is Of.EVERYBODY
-    found = records_of(engine, counted, here, moment, str(counts.direction), str(counts.mobility_type), everybody)
+    found = records_of(counted, here, moment, str(counts.direction), str(counts.mobility_type), everybody)
     return found.of_box if found else None
 
 
@@ -136,7 +136,7 @@ def understood(engine: Engine, here: World, stated: Sequence[Claim], where: Wher
     unknown = [name for name in where if name not in OF_QUESTION]
     if unknown:
         raise BadQuestion(f"bounds has no condition {unknown[0]!r}. It has: {', '.join(OF_QUESTION)}.")
-    metric = one(where, "metric") or usual_metric(engine, here)
+    metric = one(where, "metric") or usual_metric(here)
     moment = moment_asked(stated, metric, where)
     box = here.box(
         metric, countries_asked(engine, where, moment.year), one(where, "department") or one(where, "faculty"),
@@ -166,11 +166,8 @@ def countries_asked(engine: Engine, where: Where, year: int) -> list[str]:
     return sorted(both)
 
 
-def usual_metric(engine: Engine, here: World) -> str:
-    from db.queries.options import institutions
-
-    kinds = institutions(engine).set_index("code")["kind"]
-    return "students_foreign" if kinds[here.institution] == InstitutionKind.COUNTRY else "students_international"
+def usual_metric(here: World) -> str:
+    return "students_foreign" if here.kind == InstitutionKind.COUNTRY else "students_international"
 
 
 def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:

@@ -45,12 +45,18 @@ class Claim:
 
 @dataclass(frozen=True)
 class World:
-    """What boxes of an institution are made of. within: the units of a unit, itself among them; '' is all of it."""
+    """What boxes of an institution are made of. within: the units of a unit, itself among them; '' is all of it.
+
+    series: of its records, as `options.mobility_series` gives them; enrolment: that of all students; '' without.
+    """
 
     institution: str
+    kind: str
     home: str
     countries: frozenset[str]
     within: Mapping[str, frozenset[str]]
+    series: tuple[Mapping[str, Any], ...] = ()
+    enrolment: str = ""
 
     def box(
         self, metric: str, countries: Iterable[str] = (), unit: str = ROOT_UNIT, levels: Iterable[str] = (), *,
@@ -91,7 +97,7 @@ def world(engine: Engine, institution: str) -> World:
         raise BadQuestion("Whose figures? Add institution=CODE, such as institution=kaznu.")
     record = InstitutionRecord
     of_it = and_(record.institution_id == Institution.id, record.is_current)
-    statement = select(record.country_code).select_from(Institution).outerjoin(record, of_it)
+    statement = select(record.country_code, record.kind).select_from(Institution).outerjoin(record, of_it)
     with engine.connect() as connection:
         found = connection.execute(statement.where(Institution.code == institution)).one_or_none()
         countries = frozenset(connection.scalars(select(Country.code)))
@@ -106,7 +112,13 @@ def world(engine: Engine, institution: str) -> World:
         while unit != ROOT_UNIT:
             unit = above.get(unit, ROOT_UNIT)
             within[unit].add(code)
-    return World(institution, found.country_code or "", countries, {u: frozenset(some) for u, some in within.items()})
+    series = options.mobility_series(engine, institution).to_dict("records")
+    return World(
+        institution, str(found.kind or ""), found.country_code or "", countries,
+        {unit: frozenset(some) for unit, some in within.items()},
+        tuple({str(name): value for name, value in row.items()} for row in series),
+        options.enrolment_series(engine, institution),
+    )  # fmt: skip
 
 
 def claims(engine: Engine, where: World, language: str = "en") -> list[Claim]:

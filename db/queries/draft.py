@@ -54,7 +54,7 @@ def check(
     told_before = reasoned or known(engine, one(where, "institution"), language)
     here, stated = told_before.here, told_before.stated
     question = understood(engine, here, stated, asked)
-    found = answer(engine, counted, here, stated, question, is_brief=True)
+    found = answer(counted, here, stated, question, is_brief=True)
     said = _said(told, question.box)
     records = found.recorded
     difference = apart(said.low, said.high, records) if records else None

@@ -57,11 +57,11 @@ def reconciled(engine: Engine, counted: Counted, institution: str, language: str
     for claim in claims(engine, here, language):
         key = str(claim.figure["metric"]), claim.moment
         if key not in recorders:
-            recorders[key] = recorder(engine, counted, here, *key)
+            recorders[key] = recorder(counted, here, *key)
         recorded = recorders[key](claim.said.box) if recorders[key] else None
         if recorded:
             difference = apart(claim.said.low, claim.said.high, recorded)
-            likely = _likely(engine, counted, here, claim, recorded, difference)
+            likely = _likely(counted, here, claim, recorded, difference)
             found.append(Reconciled(claim.figure, recorded, difference, likely))
     return sorted(found, key=lambda one: (-one.embarrassing, str(one.figure["code"])))
 
@@ -75,17 +75,15 @@ def apart(low: int | None, high: int | None, recorded: Recorded) -> int:
     return 0
 
 
-def _likely(
-    engine: Engine, counted: Counted, here: World, claim: Claim, recorded: Recorded, difference: int
-) -> tuple[Likely, ...]:
+def _likely(counted: Counted, here: World, claim: Claim, recorded: Recorded, difference: int) -> tuple[Likely, ...]:
     if not difference:
         return (Likely.AGREES,)
     value, figure, found = float(claim.figure["value"]), claim.figure, []
     for step, why in ((-1, Likely.YEAR_BEFORE), (1, Likely.YEAR_AFTER)):
         other = claim.moment._replace(year=claim.moment.year + step)
-        if _is_near(value, _count(engine, counted, here, claim, other)):
+        if _is_near(value, _count(counted, here, claim, other)):
             found.append(why)
-    credit = _exchange(engine, counted, here, claim)
+    credit = _exchange(counted, here, claim)
     if credit and _is_near(value, recorded.low + credit):
         found.append(Likely.EXCHANGE)
     is_exact = figure["qualifier"] == Qualifier.EXACTLY
@@ -100,20 +98,20 @@ def _likely(
     return (*found, Likely.DATE) if found and recorded.count_date else (*found, Likely.DATE, Likely.DEFINITION)
 
 
-def _count(engine: Engine, counted: Counted, here: World, claim: Claim, moment: Moment) -> float | None:
-    records = recorder(engine, counted, here, str(claim.figure["metric"]), moment)
+def _count(counted: Counted, here: World, claim: Claim, moment: Moment) -> float | None:
+    records = recorder(counted, here, str(claim.figure["metric"]), moment)
     recorded = records(claim.said.box) if records else None
     return recorded.low if recorded else None
 
 
-def _exchange(engine: Engine, counted: Counted, here: World, claim: Claim) -> int:
+def _exchange(counted: Counted, here: World, claim: Claim) -> int:
     """Exchange students of the box within the year; 0 where it is about them, or none are known."""
     counts = counts_of(str(claim.figure["metric"]))
     if counts.mobility_type is MobilityType.CREDIT:
         return 0
     kind = str(MobilityType.CREDIT)
     flow = claim.moment._replace(measure="flow")
-    records = records_of(engine, counted, here, flow, str(counts.direction), kind)
+    records = records_of(counted, here, flow, str(counts.direction), kind)
     box = claim.said.box
     asked = Box(box.countries, box.units, box.levels, box.directions, frozenset({kind}))
     recorded = records.of_box(asked) if records else None

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Engine
 
 from db.bounds import Box
 from db.metrics import STUDENTS
-from db.queries import options
 from db.queries.cards import Counted
 from db.queries.claims import World
 from db.queries.moment import ACADEMIC, Moment
@@ -62,26 +60,29 @@ class Records:
         return Recorded(round(low), high, self.series, self.count_date, bool(rows["is_invented"].any()))
 
 
-def records_of(engine: Engine, counted: Counted, where: World, moment: Moment, direction: str, kind: str,
-               everybody: bool = False) -> Records | None:  # fmt: skip
+def records_of(
+    counted: Counted, where: World, moment: Moment, direction: str, kind: str, everybody: bool = False
+) -> Records | None:
     """The records of students in a direction and of a mobility type, by their preferred series; of everybody enrolled,
     where asked for. None where there are none of the year, or of stock where flow is meant."""
     if moment.population != STUDENTS or moment.year_kind != ACADEMIC:
         return None
     year = {"academic_year": [str(moment.year)]}
     if everybody:
-        code = options.enrolment_series(engine, where.institution)
-        rows = counted.enrolment(BY[1:], {**year, "series": [code]}) if code else pd.DataFrame()
-        told, foreign = rows.assign(country_code=NOT_STATED_COUNTRY), where.countries
-        date = ""
-    else:
-        listed = options.mobility_series(engine, where.institution)
-        fits = (listed["direction"] == direction) & (listed["mobility_type"] == kind)
-        fits &= (listed["measure"] == moment.measure) & (listed["period_kind"] == PeriodKind.ACADEMIC_YEAR)
-        if not fits.any():
+        if not where.enrolment:
             return None
-        series = listed[fits].iloc[0]
-        code, date = str(series["series"]), str(series["count_date"])
-        asked = {**year, "series": [code], "direction": [direction], "mobility_type": [kind]}
-        told, foreign = counted.mobility(BY, asked), where.countries - {where.home}
-    return None if told.empty else Records(told, (direction, kind), foreign, code, date, not everybody)
+        rows = counted.enrolment(BY[1:], {**year, "series": [where.enrolment]})
+        told = rows.assign(country_code=NOT_STATED_COUNTRY)
+        return None if told.empty else Records(told, (direction, kind), where.countries, where.enrolment, "", False)
+    alike = (direction, kind, moment.measure, PeriodKind.ACADEMIC_YEAR)
+    fits = [
+        one for one in where.series
+        if (one["direction"], one["mobility_type"], one["measure"], one["period_kind"]) == alike
+    ]  # fmt: skip
+    if not fits:
+        return None
+    code = str(fits[0]["series"])
+    asked = {**year, "series": [code], "direction": [direction], "mobility_type": [kind]}
+    told = counted.mobility(BY, asked)
+    foreign = where.countries - {where.home}
+    return None if told.empty else Records(told, (direction, kind), foreign, code, str(fits[0]["count_date"]))
