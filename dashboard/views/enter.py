@@ -12,7 +12,7 @@ def page() -> None:
     st.title(_("Enter a figure"), anchor=False)
     st.caption(
         _("One number that a speech, a news item or a report states, with the text it stands in. Each is a release of "
-          "its own that can be undone. Many at once: load a file of the source “published”.")
+          "its own that can be undone. “Load a file” takes many at once.")
     )  # fmt: skip
     entry.enter(selection)
 

@@ -29,13 +29,13 @@ HEADERS: Mapping[str, Mapping[str, str]] = {
     "code": {"en": "Code", "ru": "Код", "kk": "Код"},
 }
 EXPLAINS: Mapping[str, str] = {
-    "metric": N_("Code of the metric or its English name, such as students_international."),
-    "qualifier": N_("exactly, at_least, at_most or about; blank is exactly."),
-    "margin": N_("By how much about may be off; blank: half a unit of the last digit that is not zero."),
+    "metric": N_("Code of the metric or its English name, such as `students_international`."),
+    "qualifier": N_("`exactly`, `at_least`, `at_most` or `about`; blank is `exactly`."),
+    "margin": N_("By how much `about` may be off; blank: half a unit of the last digit that is not zero."),
     "countries": N_("Codes or names parted by semicolons; blank: all foreign countries together."),
     "except_level": N_("A level that the number does not count, if the text says so."),
-    "covers": N_("whole: all of the scope; part: only some of them; other: something else, not to be compared."),
-    "measure": N_("stock: there on a day; flow: within a year; cumulative: over years. Blank: as is usual."),
+    "covers": N_("`whole`: all of the scope; `part`: only some; `other`: something else, not to be compared."),
+    "measure": N_("`stock`: there on a day; `flow`: within a year; `cumulative`: over years. Blank: as is usual."),
     "academic_year": N_("2023/24, if the text names it; else it follows from the day."),
     "as_of": N_("The day the number is of, if the text tells: 2023-09-13, 2023-09 or 2023."),
     "source_date": N_("The day of the text, as far as known: 2023-09-13, 2023-09 or 2023."),

@@ -69,7 +69,7 @@ def _margin() -> Reader:
         if not cells["margin"].strip():
             return None
         if cells["qualifier"].strip() != Qualifier.ABOUT:
-            raise BadValue(N_("A margin beside another word than about."), N_("Leave it blank, or write about."))
+            raise BadValue(N_("A margin beside another word than `about`."), N_("Leave it blank, or write `about`."))
         return float(read(cells, known))
 
     return Reader(("margin", "qualifier"), margin)
@@ -78,7 +78,7 @@ def _margin() -> Reader:
 def _address(cells: Cells) -> str:
     shown = cells["source_url"].strip()
     if not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", shown):
-        raise BadValue(N_("Not the address of a page."), N_("Write it whole, beginning with https://."))
+        raise BadValue(N_("Not the address of a page."), N_("Write it whole, beginning with `https://`."))
     return shown
 
 

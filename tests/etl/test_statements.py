@@ -101,7 +101,7 @@ def test_every_problem_is_told_and_nothing_is_stored(shipped_copy: Engine, tmp_p
     assert found == {
         "metric": "Unknown metric.", "value": "Not a whole number.", "source_title": "The cell is blank.",
         "source_url": "Not the address of a page.", "qualifier": "Not a listed value.",
-        "margin": "A margin beside another word than about.", "countries": "Unknown country.",
+        "margin": "A margin beside another word than `about`.", "countries": "Unknown country.",
         "faculty": "Unknown faculty or department.", "academic_year": "Both an academic year and a calendar year.",
         "as_of": "The date is still to come.", "source_date": "The date is still to come.",
     }  # fmt: skip

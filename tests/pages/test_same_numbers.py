@@ -7,7 +7,7 @@ conditions; the page itself does not ask SQL: it answers from arrays.
 import io
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -516,11 +516,27 @@ def test_a_page_shows_what_was_stated(number: int, open_page: Open, everything: 
     assert printed.status == 0
     stated = pd.read_csv(io.StringIO(printed.out), keep_default_na=False).set_index("code")
     for chart in drawn.charts(app).values():
-        if chart.traces[0]["type"] == "scatter":
+        if chart.key.endswith("-possible"):
+            check_ranges(chart, drawn.tables(app)[chart.key], everything, command, asked)
+        elif chart.traces[0]["type"] == "scatter":
             check_dots(chart, drawn.tables(app)[chart.key], stated)
     for key in ("published", "country-published", "faculty-published"):
         if key in drawn.tables(app):
             assert set(drawn.tables(app)[key]["Code"]) == set(stated.index)
+
+
+def check_ranges(chart: Chart, table: pd.DataFrame, everything: Engine, command: Command, asked: Sequence[str]) -> None:
+    """Bands of what is possible end where `db query bounds` says, and so does their table."""
+    printed = command(everything, "db", "query", "bounds", "--by", "academic_year", *asked, "--format", "csv")
+    assert printed.status == 0
+    rows = pd.read_csv(io.StringIO(printed.out), keep_default_na=False).to_dict("records")
+    ends = {row["academic_year"]: [int(row[end]) for end in ("lower", "upper") if row[end] != ""] for row in rows}
+    told = [list(dict.fromkeys(some)) for _year, some in sorted(ends.items()) if some != [0]]
+    marks = [trace for trace in chart.traces if trace["mode"] != "lines"]
+    assert [trace["y"] for trace in marks] == told
+    lower = {row["academic_year"]: int(row["lower"]) for row in rows}
+    years = {f"{year}/{(year + 1) % 100:02d}": low for year, low in lower.items()}
+    assert [years[year] for year in table["Academic year"]] == table["At least"].tolist()
 
 
 def check_dots(chart: Chart, table: pd.DataFrame, stated: pd.DataFrame) -> None:
