@@ -37,8 +37,8 @@ def enter(selection: Selection) -> None:
     with st.form("entry", border=True):
         row = {**_scope(selection), **_figure(labels), **_document(labels)}
         if st.form_submit_button(_("Check"), key="entry-check"):
-            st.session_state["entry"] = row
-    entered = st.session_state.get("entry")
+            st.session_state["entered"] = row
+    entered = st.session_state.get("entered")
     if entered:
         # The filter bar may have moved on since: what is stored is what is shown.
         _judged(selection, {**entered, **_scope(selection)})
@@ -181,7 +181,7 @@ def _beside(selection: Selection, row: Mapping[str, str]) -> None:
 def _store(judged: Judged) -> None:
     outcome = keep(data.engine(), judged.batch)
     st.session_state["entry-stored"] = outcome.release or 0
-    st.session_state.pop("entry", None)
+    st.session_state.pop("entered", None)
     for name in [name for name in st.session_state if str(name).startswith("entry-") and name != "entry-stored"]:
         del st.session_state[name]
     st.rerun()
