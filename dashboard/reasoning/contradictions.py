@@ -28,6 +28,7 @@ LIKELY = {
     Likely.SCOPE: N_("the scope is not told in full"),
     Likely.DEFINITION: N_("another definition"),
     Likely.DATE: N_("another day than the count date"),
+    Likely.LACKING: N_("the records have nothing of some of the countries"),
     Likely.WITHHELD: N_("some numbers of the records are withheld"),
 }
 RECONCILED_COLUMNS = (

@@ -14,6 +14,7 @@ from db.queries import disputes, published, ties
 from db.queries.asking import frame
 from db.queries.cards import Counted
 from db.queries.notice import KINDS, YEARS_BEHIND, Notice, days_since, year_of
+from db.queries.reconcile import reconciled
 from db.queries.rivals import apart_from_records, rival_figures, series_of, stale_figures
 from db.vocabulary import NOT_COUNTRIES, CellState, PeriodKind
 
@@ -39,7 +40,7 @@ def notices(
         *ending(engine, institution, today, language),
         *(impossible(engine, institution) if len(figures) else ()),
         *rival_figures(figures),
-        *apart_from_records(counted, series, figures),
+        *(apart_from_records(reconciled(engine, counted, institution, language)) if len(series) else ()),
         *jumps(counted, series, language),
         *stale_series(engine, institution, today),
         *(() if len(series) else stale_figures(engine, figures, today)),

@@ -31,6 +31,7 @@ class Likely(StrEnum):
     SCOPE = "scope"  # the scope is not told in full
     DEFINITION = "definition"  # another definition, or none told
     DATE = "date"  # said of another day than that of counting
+    LACKING = "lacking"  # of some of the countries the records have nothing
     WITHHELD = "withheld"  # some numbers of the records are withheld
 
 
@@ -89,6 +90,8 @@ def _likely(counted: Counted, here: World, claim: Claim, recorded: Recorded, dif
     is_exact = figure["qualifier"] == Qualifier.EXACTLY
     if is_exact and value and value % ROUND == 0 and round(recorded.low / ROUND) * ROUND == value:
         found.append(Likely.ROUNDED)
+    if recorded.lacking:
+        found.append(Likely.LACKING)
     if recorded.high is None:
         found.append(Likely.WITHHELD)
     if figure["scope_note"] or figure["covers"] == "part":

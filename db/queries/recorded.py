@@ -17,13 +17,15 @@ BY = ("country", "faculty", "department", "level")
 @dataclass(frozen=True)
 class Recorded:
     """Persons counted in a box. high: with those of whom the records do not tell whether they are in it; None: some
-    numbers of it are withheld."""
+    numbers of it are withheld. lacking: countries of the box, where it does not hold all foreign ones, that the records
+    have no cell of: perhaps nobody came from there, perhaps it was not told."""
 
     low: int
     high: int | None
     series: str
     count_date: str
     is_invented: bool
+    lacking: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Records:
     is_by_country: bool = True
 
     def of_box(self, box: Box) -> Recorded | None:
-        """What they count of the box; None where they are about others than its direction and type."""
+        """What they count of the box; None where they have no cell of it, or are about another direction or type."""
         if (box.directions, box.mobility_types) != (frozenset({self.of[0]}), frozenset({self.of[1]})):
             return None
         if not (box.countries <= self.countries if self.is_by_country else box.countries == self.countries):
@@ -53,11 +55,16 @@ class Records:
         for codes, some, untold in sides:
             inside &= codes.isin(some)
             maybe &= codes.isin({*some, untold})
+        if not inside.any():
+            return None  # no cell is not a zero
         is_known = rows["state"] == CellState.VALUE
         known = rows["headcount"].fillna(0)
         low, may_be = float(known[inside].sum()), float(known[maybe].sum())
         high = round(may_be) if is_known[maybe].all() else None
-        return Recorded(round(low), high, self.series, self.count_date, bool(rows["is_invented"].any()))
+        is_all = box.countries == self.countries or not self.is_by_country
+        lacking = 0 if is_all else len(box.countries - set(rows["country_code"]))
+        invented = bool(rows["is_invented"].any())
+        return Recorded(round(low), high, self.series, self.count_date, invented, lacking)
 
 
 def records_of(

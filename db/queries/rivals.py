@@ -1,6 +1,6 @@
 """Published figures that contradict each other or the records, and headline figures that are old."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine
 
+from db.metrics import COUNTED
 from db.queries import limits, provenance, summary
-from db.queries.cards import Counted
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
+from db.queries.reconcile import Reconciled
 from db.queries.ties import academic_year
-from db.vocabulary import CellState, Direction, MobilityType, PeriodKind, Qualifier
+from db.vocabulary import Covers, PeriodKind
 
 APART_PCT = 5
 """A published figure and one of records that differ by more, in percent of the record, contradict each other."""
@@ -70,26 +71,20 @@ def _there(value: Any) -> bool:
     return not pd.isna(value) and value != ""
 
 
-def apart_from_records(records: Counted, series: pd.DataFrame, figures: pd.DataFrame) -> list[Notice]:
-    """Exact published numbers of international students, of all, of one faculty or of one country, that differ from
-    the preferred inbound degree series of the same year by more than APART_PCT, where that is complete."""
-    degree = series[(series["direction"] == Direction.INBOUND) & (series["mobility_type"] == MobilityType.DEGREE)]
-    degree = degree[degree["period_kind"] == PeriodKind.ACADEMIC_YEAR]
-    whole = (figures["metric"] == "students_international") & (figures["qualifier"] == Qualifier.EXACTLY)
-    whole &= figures["level"].isna() & (figures["scope_note"] == "") & (figures["department_code"] == "")
-    whole &= figures["academic_year"].notna() & ~figures["country_code"].str.contains(";")
-    found: list[Notice] = []
-    for row in figures[whole].to_dict("records") if len(degree) else ():
-        narrow = {"faculty": [row["faculty_code"]] if row["faculty_code"] else []}
-        narrow["country"] = [row["country_code"]] if row["country_code"] else []
-        where = series_of(degree.iloc[0]) | {"academic_year": [str(row["academic_year"])], **narrow}
-        for record in records.mobility(["academic_year"], where).to_dict("records"):
-            counted = float(record["headcount"]) if record["state"] == CellState.VALUE else 0.0
-            if counted and abs(float(row["value"]) - counted) > counted * APART_PCT / 100:
-                told = {name: str(record[name]) for name in ("series", "direction", "mobility_type")}
-                invented = bool(row["is_invented"] or record["is_invented"])
-                found.append(_of_figures("contradiction", [row], before=counted, is_invented=invented, **told))
-    return found
+def apart_from_records(found: Iterable[Reconciled]) -> list[Notice]:
+    """Published figures that differ from what the records count by more than APART_PCT of it, where that is complete
+    and has each country of the figure, and the figure's scope is told in full."""
+    apart = []
+    for one in found:
+        is_told = one.figure["covers"] == Covers.WHOLE and not one.figure["scope_note"] and not one.recorded.lacking
+        if is_told and one.recorded.high is not None and abs(one.difference) > one.recorded.low * APART_PCT / 100:
+            counts = COUNTED[str(one.figure["metric"])]
+            named = {"series": one.recorded.series, "direction": str(counts.direction)}
+            named["mobility_type"] = str(counts.mobility_type)
+            invented = bool(one.figure["is_invented"] or one.recorded.is_invented)
+            before = float(one.recorded.low)
+            apart.append(_of_figures("contradiction", [one.figure], before=before, is_invented=invented, **named))
+    return apart
 
 
 def series_of(series: Any) -> dict[str, list[str]]:

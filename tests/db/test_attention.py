@@ -109,8 +109,10 @@ def test_rivals_stand_in_one_notice_without_those_that_agree_with_all(engine: En
         (33, ["CHN"], "", "exactly", False),
         (50, [], "law", "exactly", True),
         (50, ["CHN"], "law", "exactly", True),
-        (50, ["CHN", "BLR"], "", "exactly", False),
-        (50, [], "", "at_least", False),
+        (50, ["CHN", "BLR"], "", "exactly", True),  # 32 and 8
+        (40, ["CHN", "BLR"], "", "exactly", False),
+        (50, [], "", "at_least", True),
+        (39, [], "", "at_least", False),
         (5, ["FRA"], "", "exactly", False),  # no cell: not known
         (5, [], "science", "exactly", False),
     ],
