@@ -1,6 +1,6 @@
 """The answer to a question: how many at least and at most, the statements beside it, why, and what would settle it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
@@ -21,6 +21,7 @@ WHY_OUT = {
     Out.OTHER_DAY: N_("of another day"), Out.DOUBTFUL: N_("doubtful, to be checked before it is used"),
     Out.ASIDE: N_("set aside"), Out.SWITCHED_OFF: N_("left out here"),
 }  # fmt: skip
+MOST_DRAWN = 20
 MOST_BEYOND = 3
 """A statement whose number is more than so many times the largest that matters would leave no room for the others."""
 NOT_CONNECTED = N_("tells nothing about this question")
@@ -100,11 +101,7 @@ def _recorded(found: Answer) -> None:
 def _chart(selection: Selection, found: Answer, asked: str) -> None:
     assert found.bounds
     forcing = {part.said.code for reason in (found.low, found.high) for part in reason.parts}
-    claims = sorted(found.used, key=_largest, reverse=True)
-    most = max(
-        [found.bounds.high.value or found.bounds.low.value or 0, *[_largest(c) for c in claims if c.code in forcing]]
-    )
-    drawn = [claim for claim in claims if claim.code in forcing or not most or _largest(claim) <= MOST_BEYOND * most]
+    drawn = _drawn(found, forcing)
     rows = [
         {
             "label": f"{_plain(claim)}", "low": claim.said.low, "high": claim.said.high,
@@ -116,8 +113,9 @@ def _chart(selection: Selection, found: Answer, asked: str) -> None:
         found.bounds.low.value or 0, found.bounds.high.value, rows, style=show.style(), label=_("What is possible"),
         answer=sentences.between(found.bounds),
     )  # fmt: skip
-    left_out = ngettext("{count} much larger figure stands in the table only.",
-                        "{count} much larger figures stand in the table only.", len(claims) - len(drawn))  # fmt: skip
+    more = len(found.used) - len(drawn)
+    left_out = ngettext("{count} more statement stands in the table only.",
+                        "{count} more statements stand in the table only.", more)  # fmt: skip
     table = statements(found)
     title = _("What is possible, and what was said")
     told = show.Told(
@@ -128,8 +126,20 @@ def _chart(selection: Selection, found: Answer, asked: str) -> None:
     show.chart(
         told, figure, table, lambda: caption.documents(table),
         alt=f"{asked}: {sentences.between(found.bounds)}. " + "; ".join(str(row["label"]) for row in rows),
-        columns=said.FIGURE_COLUMNS, notes=[left_out] if len(drawn) < len(claims) else [],
+        columns=said.FIGURE_COLUMNS, notes=[left_out] if more else [],
     )  # fmt: skip
+
+
+def _drawn(found: Answer, forcing: Collection[str]) -> list[Claim]:
+    """The statements that force an end and, of the others, some whose numbers do not push these together."""
+    assert found.bounds
+    largest = sorted(found.used, key=_largest, reverse=True)
+    needed = [claim for claim in largest if claim.code in forcing]
+    ends = (found.bounds.low.value or 0, found.bounds.high.value or 0)
+    most = MOST_BEYOND * max([*ends, *[_largest(claim) for claim in needed]])
+    others = [claim for claim in largest if claim.code not in forcing and (not most or _largest(claim) <= most)]
+    kept = {claim.code for claim in [*needed, *others[: max(0, MOST_DRAWN - len(needed))]]}
+    return [claim for claim in largest if claim.code in kept]
 
 
 def _largest(claim: Claim) -> int:

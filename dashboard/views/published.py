@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import choices, data, find, said, show, words
+from dashboard import choices, data, drill, find, said, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.views import chosen
+from db.metrics import COUNTED
 from db.queries.asking import Where
 
 
@@ -43,6 +44,8 @@ def _figures(where: Where) -> None:
     said.figures_table(shown, key="published", title=_("Figures"))
     if metric:
         said.timeline(metric, shown, key="published-timeline")
+    if metric in COUNTED:
+        drill.link("ask", _("Ask what they say together"), metric=metric)
 
 
 def _heading(title: str, rows: pd.DataFrame) -> None:
