@@ -64,6 +64,14 @@ def _day(figure: dict[Any, Any]) -> str:
     return str(figure["as_of"] or figure["source_date"] or start)
 
 
+def heading(title: str, rows: pd.DataFrame) -> None:
+    """A heading that says so where one of the rows is invented."""
+    some = rows["is_invented"].astype(bool).any()
+    st.subheader(title + " (" + _("with invented rows") + ")" if some else title, anchor=False)
+    if some:
+        st.warning(show.invented_message())
+
+
 def timeline(metric: str, figures: pd.DataFrame, *, key: str) -> None:
     """All values stated for one metric among `figures`, whatever their scope, as open dots."""
     figures = figures[(figures["metric"] == metric) & ~figures["is_doubtful"].astype(bool)]

@@ -1,6 +1,5 @@
 """Published figures: every statement with its source, searched in all that was said."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import choices, data, drill, find, said, show, words
@@ -36,7 +35,7 @@ def _figures(where: Where) -> None:
     metrics = sorted(names, key=lambda code: current().sort_key(names[code]))
     metric = choices.one("metric", _("What is stated"), metrics, names.__getitem__)
     shown = stated[stated["metric"] == metric] if metric else stated
-    _heading(_("Figures"), shown)
+    said.heading(_("Figures"), shown)
     if shown.empty:
         st.info(_("No figure fits. Search for fewer words, or clear the filters."))
         return
@@ -48,18 +47,10 @@ def _figures(where: Where) -> None:
         drill.link("ask", _("Ask what they say together"), metric=metric)
 
 
-def _heading(title: str, rows: pd.DataFrame) -> None:
-    """A heading that says so where one of the rows is invented."""
-    some = rows["is_invented"].astype(bool).any()
-    st.subheader(title + " (" + _("with invented rows") + ")" if some else title, anchor=False)
-    if some:
-        st.warning(show.invented_message())
-
-
 def _agreements(where: Where) -> None:
     found = data.frame("register", where=where, language=current().language)
     if len(found):
-        _heading(_("Partnerships"), found)
+        said.heading(_("Partnerships"), found)
         told = show.Told(key="published-register", title=_("Partnerships"), cited=lambda: said.sources(found))
         said.register_table(told, found)
 
@@ -67,14 +58,14 @@ def _agreements(where: Where) -> None:
 def _statements(where: Where) -> None:
     found = data.frame("statements", where=where, language=current().language)
     if len(found):
-        _heading(_("Statements without a number"), found)
+        said.heading(_("Statements without a number"), found)
         said.statements_table(found, key="statements")
 
 
 def _targets(where: Where) -> None:
     found = data.frame("targets", where=where, language=current().language)
     if len(found):
-        _heading(_("Targets"), found)
+        said.heading(_("Targets"), found)
         said.targets_table(found, key="targets", title=_("Targets"))
 
 
