@@ -61,7 +61,7 @@ def _answered(selection: Selection, found: Answer) -> None:
     _recorded(found)
     if found.used:
         _chart(selection, found, asked)
-    else:
+    elif not found.low.parts:
         st.info(_("No statement of this year tells anything about it."))
     left, right = st.columns(2, gap="large")
     with left:

@@ -26,17 +26,17 @@ def show(selection: Selection) -> None:
     open_ones = [code for code in rows if code not in {one.code for one in now}]
     with st.form("aside", border=True, clear_on_submit=True):
         code = st.selectbox(
-            _("Figure"), open_ones, index=None, format_func=lambda code: conflicts.in_a_line(rows[code]),
-            placeholder=_("Choose a figure"), key=f"aside-code-{current().language}",
+            _("Statement"), open_ones, index=None, format_func=lambda code: conflicts.in_a_line(rows[code]),
+            placeholder=_("Choose a statement"), key=f"aside-code-{current().language}",
         )  # fmt: skip
         reason = st.text_input(_("Reason"), max_chars=aside.LONGEST_REASON, key="aside-reason")
-        if st.form_submit_button(_("Set aside"), key="aside-set"):
+        if st.form_submit_button(_("Set it aside"), key="aside-set"):
             _set(code, reason)
 
 
 def _set(code: str | None, reason: str) -> None:
     if not code or not reason.strip():
-        st.error(_("Choose a figure, and write why it is set aside."))
+        st.error(_("Choose a statement, and write why it is set aside."))
         return
     try:
         aside.set_aside(data.engine(), code, reason, who())

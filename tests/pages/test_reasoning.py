@@ -145,7 +145,7 @@ def test_a_figure_is_set_aside_with_a_reason_and_taken_back(written: tuple[Engin
     app = open_page("contradictions", lang="en", institution="KAZ")
     app.selectbox(key="aside-code-en").select("KAZ-045")
     app = _press(app, "aside-set")
-    assert "Choose a figure, and write why it is set aside." in texts(app)
+    assert "Choose a statement, and write why it is set aside." in texts(app)
     app.selectbox(key="aside-code-en").select("KAZ-045")
     app.text_input(key="aside-reason").input("Counts <b>distance</b> learners.")
     app = _press(app, "aside-set")
