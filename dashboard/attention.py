@@ -66,6 +66,11 @@ def _agreement(notice: Notice) -> str:
 def _impossible(notice: Notice) -> str:
     """'3 statements of 2023/24 cannot all be true: KZN-001, KZN-002, KZN-007'."""
     year = words.year(notice.academic_year) if notice.academic_year is not None else notice.period
+    if notice.sets > 1:
+        told = ngettext("{code} of {year} cannot be true together with {count} set of other statements",
+                        "{code} of {year} cannot be true together with {count} sets of other statements",
+                        notice.sets, code=notice.codes[0], year=year)  # fmt: skip
+        return _link(told, "contradictions")
     told = ngettext("{count} statement of {year} cannot be true", "{count} statements of {year} cannot all be true",
                     len(notice.codes), year=year)  # fmt: skip
     return f"{_link(told, 'contradictions')}: {caption.plain(', '.join(notice.codes))}"

@@ -159,6 +159,7 @@ def of_figures(figures: pd.DataFrame) -> None:
     """The newest statements about numbers of students, each with its scope, day and document; never added up."""
     told = said.in_words(figures)
     people = told[told["metric"].str.startswith("students_") & ~told["is_doubtful"].astype(bool)]
+    people = people[people["set_aside"] == ""]
     for column, figure in in_rows(people.sort_values("dated", ascending=False).head(ACROSS).to_dict("records"), ACROSS):
         with column, st.container(border=True, height="stretch"):
             scope = f", {figure['scope']}" if figure["scope"] else ""

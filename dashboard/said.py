@@ -48,7 +48,9 @@ def in_words(figures: pd.DataFrame) -> pd.DataFrame:
         scope_note=[words.said(note) for note in figures["scope_note"]],
         dated=[_day(row) for row in figures.to_dict("records")],
     )
-    return told.assign(label=[f"{v} · {s}" if s else v for v, s in zip(told["shown"], told["scope"], strict=True)])
+    marks = [_("set aside") if reason else "" for reason in told["set_aside"]]
+    parts = zip(told["shown"], told["scope"], marks, strict=True)
+    return told.assign(label=[" · ".join(part for part in some if part) for some in parts])
 
 
 def _scope(countries: str, faculty: str) -> str:

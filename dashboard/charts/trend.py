@@ -110,7 +110,7 @@ def bands(ranges: Mapping[int, Range], names: Mapping[int, str], most: float, st
         })  # fmt: skip
         found.append({
             "type": "scatter", "mode": "markers+text", "x": [names[year]] * len(known), "y": known,
-            "text": [style.number(end, is_least=high is None) for end in known], "cliponaxis": False,
+            "text": [style.number(end, is_least=high is None) if end else "" for end in known], "cliponaxis": False,
             "textposition": ["bottom center", "top center"] if len(known) > 1 else "top center",
             "marker": {"symbol": "line-ew", "size": END, "line": {"width": 2, "color": style.accent}},
             "hovertemplate": "%{x}: %{text}<extra></extra>", "showlegend": False,

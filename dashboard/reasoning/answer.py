@@ -21,7 +21,7 @@ WHY_OUT = {
     Out.OTHER_DAY: N_("of another day"), Out.DOUBTFUL: N_("doubtful, to be checked before it is used"),
     Out.ASIDE: N_("set aside"), Out.SWITCHED_OFF: N_("left out here"),
 }  # fmt: skip
-MOST_DRAWN = 20
+MOST_DRAWN, NAMED_IN_CHART = 20, 2
 MOST_BEYOND = 3
 """A statement whose number is more than so many times the largest that matters would leave no room for the others."""
 NOT_CONNECTED = N_("tells nothing about this question")
@@ -47,7 +47,8 @@ def ask(selection: Selection) -> None:
 
 def _answered(selection: Selection, found: Answer) -> None:
     asked = question_words(selection, found)
-    st.markdown(f"**{caption.plain(show.heading(asked, selection) if found.is_invented else asked)}**")
+    is_invented = found.is_invented or selection.is_invented
+    st.markdown(f"**{caption.plain(show.heading(asked, selection) if is_invented else asked)}**")
     if found.bounds is None:
         st.error(_("The statements contradict each other, so there is no answer. One of each set must be left out:"))
         by_code = {claim.code: claim.figure for claim in found.used}
@@ -59,9 +60,9 @@ def _answered(selection: Selection, found: Answer) -> None:
     if not found.bounds.is_sharp:
         st.caption(_("There are so many statements that the limits may be tighter than shown."))
     _recorded(found)
-    if found.used:
+    if found.bounds.low.value or found.bounds.high.value is not None:
         _chart(selection, found, asked)
-    elif not found.low.parts:
+    else:
         st.info(_("No statement of this year tells anything about it."))
     left, right = st.columns(2, gap="large")
     with left:
@@ -149,7 +150,9 @@ def _largest(claim: Claim) -> int:
 def _plain(claim: Claim) -> str:
     """'401 · China', '25,000 · All students'."""
     figure = claim.figure
-    scope = scopes.of_box(claim.said.box, str(figure["metric"]), str(figure["institution_code"]), claim.moment.year)
+    scope = scopes.of_box(
+        claim.said.box, str(figure["metric"]), str(figure["institution_code"]), claim.moment.year, few=NAMED_IN_CHART
+    )
     return f"{sentences.shown(figure)} · {scope or words.word('metric', figure['metric'])}"
 
 

@@ -18,10 +18,13 @@ def cannot_be(figures: Sequence[Mapping[Any, Any]], by: int, conflict: Conflict 
     lines = [f"- {of_figure(figure)}" for figure in figures]
     for said in conflict.said if conflict else ():
         if said.code == DRAFT:
-            lines.insert(0, f"- **{caption.plain(_('what is about to be said'))}**")
+            value = words.limited(said.low, said.high, current().number)
+            about = _("what is about to be said: {value}", value=value)
+            lines.insert(0, f"- **{caption.plain(about)}**")
         elif said.code.startswith(RECORDS):
             value = words.limited(said.low, said.high, current().number)
-            lines.append(f"- {caption.plain(_('the records count {value}', value=value))}")
+            counted = _("the records count {value}", value=value)
+            lines.append(f"- {caption.plain(counted)}")
     told = ngettext("They miss each other by {count} person.", "They miss each other by {count} persons.", by)
     with st.container(border=True):
         st.markdown("\n".join([*lines, "", caption.plain(told)]))

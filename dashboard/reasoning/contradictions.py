@@ -15,12 +15,13 @@ from db.queries.disputes import Differs, Dispute, Together
 from db.queries.reconcile import Likely, Reconciled
 
 DIFFERS = {
-    Differs.VALUE: N_("Of one period, and they cannot both be right"),
+    Differs.VALUE: N_("Of one period, or undated, and they cannot both be right"),
     Differs.DEFINITION: N_("Of about one time, by different definitions"),
     Differs.DATE: N_("Of different dates"),
 }
 LIKELY = {
     Likely.AGREES: N_("agrees"),
+    Likely.OPEN: N_("the records leave it open"),
     Likely.YEAR_BEFORE: N_("it is the number of the year before"),
     Likely.YEAR_AFTER: N_("it is the number of the year after"),
     Likely.EXCHANGE: N_("exchange students are counted in"),
@@ -51,8 +52,9 @@ def _impossible(selection: Selection) -> None:
         st.caption(_("All statements that can be held against each other can be true together."))
         return
     st.caption(
-        ngettext("{count} set of statements cannot all be true. Without any one of a set, the others can.",
-                 "{count} sets of statements cannot all be true. Without any one of a set, the others can.", len(found))
+        ngettext("{count} set of statements cannot all be true. Without any one of it, the others of the set can.",
+                 "{count} sets of statements cannot all be true. Without any one of it, the others of the set can.",
+                 len(found))
     )  # fmt: skip
     for moment, some in groupby(found, key=lambda one: one.moment):
         st.markdown(f"**{caption.plain(question.moment_words(moment))}**")

@@ -1,10 +1,13 @@
 """Check a draft: a number that somebody is about to say, against the records and all that was said. Nothing is stored,
 and nothing of it stands in the address."""
 
+import re
+
 import streamlit as st
 
-from dashboard import caption, data, drill, said, show, words
-from dashboard.i18n import N_, _, current
+from dashboard import caption, choices, data, drill, said, show, words
+from dashboard.codes import CODES
+from dashboard.i18n import LANGUAGES, N_, Translator, _, current
 from dashboard.reasoning import answer, conflicts, question, sentences
 from dashboard.reasoning.reading import Understood, read
 from dashboard.selection import Selection
@@ -18,10 +21,12 @@ VERDICTS = {
     Verdict.IMPOSSIBLE: N_("Impossible: what was published leaves no room for it."),
     Verdict.DIFFERENT: N_("Different from what was said before."),
     Verdict.SAID_BEFORE: N_("The same was said before."),
+    Verdict.FOLLOWS: N_("It follows from what was published."),
     Verdict.POSSIBLE: N_("Possible: nothing that was published speaks against it."),
 }
-GOOD, BAD = (Verdict.TRUE, Verdict.SAID_BEFORE), (Verdict.IMPOSSIBLE, Verdict.FALSE)
+GOOD, BAD = (Verdict.TRUE, Verdict.SAID_BEFORE, Verdict.FOLLOWS), (Verdict.IMPOSSIBLE, Verdict.FALSE)
 MOST_DIGITS, LONGEST = 9, 2000
+GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+")
 
 
 def check(selection: Selection) -> None:
@@ -35,6 +40,7 @@ def check(selection: Selection) -> None:
         moment = question.moment(selection, metric)
     where = question.conditions(selection, metric, moment)
     number, qualifier, margin = _number()
+    _as_read(selection)
     if not number:
         st.info(_("Write the number that is about to be said; the filter bar names of whom and of which year."))
         return
@@ -56,17 +62,56 @@ def _pasted(selection: Selection) -> None:
         )  # fmt: skip
         if not st.form_submit_button(_("Take over number and scope"), key="draft-read") or not text.strip():
             return
-    found = read(text, data.frame("known_as", selection.institution), selection.home_country)
-    st.session_state["draft-value"] = "" if found.value is None else str(found.value)
-    st.session_state["draft-qualifier"] = found.qualifier
+    found = read(text, data.frame("known_as", selection.institution), selection.home_country, _groups())
+    is_known = found.year is None or found.year in data.ask("years", selection.institution)
+    st.session_state["draft-value"] = str(found.value) if found.value is not None and is_known else ""
+    st.session_state["draft-kept"] = found.qualifier
+    st.session_state["draft-read"] = found
     _take_over(selection, found)
+
+
+def _groups() -> dict[str, list[str]]:
+    """What each country group is called, short and whole, in all languages."""
+    called = CODES["group"]
+    shown = {code: [Translator(language).text(called[code]) for language in LANGUAGES] for code in data.ask("groups")}
+    return {code: [part.strip() for told in some for part in told.split(":")] for code, some in shown.items()}
+
+
+def _as_read(selection: Selection) -> None:
+    """What was read in the sentence and what was not, while its number stands."""
+    found: Understood | None = st.session_state.get("draft-read")
+    if found is None:
+        return
+    years = data.ask("years", selection.institution)
+    if found.year is not None and found.year not in years:
+        st.error(_("The sentence speaks of {year}, of which nothing is known.", year=words.year(found.year)))
+    elif found.value is None:
+        st.warning(_("No whole number of persons was found in the sentence."))
+    elif str(found.value) != st.session_state.get("draft-value"):
+        return
+    else:
+        notes = []
+        if found.year is None:
+            notes.append(_("The sentence names no year: it is checked of {year}.", year=words.year(selection.year)))
+        elif found.is_year_plain:
+            told = _("The sentence names {year} only: it is checked of {academic}.", year=found.year,
+                     academic=words.year(selection.year))  # fmt: skip
+            notes.append(told)
+        if found.others:
+            numbers = "; ".join(current().number(number) for number in found.others)
+            notes.append(_("It has other numbers, which are not checked: {numbers}.", numbers=numbers))
+        for note in notes:
+            st.caption(caption.plain(note))
 
 
 def _take_over(selection: Selection, found: Understood) -> None:
     """Another scope is another address; the number stays in the session."""
     years = data.ask("years", selection.institution)
     year = str(found.year) if found.year in years else str(selection.year)
-    drill.to("draft", country=list(found.countries), faculty=found.faculty, department="", group="", year=year)
+    drill.to(
+        "draft", country=list(found.countries), faculty=found.faculty, department="", group=found.group, year=year,
+        level="", partner="", metric=found.metric,
+    )  # fmt: skip
 
 
 def _number() -> tuple[str, str, str]:
@@ -74,11 +119,19 @@ def _number() -> tuple[str, str, str]:
     one, two, three = st.columns(3)
     with one:
         qualifiers = [str(code) for code in Qualifier]
+        kept = st.session_state.get("draft-kept")
+        # Words change with the language, and the framework keeps words.
+        key = f"draft-qualifier-{current().language}-{st.session_state['generation']}"
         qualifier = st.selectbox(
-            _("Qualifier"), qualifiers, format_func=lambda code: words.word("qualifier", code), key="draft-qualifier"
-        )
+            _("Qualifier"), qualifiers, index=qualifiers.index(kept) if kept in qualifiers else 0, key=key,
+            format_func=lambda code: words.word("qualifier", code),
+        )  # fmt: skip
+        st.session_state["draft-kept"] = qualifier
     with two:
+        # A widget that is not drawn is forgotten: what was written is kept beside it, for who comes back.
+        st.session_state.setdefault("draft-value", st.session_state.get("draft-number", ""))
         number = st.text_input(_("Number"), key="draft-value", max_chars=MOST_DIGITS + 4, placeholder="401")
+        st.session_state["draft-number"] = number
     with three:
         about = qualifier == Qualifier.ABOUT
         margin = st.text_input(_("Give or take"), key="draft-margin", max_chars=MOST_DIGITS) if about else ""
@@ -87,13 +140,13 @@ def _number() -> tuple[str, str, str]:
 
 def _digits(shown: str) -> str:
     """A number without the signs between its thousands; what is no number stays as it is."""
-    bare = "".join(shown.split()).replace(",", "").replace(".", "")
-    return bare if bare.isdecimal() and len(bare) <= MOST_DIGITS else shown.strip()
+    told = shown.strip()
+    return re.sub(r"\D", "", told) if GROUPED.fullmatch(told) else told
 
 
 def _checked(selection: Selection, found: Checked, number: str) -> None:
     asked = answer.question_words(selection, found.answer)
-    told = f"{number}: {asked}. {_(VERDICTS[found.verdict])}"
+    told = f"{show.heading(asked, selection)}: {number}. {_(VERDICTS[found.verdict])}"
     box = st.success if found.verdict in GOOD else st.error if found.verdict in BAD else st.warning
     box = st.info if found.verdict is Verdict.POSSIBLE else box
     box(caption.plain(told))
@@ -101,7 +154,7 @@ def _checked(selection: Selection, found: Checked, number: str) -> None:
     if found.answer.conflicts:
         st.warning(_("What was published contradicts itself already; see Contradictions."))
     if found.conflicts:
-        st.markdown(f"**{_('It cannot stand beside these:')}**")
+        st.markdown("**" + caption.plain(_("It cannot stand beside these:")) + "**")
         by_code = {claim.code: claim.figure for claim in found.answer.used}
         for one in found.conflicts:
             conflicts.cannot_be([by_code[said.code] for said in one.said if said.code in by_code], one.by, one)
@@ -109,7 +162,8 @@ def _checked(selection: Selection, found: Checked, number: str) -> None:
         between = sentences.between(found.answer.bounds)
         st.markdown(caption.plain(_("By all that was published: {between}.", between=between)))
     _before(found, asked)
-    drill.link("ask", _("See why: ask the same question"), metric=found.answer.question.metric)
+    same = {name: str(choices.get(name) or "") for name in ("outside", "moment")}
+    drill.link("ask", _("See why: ask the same question"), metric=found.answer.question.metric, **same)
 
 
 def _by_records(found: Checked) -> None:

@@ -1,200 +1,293 @@
-"""Enter a figure from a text: of whom by the filter bar, its number and document by a form; judged as a load is, and
-stored as a release of its own."""
+"""Enter a figure from a text: its number, scope and document in a form; judged as a load is, and stored as a release of
+its own, which can be undone at once. What is stored is what was checked and still stands in the form."""
 
 import csv
+import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, words
+from dashboard import about, caption, data, words
 from dashboard.i18n import _, current
-from dashboard.loading import problems as told_problems
-from dashboard.loading import work
-from dashboard.reasoning import conflicts, scopes
+from dashboard.loading import changes, work
+from dashboard.reasoning import conflicts, sentences
 from dashboard.selection import Selection
-from db.metrics import COUNTED, METRICS
+from db.batch import Outcome
+from db.metrics import COUNTED, METRICS, unit_of
 from db.queries import BadQuestion
 from db.queries.draft import Checked
 from db.surroundings import surroundings
 from db.vocabulary import Covers, Level, Qualifier
-from etl.errors import Refused, in_order
+from etl.errors import Problem, Refused, in_order
 from etl.load import Judged, judge, keep
+from etl.messages import translator
 from etl.sources.statements import PUBLISHED
-from etl.wording import headers, in_words
+from etl.wording import headers
 
 FILE = "figure.csv"
 LONG = 300
+USUAL = "students_international"
+GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+")
+DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+DAYS = ("as_of", "source_date")
 
 
 def enter(selection: Selection) -> None:
     """The whole page below its title."""
+    if selection.is_invented:
+        st.info(_("The figures of this institution are invented; real ones are entered for real institutions."))
+        return
     _stored()
     _of_whom(selection)
     labels = headers(PUBLISHED, current().language)
+    ready = st.session_state.get("entered")
     with st.form("entry", border=True):
-        row = {**_scope(selection), **_figure(labels), **_document(labels)}
-        if st.form_submit_button(_("Check"), key="entry-check"):
-            st.session_state["entered"] = row
-    entered = st.session_state.get("entered")
-    if entered:
-        # The filter bar may have moved on since: what is stored is what is shown.
-        _judged(selection, {**entered, **_scope(selection)})
+        row = _normal({**_scope(selection), **_figure(labels, selection), **_document(labels)})
+        left, right = st.columns(2)
+        with left:
+            is_checked = st.form_submit_button(_("Check"), key="entry-check")
+        with right:
+            is_stored = bool(ready) and st.form_submit_button(_("Store this figure"), type="primary", key="entry-store")
+    if is_checked:
+        st.session_state["entered"] = row
+        st.rerun()
+    if not ready:
+        return
+    if row != ready:
+        if is_stored:
+            st.warning(_("The form has changed since it was checked: check it again, then store."))
+        st.session_state.pop("entered")
+        return
+    _judged(selection, row, labels, is_stored=is_stored)
 
 
 def _of_whom(selection: Selection) -> None:
-    """Whom the filter bar names: that is the scope of the figure."""
-    parts = [selection.institution_name, _scope_words(selection)]
-    told = "; ".join(part for part in parts if part)
-    st.markdown(caption.plain(_("Of whom, by the filter bar: {scope}", scope=told)))
-
-
-def _scope_words(selection: Selection) -> str:
-    here = data.ask("world", selection.institution)
-    box = here.box(
-        "students_international", [code for code in selection.countries if code],
-        selection.department or selection.faculty, selection.level,
-    )  # fmt: skip
-    return scopes.of_box(box, "students_international", selection.institution, selection.year)
+    """What of the scope the filter bar tells."""
+    levels = [words.word("level", level) for level in selection.level] or [_("all levels")]
+    parts = [selection.institution_name, about.unit_name(selection) or _("all faculties"), ", ".join(levels)]
+    st.markdown(caption.plain(_("Of whom, by the filter bar: {scope}", scope="; ".join(parts))))
 
 
 def _scope(selection: Selection) -> dict[str, str]:
     return {
         "faculty": selection.faculty, "department": selection.department,
         "level": selection.level[0] if len(selection.level) == 1 else "",
-        "countries": ";".join(code for code in selection.countries if code),
     }  # fmt: skip
 
 
-def _figure(labels: Mapping[str, str]) -> dict[str, str]:
+def _chosen(name: str, label: str, codes: Sequence[str], shown: Callable[[str], str], first: str = "") -> str:
+    """A choice of one code. It stays what it was when the words change with the language."""
+    kept = st.session_state.setdefault("entry-kept", {})
+    wanted = kept.get(name, first)
+    place = codes.index(wanted) if wanted in codes else 0
+    key = f"entry-{name}-{current().language}"
+    kept[name] = st.selectbox(label, codes, index=place, format_func=shown, key=key)
+    return str(kept[name])
+
+
+def _figure(labels: Mapping[str, str], selection: Selection) -> dict[str, str]:
     names = {code: words.word("metric", code) for code in METRICS}
     listed = sorted(names, key=lambda code: (code not in COUNTED, current().sort_key(names[code])))
     one, two, three = st.columns([3, 1, 1])
     with one:
-        metric = st.selectbox(labels["metric"], listed, format_func=names.__getitem__, key="entry-metric")
+        metric = _chosen("metric", labels["metric"], listed, names.__getitem__, USUAL)
     with two:
-        qualifier = st.selectbox(
-            labels["qualifier"], [str(code) for code in Qualifier],
-            format_func=lambda code: words.word("qualifier", code), key="entry-qualifier",
-        )  # fmt: skip
+        qualifiers = [str(code) for code in Qualifier]
+        qualifier = _chosen("qualifier", labels["qualifier"], qualifiers, lambda code: words.word("qualifier", code))
     with three:
         value = st.text_input(labels["value"], key="entry-value")
+    countries = _countries(labels["countries"], selection)
     four, five, six = st.columns(3)
     with four:
-        academic_year = st.text_input(labels["academic_year"], key="entry-year", placeholder="2023/24")
+        hint = _("for example {what}", what="2023/24")
+        academic_year = st.text_input(labels["academic_year"], key="entry-year", placeholder=hint)
     with five:
-        as_of = st.text_input(labels["as_of"], key="entry-as-of", placeholder="2023-09-13")
+        as_of = _day_input("as_of", labels)
     with six:
         margin = st.text_input(labels["margin"], key="entry-margin")
     seven, eight, nine = st.columns(3)
     with seven:
-        covers = st.selectbox(
-            labels["covers"], [str(code) for code in Covers], format_func=lambda code: words.word("covers", code),
-            key="entry-covers",
-        )  # fmt: skip
+        covers = _chosen("covers", labels["covers"], [str(c) for c in Covers], lambda code: words.word("covers", code))
     with eight:
         levels = ["", *[str(level) for level in Level if level is not Level.NOT_STATED]]
-        except_level = st.selectbox(
-            labels["except_level"], levels, format_func=lambda code: words.word("level", code) if code else _("none"),
-            key="entry-except",
-        )  # fmt: skip
+        except_level = _chosen(
+            "except", labels["except_level"], levels, lambda code: words.word("level", code) if code else _("none")
+        )
     with nine:
         definition = st.text_input(labels["definition"], key="entry-definition", max_chars=LONG)
     return {
-        "metric": metric, "qualifier": qualifier, "value": value, "academic_year": academic_year, "as_of": as_of,
-        "margin": margin, "covers": covers, "except_level": except_level, "definition": definition,
+        "metric": metric, "qualifier": qualifier, "value": value, "countries": countries,
+        "academic_year": academic_year, "as_of": as_of, "margin": margin, "covers": covers,
+        "except_level": except_level, "definition": definition,
     }  # fmt: skip
+
+
+def _countries(label: str, selection: Selection) -> str:
+    """Any countries there are; at first those of the filter bar, of a group its members in the chosen year."""
+    names = data.ask("all_countries", language=current().language)
+    listed = sorted(names, key=lambda code: current().sort_key(names[code]))
+    of_bar = [code for code in selection.countries if code in names]
+    kept = st.session_state.setdefault("entry-kept", {})
+    if kept.get("of_bar") != of_bar:
+        kept |= {"of_bar": of_bar, "countries": of_bar}
+    key = f"entry-countries-{current().language}-{'-'.join(of_bar)}"
+    chosen = st.multiselect(
+        label, listed, default=kept["countries"], format_func=names.__getitem__, key=key,
+        placeholder=_("all foreign countries together"),
+    )  # fmt: skip
+    kept["countries"] = chosen
+    return ";".join(chosen)
 
 
 def _document(labels: Mapping[str, str]) -> dict[str, str]:
     found = {"source_title": st.text_input(labels["source_title"], key="entry-title", max_chars=LONG)}
     one, two, three = st.columns([3, 2, 1])
-    for column, name, placeholder in (
-        (one, "source_url", "https://"), (two, "source_publisher", ""), (three, "source_date", "2023-09-13"),
-    ):  # fmt: skip
-        with column:
-            found[name] = st.text_input(labels[name], key=f"entry-{name}", placeholder=placeholder, max_chars=2 * LONG)
+    with one:
+        found["source_url"] = st.text_input(
+            labels["source_url"], key="entry-source_url", placeholder="https://", max_chars=2 * LONG
+        )
+    with two:
+        found["source_publisher"] = st.text_input(labels["source_publisher"], key="entry-source_publisher")
+    with three:
+        found["source_date"] = _day_input("source_date", labels)
     found["note"] = st.text_input(labels["note"], key="entry-note", max_chars=2 * LONG)
     return found
 
 
-def _judged(selection: Selection, row: Mapping[str, str]) -> None:
-    """What is wrong with it, or what it says beside the others, and the button that stores it."""
+def _day_input(name: str, labels: Mapping[str, str]) -> str:
+    hint = _("for example {what}", what="13.09.2023")
+    return str(st.text_input(labels[name], key=f"entry-{name}", placeholder=hint))
+
+
+def _normal(row: Mapping[str, str]) -> dict[str, str]:
+    """Numbers without the signs between their thousands, days as they are stored; what is neither stays as it is."""
+    told = {name: " ".join(value.split()) for name, value in row.items()}
+    for name in ("value", "margin"):
+        if GROUPED.fullmatch(told[name]):
+            told[name] = re.sub(r"\D", "", told[name])
+    for name in DAYS:
+        if found := DOTTED_DAY.fullmatch(told[name]):
+            told[name] = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+    return told
+
+
+def _judged(selection: Selection, row: Mapping[str, str], labels: Mapping[str, str], *, is_stored: bool) -> None:
+    """What is wrong with it, or what it says beside the others; and stored, where the button was pressed."""
     if len(selection.level) > 1:
         st.error(_("A figure is of one level or of all: choose one in the filter bar, or none."))
         return
     with work.told(), _laid(row) as path:
         judged = judge(PUBLISHED, [path], selection.institution, surroundings(data.engine(), selection.institution))
-        found = judged.problems
+        found, tried = judged.problems, None
         if not found:
             try:
-                keep(data.engine(), judged.batch, only_try=True)
+                tried = keep(data.engine(), judged.batch, only_try=True)
             except Refused as refused:
                 found = refused.problems
-        if found:
-            st.error(_("Nothing can be stored before this is mended:"))
-            told_problems.show(in_words(in_order(found), PUBLISHED, current().language))
+        if found or tried is None:
+            _amiss(found, labels)
             return
-        _beside(selection, row)
-        if st.button(_("Store this figure"), type="primary", key="entry-store"):
+        if is_stored:
             _store(judged)
+        _sound(selection, row, judged, tried)
 
 
 @contextmanager
 def _laid(row: Mapping[str, str]) -> Iterator[Path]:
-    """The figure as a file, as everything comes that is loaded; headed by the words of the form."""
-    called = headers(PUBLISHED, current().language)
+    """The figure as a file, as everything comes that is loaded."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
         with path.open("w", encoding="utf-8", newline="") as handle:
             writer = csv.writer(handle)
-            writer.writerow([called[name] for name in row])
-            writer.writerow([" ".join(value.split()) for value in row.values()])
+            writer.writerow(row)
+            writer.writerow(row.values())
         yield path
 
 
-def _beside(selection: Selection, row: Mapping[str, str]) -> None:
-    """Whether it can stand beside what was said. It is no reason not to store it: then both are known."""
-    year = row["academic_year"][:4] or str(selection.year)
-    where = {
-        "metric": [row["metric"]], "academic_year": [year], "country": [c for c in row["countries"].split(";") if c],
-        "faculty": [row["faculty"]] if row["faculty"] else [], "level": [row["level"]] if row["level"] else [],
-        "department": [row["department"]] if row["department"] else [], "value": [row["value"].strip()],
-        "qualifier": [row["qualifier"]], "margin": [row["margin"]] if row["margin"] else [],
-    }  # fmt: skip
+def _amiss(found: Sequence[Problem], labels: Mapping[str, str]) -> None:
+    translate = translator(current().language)
+    st.error(_("Nothing can be stored before this is mended:"))
+    lines = []
+    for one in in_order(found):
+        told = [one.rule.told(translate), one.value, one.remedy.told(translate)]
+        field = caption.plain(labels.get(one.column, one.column))
+        lines.append(f"- **{field}**: {caption.plain(' — '.join(part for part in told if part))}")
+    st.markdown("\n".join(lines))
+
+
+def _sound(selection: Selection, row: Mapping[str, str], judged: Judged, tried: Outcome) -> None:
+    """The whole sentence that would be stored, what it would replace, and what it cannot stand beside."""
+    facts = judged.batch.facts["published_figure"]
+    year, code = facts.column("academic_year")[0], str(facts.column("code")[0])
     st.success(_("The figure is sound."))
-    if row["metric"] not in COUNTED or row["covers"] != Covers.WHOLE:
-        return
+    st.markdown(_sentence(selection, row, year))
+    if tried.tables["published_figure"].restated:
+        figures = data.frame("published", where={"code": [code]}, language=current().language)
+        old = sentences.shown(figures.to_dict("records")[0]) if len(figures) else code
+        st.warning(_("The same text is entered with {value} of exactly this already: storing replaces it.", value=old))
+    if year is None and not any(row[name] for name in (*DAYS, "academic_year")):
+        st.warning(_("Undated: it will be compared with no other year. Write a date or a year, if the text has one."))
+    if row["metric"] in COUNTED and row["covers"] == Covers.WHOLE and year is not None:
+        _beside(selection, row, int(year))
+
+
+def _sentence(selection: Selection, row: Mapping[str, str], year: int | None) -> str:
+    names = data.ask("all_countries", language=current().language)
+    listed = [names[code] for code in row["countries"].split(";") if code]
+    level = words.word("level", row["level"]) if row["level"] else ""
+    scope = "; ".join(part for part in (", ".join(listed), about.unit_name(selection), level) if part)
+    told = words.word("metric", row["metric"]) + (f" ({scope})" if scope else "")
+    shown = words.qualified(float(row["value"]), row["qualifier"], unit_of(row["metric"]))
+    when = words.year(year) if year is not None else row["as_of"] or row["source_date"] or _("undated")
+    document = caption.document(row["source_title"], row["source_url"], row["source_date"])
+    return f"**{caption.plain(shown)}** {caption.plain(told)}, {caption.plain(when)} — {document}"
+
+
+def _beside(selection: Selection, row: Mapping[str, str], year: int) -> None:
+    """Whether it can stand beside what was said. It is no reason not to store it: then both are known."""
+    where = {
+        "metric": [row["metric"]], "academic_year": [str(year)], "value": [row["value"]],
+        "definition": [row["definition"]],
+        "country": [code for code in row["countries"].split(";") if code], "qualifier": [row["qualifier"]],
+        **{name: [row[name]] if row[name] else [] for name in ("faculty", "department", "level", "margin")},
+    }  # fmt: skip
     try:
         found: Checked = data.ask("draft", selection.institution, where=where, language=current().language)
     except BadQuestion:
         return
     if found.conflicts:
-        st.warning(_("Of {year} it cannot stand beside these; both will be shown:", year=words.year(int(year))))
-        by_code = {claim.code: claim.figure for claim in found.answer.used}
+        st.warning(_("Of {year} it cannot stand beside these; both will be shown:", year=words.year(year)))
+        by_code: dict[str, Mapping[Any, Any]] = {claim.code: claim.figure for claim in found.answer.used}
         for one in found.conflicts:
             conflicts.cannot_be([by_code[said.code] for said in one.said if said.code in by_code], one.by, one)
 
 
 def _store(judged: Judged) -> None:
     outcome = keep(data.engine(), judged.batch)
+    for name in [name for name in st.session_state if str(name).startswith("entry-")]:
+        del st.session_state[name]
     st.session_state["entry-stored"] = outcome.release or 0
     st.session_state.pop("entered", None)
-    for name in [name for name in st.session_state if str(name).startswith("entry-") and name != "entry-stored"]:
-        del st.session_state[name]
     st.rerun()
 
 
 def _stored() -> None:
-    """What the last press of the button did, told once."""
-    release = st.session_state.pop("entry-stored", None)
+    """What the last press of the button did, with the way to take it back."""
+    release = st.session_state.get("entry-stored")
     if release is None:
         return
     if not release:
         st.info(_("Nothing changed: the figure was stored before."))
         return
-    named = _("release {number}", number=release)
-    link = f"[{caption.plain(named)}]({caption.release_link(release)})"
-    st.success(_("Stored:") + f" {link}. " + _("It can be undone on that page."))
+    listed = data.frame("releases").set_index("release")
+    if release in listed.index and not pd.isna(listed.loc[release, "undone_at"]):
+        st.info(_("The figure was taken out again."))
+        return
+    link = f"[{caption.plain(_('release {number}', number=release))}]({caption.release_link(release)})"
+    st.success(_("Stored:") + f" {link}")
+    changes.undo_button(release, _("Undo"), "entry")

@@ -48,7 +48,10 @@ def rows(selection: Selection) -> pd.DataFrame:
         )
     except BadQuestion:
         return pd.DataFrame(columns=list(COLUMNS))
-    tells = (found["lower"].fillna(0) > 0) | found["upper"].notna()
+    of_metric = {claim.code for claim in question.known(selection) if claim.figure["metric"] == metric}
+    forced = [of_metric.isdisjoint(codes.split(";")) for codes in found["upper_because"]]
+    # An upper end by figures of others only, as of all students, tells nothing that anybody asks.
+    tells = (found["lower"].fillna(0) > 0) | (found["upper"].notna() & ~pd.Series(forced, found.index, dtype=bool))
     return found[tells & (found["contradicting"] == "")].sort_values("academic_year")
 
 
@@ -91,8 +94,8 @@ def by_year(selection: Selection, *, key: str, about: str) -> None:
     if not ends:
         return
     metric = metric_of(selection)
-    title = _("{metric}: what is possible by all that was published", metric=words.word("metric", metric))
-    title += f", {about}" if about else ""
+    of_whom = words.word("metric", metric) + (f" ({about})" if about else "")
+    title = _("{metric}: what is possible by all that was published", metric=of_whom)
     figures = data.frame("published", where={"institution": [selection.institution]}, language=current().language)
     because = [*found["lower_because"], *found["upper_because"]]
     codes = {code for some in because for code in some.split(";")}

@@ -13,10 +13,11 @@ from db.vocabulary import NOT_COUNTRIES, ROOT_UNIT
 FEW = 5
 
 
-def of_box(box: Box, metric: str, institution: str, year: int) -> str:
-    """'China, Law', 'SCO without China; outside of: Law'; '' for all whom the metric counts."""
+def of_box(box: Box, metric: str, institution: str, year: int, few: int = FEW) -> str:
+    """'China, Law', 'SCO without China; outside of: Law'; '' for all whom the metric counts. few: countries that are
+    named one by one."""
     here: World = data.ask("world", institution)
-    parts = [_countries(box.countries, metric, here, year), _units(box.units, here), _levels(box.levels, metric)]
+    parts = [_countries(box.countries, metric, here, year, few), _units(box.units, here), _levels(box.levels, metric)]
     return "; ".join(part for part in parts if part)
 
 
@@ -26,7 +27,7 @@ def with_metric(box: Box, metric: str, institution: str, year: int) -> str:
     return words.word("metric", metric) + (f" ({scope})" if scope else "")
 
 
-def _countries(codes: frozenset[str], metric: str, here: World, year: int) -> str:
+def _countries(codes: frozenset[str], metric: str, here: World, year: int, few: int) -> str:
     counts = COUNTED[metric]
     whole = here.countries if counts.of is Of.EVERYBODY else here.countries - {here.home}
     if codes == whole or counts.of is Of.HOME:
@@ -38,11 +39,11 @@ def _countries(codes: frozenset[str], metric: str, here: World, year: int) -> st
     exact = next((name for name, members in groups.items() if members == codes), "")
     if exact:
         return exact
-    if len(codes) <= FEW:
+    if len(codes) <= few:
         return _listed(codes, names)
     for name, members in [*groups.items(), ("", whole)]:
         lacking = {code for code in members - codes if code in names}
-        if codes < members and 0 < len(lacking) <= FEW:
+        if codes < members and 0 < len(lacking) <= few:
             told = {"countries": _listed(lacking, names)}
             return _("{group} without {countries}", group=name, **told) if name else _("without {countries}", **told)
     return ngettext("{count} country", "{count} countries", len(codes - NOT_COUNTRIES))

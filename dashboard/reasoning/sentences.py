@@ -17,6 +17,8 @@ def between(found: Bounds) -> str:
     """'between 155 and 3,682', 'exactly 1,056', 'at least 401; no upper limit is known'."""
     low, high = found.low.value or 0, found.high.value
     number = current().number
+    if high is None and not low:
+        return _("nothing is known")
     if high is None:
         return _("at least {low}; no upper limit is known", low=number(low))
     if low == high:
@@ -52,6 +54,8 @@ def lower(answer: Answer) -> str:
     assert answer.bounds
     value = current().number(answer.bounds.low.value or 0)
     parts = answer.low.parts
+    if not parts and answer.bounds.high.value is None:
+        return ""
     if not parts:
         return _("It may be 0: nothing that was said forces anybody to be there.")
     if len(parts) == 1:

@@ -14,6 +14,7 @@ def page() -> None:
         _("What all published figures of a year say together about whom the filter bar names: how many at least, how "
           "many at most, and why. Nobody is counted twice.")
     )  # fmt: skip
+    st.caption(_("Of the filter bar, direction, mobility type and partner have no effect here."))
     answer.ask(selection)
 
 

@@ -1,5 +1,6 @@
 """What cannot all be true: sets of statements that no whole numbers fit, each as small as it can be."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from db.bounds.ends import NEAR, SECONDS, Problem, is_possible
 
 MOST = 12
 """Sets that are looked for."""
+MOST_SECONDS = 5.0
+"""What looking for further sets may take, once there is one."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Conflict:
 
 
 def conflicts(said: Sequence[Said], most: int = MOST, seconds: float = SECONDS) -> list[Conflict]:
-    """Every such set, or the first `most`; none exactly where all can be true."""
+    """Every such set, or the first `most` and those that are found in time; none exactly where all can be true."""
     found: list[Conflict] = []
     left = list(said)
     while left:
@@ -40,7 +43,8 @@ def _among(said: Sequence[Said], most: int, seconds: float) -> list[Conflict]:
     found: list[frozenset[Said]] = []
     ahead: list[frozenset[Said]] = [frozenset()]
     seen = set(ahead)
-    while ahead and len(found) < most:
+    until = time.monotonic() + MOST_SECONDS
+    while ahead and len(found) < most and not (found and time.monotonic() > until):
         out = ahead.pop(0)
         one = next((known for known in found if not known & out), None)
         if one is None:
@@ -85,6 +89,8 @@ def _support(said: Sequence[Said]) -> list[Said]:
         bounds=(0, None),
     )  # fmt: skip
     places = np.concatenate([np.flatnonzero(is_high), np.flatnonzero(is_low)])
+    if solved.ineqlin.marginals is None:
+        return list(said)
     counting = set(places[np.abs(solved.ineqlin.marginals) > NEAR].tolist())
     return [one for place, one in enumerate(said) if place in counting]
 

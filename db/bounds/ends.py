@@ -134,8 +134,11 @@ def ends(problem: Problem, seconds: float = SECONDS) -> Bounds:
         problem.limits  # noqa: B018 - both ends share it
         with ThreadPoolExecutor(2) as pool:
             low, high = pool.map(lambda sign: end(problem, sign, seconds), (1, -1))
-        return Bounds(low, high)
-    return Bounds(end(problem, 1, seconds), end(problem, -1, seconds))
+    else:
+        low, high = end(problem, 1, seconds), end(problem, -1, seconds)
+    if low.value is not None and high.value is not None and low.value > high.value:
+        raise Impossible  # sums would allow it, whole numbers do not
+    return Bounds(low, high)
 
 
 def end(problem: Problem, sign: int, seconds: float = SECONDS) -> End:
@@ -190,10 +193,12 @@ def _factors(problem: Problem, sign: int, solved: Any) -> dict[int, float]:
 def _nearby_end(problem: Problem, sign: int, seconds: float) -> End:
     """An end by those statements alone that speak of some of whom is asked for: the true one lies no further out."""
     asked = problem.box
-    near = [one for one in problem.said if asked and one.box.meets(asked)]
-    if len(near) == len(problem.said):
+    places = [place for place, one in enumerate(problem.said) if asked and one.box.meets(asked)]
+    if len(places) == len(problem.said):
         return End(0 if sign > 0 else None, is_sharp=False)
-    return replace(end(Problem(near, asked), sign, seconds), is_sharp=False)
+    found = end(Problem([problem.said[place] for place in places], asked), sign, seconds)
+    factors = {places[place]: factor for place, factor in (found.factors or {}).items()}
+    return replace(found, is_sharp=False, factors=factors or found.factors)
 
 
 def _is_whole(found: np.ndarray) -> bool:

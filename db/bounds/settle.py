@@ -1,5 +1,6 @@
 """Which one further figure would settle most of a question."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,10 @@ from db.bounds.boxes import Box, Said, cells
 from db.bounds.ends import NEAR, Bounds, Impossible, Problem, ends
 
 MOST_TRIED = 60
-MOST_SAID = 300
-"""Statements with which figures are tried; of more, the caller gives those that force the ends."""
+MOST_SAID = 80
+"""Statements with which figures are tried; of more, nothing is proposed."""
+SECONDS = 1.5
+"""What looking for it may take; then the best so far is told."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ def settling(asked: Box, found: Bounds, said: Sequence[Said]) -> Settling | None
         return None
     open_now = found.high.value - found.low.value
     best: tuple[int, int, Settling] | None = None
+    until = time.monotonic() + SECONDS
     for box in list(_candidates(asked, said))[:MOST_TRIED]:
+        if time.monotonic() > until:
+            break
         leaves = _left_open(asked, box, said)
         if leaves is None or leaves >= open_now or (best and leaves > best[0]):
             continue
@@ -95,5 +101,6 @@ def _left_open(asked: Box, other: Box, said: Sequence[Said]) -> int | None:
     solved = milp(
         np.concatenate([sought, -sought]), bounds=Limits(0, np.inf),
         constraints=LinearConstraint(both, np.concatenate([low, low, [0]]), np.concatenate([high, high, [0]])),
+        options={"time_limit": SECONDS},
     )  # fmt: skip
     return int(np.floor(-solved.fun + NEAR)) if solved.status == 0 else None

@@ -71,17 +71,26 @@ def ending(engine: Engine, institution: str, today: date, language: str = "en") 
 
 
 def impossible(engine: Engine, institution: str) -> list[Notice]:
-    """Sets of published figures that cannot all be true; two of one thing are told as contradictions."""
-    found = []
+    """Sets of published figures that cannot all be true; two of one thing are told as contradictions. Where one figure
+    is in all sets of a moment, it is told alone, with how many sets there are."""
+    by_moment: dict[Any, list[disputes.Together]] = {}
     for one in disputes.impossible(engine, institution):
-        codes = tuple(str(row["code"]) for row in one.figures)
-        if len({disputes.thing(row) for row in one.figures}) > 1:
-            is_academic = one.moment.year_kind == PeriodKind.ACADEMIC_YEAR
-            of_year: dict[str, Any] = (
-                {"academic_year": one.moment.year} if is_academic else {"period": str(one.moment.year)}
-            )
-            is_invented = any(row["is_invented"] for row in one.figures)
-            found.append(Notice("impossible", is_invented, codes=codes, **of_year))
+        by_moment.setdefault(one.moment, []).append(one)
+    found = []
+    for moment, sets in by_moment.items():
+        in_all = set.intersection(*[{str(row["code"]) for row in one.figures} for one in sets])
+        year = moment.year
+        is_academic = moment.year_kind == PeriodKind.ACADEMIC_YEAR
+        of_year: dict[str, Any] = {"academic_year": year} if is_academic else {"period": str(year)}
+        if len(sets) > 1 and len(in_all) == 1:
+            invented = any(row["is_invented"] for one in sets for row in one.figures)
+            found.append(Notice("impossible", invented, codes=tuple(in_all), sets=len(sets), **of_year))
+            continue
+        for one in sets:
+            if len({disputes.thing(row) for row in one.figures}) > 1:
+                codes = tuple(str(row["code"]) for row in one.figures)
+                invented = any(row["is_invented"] for row in one.figures)
+                found.append(Notice("impossible", invented, codes=codes, sets=1, **of_year))
     return found
 
 

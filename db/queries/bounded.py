@@ -8,8 +8,18 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from db.queries import options
-from db.queries.asking import EMPTY, BadQuestion, Topic, Where
-from db.queries.bounds import Answer, Known, answer, known, one, understood
+from db.queries.asking import EMPTY, BadQuestion, Topic, Where, wanted
+from db.queries.bounds import (
+    Answer,
+    Known,
+    NobodyAsked,
+    answer,
+    known,
+    moment_asked,
+    one,
+    understood,
+    usual_metric,
+)
 from db.queries.cards import Counted
 from db.queries.claims import Claim, World
 from db.queries.counts import OfInstitution
@@ -25,7 +35,7 @@ BOUNDS = Topic(
 )  # fmt: skip
 COLUMNS = (
     "institution_code", "metric", "academic_year", "lower", "upper", "is_sharp", "lower_because", "upper_because",
-    "contradicting", "statements", "counted", "measure", "definition", "is_invented",
+    "contradicting", "statements", "counted", "calendar_year", "measure", "definition", "is_invented",
 )  # fmt: skip
 TOO_MANY = 400
 """Questions of one table."""
@@ -56,13 +66,16 @@ def rows_of(
     with_records = one(where, "records") == "with"
     found = []
     for chosen in _questions(engine, here, stated, by, where):
-        question = understood(engine, here, stated, {**where, **{name: [code] for name, code in chosen.items()}})
+        try:
+            question = understood(engine, here, stated, {**where, **{name: [code] for name, code in chosen.items()}})
+        except NobodyAsked:
+            continue  # a group without members in that year, or a country that is no member of it
         told = answer(counted, here, stated, question, with_records=with_records, is_brief=True)
         shown = {name: names.get(name, {}).get(code, code) for name, code in chosen.items()}
         coded = {f"{name}_code": code for name, code in chosen.items() if f"{name}_code" in columns}
         found.append({**shown, **coded, **_row(here, told)})
     order = list(dict.fromkeys([*columns, *COLUMNS]))
-    whole = ("academic_year", "lower", "upper", "statements", "counted")
+    whole = ("academic_year", "calendar_year", "lower", "upper", "statements", "counted")
     table = pd.DataFrame(found, columns=order, dtype=object)
     return table.astype({**dict.fromkeys(whole, "Int64"), "is_sharp": bool, "is_invented": bool})
 
@@ -71,29 +84,28 @@ def _questions(
     engine: Engine, here: World, stated: Sequence[Claim], by: Sequence[str], where: Where
 ) -> Iterator[dict[str, str]]:
     """What each row asks, beside the conditions: every year, country, faculty or level that statements name."""
+    if "academic_year" in by and where.get("calendar_year"):
+        raise BadQuestion("A calendar year is not listed by academic years: leave one of the two out.")
+    metric = one(where, "metric") or usual_metric(here)
     years = sorted({claim.moment.year for claim in stated if claim.moment.year_kind == ACADEMIC}, reverse=True)
     asked = [str(year) for year in years] if "academic_year" in by and not where.get("academic_year") else [""]
     count = 0
     for year in asked:
-        base = {"academic_year": year} if year else {}
-        try:
-            question = understood(engine, here, stated, {**where, **({"academic_year": [year]} if year else {})})
-        except BadQuestion:
-            if year:
-                continue  # a group that had no members in that year
-            raise
-        alike = [claim for claim in stated if claim.moment == question.rule.moment]
+        moment = moment_asked(stated, metric, {**where, **({"academic_year": [year]} if year else {})})
+        alike = [claim for claim in stated if claim.moment == moment]
         if year and not alike:
             continue
-        if "academic_year" in by:
-            base = {"academic_year": str(question.rule.moment.year)}
+        base = {"academic_year": str(moment.year)} if "academic_year" in by else {}
         listed = {
             "country": _split([str(claim.figure["country_code"]) for claim in alike]),
             "faculty": [str(claim.figure["faculty_code"]) for claim in alike],
             "level": ["" if pd.isna(claim.figure["level"]) else str(claim.figure["level"]) for claim in alike],
         }  # fmt: skip
         names = [name for name in by if name in listed]
-        sides = [where.get(name) or sorted({code for code in listed[name] if code}) for name in names]
+        sides = [
+            wanted(engine, name, where[name]) if where.get(name) else sorted({code for code in listed[name] if code})
+            for name in names
+        ]
         for codes in product(*sides):
             count += 1
             if count > TOO_MANY:
@@ -109,7 +121,9 @@ def _row(here: World, told: Answer) -> dict[str, Any]:
     moment = told.question.rule.moment
     ends = told.bounds
     return {
-        "institution_code": here.institution, "metric": told.question.metric, "academic_year": moment.year,
+        "institution_code": here.institution, "metric": told.question.metric,
+        "academic_year": moment.year if moment.year_kind == ACADEMIC else None,
+        "calendar_year": None if moment.year_kind == ACADEMIC else moment.year,
         "lower": ends.low.value if ends else None, "upper": ends.high.value if ends else None,
         "is_sharp": ends.is_sharp if ends else True,
         "lower_because": ";".join(part.said.code for part in told.low.parts),

@@ -11,21 +11,26 @@ from db import bounds as solve
 from db.bounds import Bounds, Box, Conflict, Impossible, Reason, Said, Settling
 from db.bounds.boxes import related
 from db.metrics import Of
-from db.queries.asking import BadQuestion, Members, Where, day_of, members, wanted
+from db.queries.asking import BadQuestion, Where, as_of, day_of, members, wanted
 from db.queries.asking import year as year_told
 from db.queries.cards import Counted
 from db.queries.claims import Claim, World, claims, counts_of, moments, usual_measure, world
 from db.queries.moment import ACADEMIC, CALENDAR, MONTHS, Moment, Out, Rule
 from db.queries.recorded import Recorded, records_of
-from db.vocabulary import ROOT_UNIT, InstitutionKind
+from db.vocabulary import ROOT_UNIT, InstitutionKind, Measure
 
 OF_QUESTION = (
     "institution", "metric", "academic_year", "calendar_year", "measure", "definition", "country", "group", "members",
     "faculty", "department", "outside", "level", "on", "months", "doubtful", "without", "only", "records",
 )  # fmt: skip
 NO_REASON = Reason()
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 RECORDS = "records"
 """Start of the code of what records count."""
+
+
+class NobodyAsked(BadQuestion):
+    """The conditions leave nobody to be counted."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +148,14 @@ def understood(engine: Engine, here: World, stated: Sequence[Claim], where: Wher
         wanted(engine, "level", where.get("level", ())), is_outside=_flag(where, "outside"),
     )  # fmt: skip
     if box.is_empty:
-        raise BadQuestion("Nobody is asked for: the home country's own students are not international, and outside of "
+        raise NobodyAsked("Nobody is asked for: the home country's own students are not international, and outside of "
                           "the whole institution is nobody.")  # fmt: skip
+    codes = {claim.code for claim in stated}
+    nowhere = [code for name in ("only", "without") for code in where.get(name, ()) if code not in codes]
+    if nowhere:
+        raise BadQuestion(f"No figure that is reasoned with has the code {nowhere[0]!r}.")
+    if one(where, "measure") not in ("", *Measure):
+        raise BadQuestion(f"{one(where, 'measure')!r} is no measure. There are: {', '.join(Measure)}.")
     on = one(where, "on")
     rule = Rule(
         moment, _day(on) if on else None, _months(one(where, "months")), _flag(where, "doubtful"),
@@ -158,11 +169,11 @@ def countries_asked(engine: Engine, where: Where, year: int) -> list[str]:
     chosen = wanted(engine, "country", where.get("country", ()))
     if not where.get("group"):
         return chosen
-    of = Members(one(where, "members") or Members.THEN)
+    of = as_of(where)
     listed = {code for group in where["group"] for code in members(engine, group, day_of(str(year), of))}
     both = listed & set(chosen) if chosen else listed
     if not both:
-        raise BadQuestion("None of the chosen countries is a member of the chosen group.")
+        raise NobodyAsked("None of the chosen countries is a member of the chosen group.")
     return sorted(both)
 
 
@@ -172,14 +183,20 @@ def usual_metric(here: World) -> str:
 
 def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:
     """The moment asked for; what the question leaves open as most statements of its metric have it."""
-    population = counts_of(metric).population
+    counts = counts_of(metric)
+    population, way = counts.population, (counts.direction, counts.mobility_type)
     kind = CALENDAR if where.get("calendar_year") else ACADEMIC
     told = one(where, "calendar_year") or one(where, "academic_year")
     of_metric = [claim for claim in stated if claim.figure["metric"] == metric]
-    alike = [claim for claim in stated if claim.moment.population == population]
+    alike = [
+        claim for claim in stated
+        if claim.moment.population == population and _way(str(claim.figure["metric"])) == way
+    ]  # fmt: skip
     fits = [moment for some in (of_metric, alike) for moment in moments(some)]
     if told:
         year = int(year_told(told))
+        if not FIRST_YEAR <= year <= LAST_YEAR:
+            raise BadQuestion(f"{told!r} is not a year from {FIRST_YEAR} to {LAST_YEAR}.")
         fits = [moment for moment in fits if (moment.year_kind, moment.year) == (kind, year)]
     elif fits:
         kind, year = fits[0].year_kind, fits[0].year
@@ -194,6 +211,11 @@ def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:
         measure=one(where, "measure") or found.measure,
         definition=one(where, "definition") if where.get("definition") else found.definition,
     )
+
+
+def _way(metric: str) -> tuple[str, str]:
+    counts = counts_of(metric)
+    return counts.direction, counts.mobility_type
 
 
 def one(where: Mapping[str, Sequence[str]], name: str) -> str:
@@ -213,12 +235,15 @@ def _flag(where: Where, name: str) -> bool:
 
 def _day(told: str) -> date:
     try:
-        return date.fromisoformat(told)
+        found = date.fromisoformat(told)
+        if FIRST_YEAR <= found.year <= LAST_YEAR:
+            return found
+        raise ValueError
     except ValueError:
         raise BadQuestion(f"{told!r} is not a day. Write YYYY-MM-DD.") from None
 
 
 def _months(told: str) -> int:
-    if told and not (told.isdigit() and int(told) <= 120):
+    if told and not (told.isdecimal() and int(told) <= 120):
         raise BadQuestion(f"{told!r} is not a number of months.")
     return int(told) if told else MONTHS[0]

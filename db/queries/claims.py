@@ -10,11 +10,11 @@ from sqlalchemy import Engine, and_, select
 
 from db.bounds import Box, Said
 from db.metrics import COUNTED, Counts, Of
-from db.models import Country, Institution, InstitutionRecord, SetAside
+from db.models import Country, Institution, InstitutionRecord, Series, SetAside
 from db.queries import limits, options, published
 from db.queries.asking import BadQuestion, Members, day_of, members
 from db.queries.moment import Moment, moment_of
-from db.vocabulary import ROOT_UNIT, Covers, Level, Measure, MobilityType
+from db.vocabulary import ROOT_UNIT, Counted, Covers, Level, Measure, MobilityType
 
 LEVELS = frozenset(str(level) for level in Level)
 
@@ -111,14 +111,22 @@ def world(engine: Engine, institution: str) -> World:
         unit = code
         while unit != ROOT_UNIT:
             unit = above.get(unit, ROOT_UNIT)
-            within[unit].add(code)
+            within.setdefault(unit, {unit}).add(code)
     series = options.mobility_series(engine, institution).to_dict("records")
     return World(
         institution, str(found.kind or ""), found.country_code or "", countries,
         {unit: frozenset(some) for unit, some in within.items()},
         tuple({str(name): value for name, value in row.items()} for row in series),
-        options.enrolment_series(engine, institution),
+        _enrolment_of_persons(engine, institution),
     )  # fmt: skip
+
+
+def _enrolment_of_persons(engine: Engine, institution: str) -> str:
+    """The series of all students, if it counts persons; '' without."""
+    code = options.enrolment_series(engine, institution)
+    with engine.connect() as connection:
+        counted = connection.scalar(select(Series.counted).where(Series.code == code))
+    return code if counted == Counted.PERSONS else ""
 
 
 def claims(engine: Engine, where: World, language: str = "en") -> list[Claim]:
@@ -135,9 +143,13 @@ def claim(engine: Engine, where: World, figure: Mapping[Any, Any]) -> Claim | No
         return None
     counts = COUNTED[str(figure["metric"])]
     countries = [code for code in str(figure["country_code"]).split(";") if code]
+    unit = str(figure["unit_code"])
+    if unit not in where.within:
+        return None  # of a unit that no list has any more: of whom it is, is not known
     if counts.group:
-        countries = members(engine, counts.group, day_of(str(moment.year), Members.THEN))
-    unit = str(figure["department_code"] or figure["faculty_code"] or ROOT_UNIT)
+        countries = _members(engine, counts.group, moment.year)
+        if not countries:
+            return None
     given = {name: "" if pd.isna(figure[name]) else str(figure[name]) for name in ("level", "except_level")}
     levels = [given["level"]] if given["level"] else []
     box = where.box(str(figure["metric"]), countries, unit, levels, except_level=given["except_level"])
@@ -150,6 +162,13 @@ def claim(engine: Engine, where: World, figure: Mapping[Any, Any]) -> Claim | No
     return (
         None if box.is_empty or said.low is said.high is None else Claim(said, moment, str(figure["set_aside"]), figure)
     )
+
+
+def _members(engine: Engine, group: str, year: int) -> list[str]:
+    """Members of a group at the start of an academic year; none of a group that is not loaded."""
+    if group not in options.groups(engine):
+        return []
+    return members(engine, group, day_of(str(year), Members.THEN))
 
 
 def asides(engine: Engine) -> list[Aside]:

@@ -86,16 +86,18 @@ def different(engine: Engine, institution: str, language: str = "en") -> list[Di
 
 
 def of_figures(figures: pd.DataFrame) -> list[Dispute]:
-    """Figures of one metric and scope that give other values."""
+    """Figures of one metric and scope that give other values; for each way of differing those that do so."""
     alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in figures.to_dict("records"):
         alike[thing(row)].append(row)
     found = []
     for rows in alike.values():
-        pairs = [_pair(one, other) for one, other in combinations(rows, 2)]
-        told = [differs for differs in pairs if differs]
-        if told:
-            found.append(Dispute("figures", min(told, key=list(Differs).index), tuple(sorted(rows, key=_when))))
+        differing: dict[Differs, set[str]] = defaultdict(set)
+        for one, other in combinations(rows, 2):
+            if differs := _pair(one, other):
+                differing[differs] |= {str(one["code"]), str(other["code"])}
+        for differs, codes in differing.items():
+            found.append(Dispute("figures", differs, tuple(sorted((r for r in rows if r["code"] in codes), key=_when))))
     return found
 
 
@@ -163,16 +165,17 @@ def _of_agreements(engine: Engine, institution: str, language: str) -> list[Disp
 
 
 def _of_targets(engine: Engine, institution: str, language: str) -> list[Dispute]:
-    """Goals of one thing with another value or year."""
+    """Goals of one thing with another value or year: rival ones of one year, and those that moved."""
     told = published.targets(engine, ["faculty", "department"], {"institution": [institution]}, language)
-    told = told[told["metric"] != ""]
     found = []
     for _one, rows in told.groupby(["metric", "faculty_code", "department_code"], sort=False):
-        goal = rows[["value", "target_year"]].drop_duplicates()
-        if len(goal) > 1:
-            is_rival = goal["target_year"].duplicated().any() or goal["value"].duplicated().any()
-            differs = Differs.VALUE if is_rival else Differs.DATE
-            found.append(Dispute("target", differs, tuple(rows.to_dict("records"))))
+        goals_set = rows[["value", "target_year"]].drop_duplicates()
+        if len(goals_set) > 1:
+            rival_years = goals_set["target_year"][goals_set["target_year"].duplicated()]
+            rivals = rows[rows["target_year"].isin(rival_years)]
+            if len(rivals):
+                found.append(Dispute("target", Differs.VALUE, tuple(rivals.to_dict("records"))))
+            found.append(Dispute("target", Differs.DATE, tuple(rows.to_dict("records"))))
     return found
 
 

@@ -17,7 +17,8 @@ class Notice:
 
     stale: series (record figures) or metric with codes (published headline figures of an institution without records),
     period (the newest), release, days (since it was loaded), years_behind.
-    impossible: academic_year, or period (a calendar year), codes of published figures that cannot all be true.
+    impossible: academic_year, or period (a calendar year), codes of published figures that cannot all be true; of
+    several sets the one that is in all of them, and how many sets.
     contradiction: metric, period, academic_year, faculty, country, level, scope_note; codes, values, qualifiers and
     sources (title, address, date) of the published figures; against records also series, direction, mobility_type and
     before (the figure of records, which is not among values).
@@ -53,6 +54,7 @@ class Notice:
     values: tuple[float, ...] = ()
     qualifiers: tuple[str, ...] = ()
     sources: tuple[tuple[str, str, str], ...] = ()
+    sets: int = 0
     agreement: str = ""
     partner_code: str = ""
     partner: str = ""

@@ -102,7 +102,7 @@ def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
     statement = (
         select(
             Series.code.label("series"), Series.label, Series.measure, Series.count_date, Series.origin_basis,
-            Series.period_kind, Series.preference, m.direction, m.mobility_type,
+            Series.period_kind, Series.counted, Series.preference, m.direction, m.mobility_type,
             func.max(case((m.country_code.not_in(sorted(NOT_COUNTRIES)), 1), else_=0)).label("has_countries"),
         )
         .join(m, m.series_id == Series.id)
@@ -112,7 +112,7 @@ def mobility_series(engine: Engine, institution: str) -> pd.DataFrame:
         .where(Series.population == Population.STUDENTS)
         .group_by(
             Series.code, Series.label, Series.measure, Series.count_date, Series.origin_basis, Series.period_kind,
-            Series.preference, m.direction, m.mobility_type,
+            Series.counted, Series.preference, m.direction, m.mobility_type,
         )
         .order_by(m.direction, m.mobility_type, Series.preference, Series.code)
     )  # fmt: skip

@@ -17,6 +17,7 @@ from db.models import (
     SetAside,
     Statement,
     Target,
+    Unit,
 )
 from db.queries.asking import EMPTY, BadQuestion, Members, Topic, Where, as_of, day_of, frame, members, name_in, wanted
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed
@@ -63,6 +64,7 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
         p.value, p.qualifier, p.margin, p.unit_of_measure, p.measure, p.covers, p.except_level, p.period_basis,
         p.is_additive, p.is_doubtful, p.definition, p.scope_note,
         p.note, p.confidence, *_document(p), p.id.label("id"),
+        select(Unit.code).where(Unit.id == p.unit_id).scalar_subquery().label("unit_code"),
     ]  # fmt: skip
     statement = select(*columns).select_from(where_it_is.source).where(p.is_current)
     rows = _said(engine, FIGURES, statement, where, in_set=_of_countries)
@@ -84,7 +86,7 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
         "direction", "country_code", "country", "value", "qualifier", "unit_of_measure", "measure", "source_title",
         "source_url", "source_date", "source_publisher", "definition", "scope_note", "note", "confidence",
         "is_doubtful", "is_additive", "covers", "except_level", "margin", "set_aside", "period_kind",
-        "period_basis", "institution", "department_code", "department",
+        "period_basis", "institution", "department_code", "department", "unit_code",
     ]  # fmt: skip
     return _arranged(rows, FIGURES.columns(by), middle, integers=("academic_year", "release"))
 

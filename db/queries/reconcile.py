@@ -24,6 +24,7 @@ class Likely(StrEnum):
     """Why what was said and what was counted may differ."""
 
     AGREES = "agrees"
+    OPEN = "open"  # the records neither count it nor deny it: some of them are not known
     YEAR_BEFORE = "year_before"  # it is the figure of the year before
     YEAR_AFTER = "year_after"
     EXCHANGE = "exchange"  # exchange students were counted too
@@ -38,7 +39,8 @@ class Likely(StrEnum):
 @dataclass(frozen=True)
 class Reconciled:
     """A figure beside the records. difference: persons said too many (above 0) or too few, beyond what its qualifier
-    allows; 0: it agrees. likely: reasons, the likeliest first. embarrassing: difference squared by what was counted."""
+    allows; 0: it agrees, or the records leave it open. likely: reasons, the likeliest first. embarrassing: difference
+    squared by what was counted."""
 
     figure: Mapping[Any, Any]
     recorded: Recorded
@@ -76,9 +78,15 @@ def apart(low: int | None, high: int | None, recorded: Recorded) -> int:
     return 0
 
 
+def holds(low: int | None, high: int | None, recorded: Recorded) -> bool:
+    """Whether all that the records allow agrees with what is said."""
+    is_above = low is None or recorded.low >= low
+    return is_above and (high is None or (recorded.high is not None and recorded.high <= high))
+
+
 def _likely(counted: Counted, here: World, claim: Claim, recorded: Recorded, difference: int) -> tuple[Likely, ...]:
     if not difference:
-        return (Likely.AGREES,)
+        return (Likely.AGREES if holds(claim.said.low, claim.said.high, recorded) else Likely.OPEN,)
     value, figure, found = float(claim.figure["value"]), claim.figure, []
     for step, why in ((-1, Likely.YEAR_BEFORE), (1, Likely.YEAR_AFTER)):
         other = claim.moment._replace(year=claim.moment.year + step)

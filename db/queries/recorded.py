@@ -7,18 +7,22 @@ import pandas as pd
 from db.bounds import Box
 from db.metrics import STUDENTS
 from db.queries.cards import Counted
-from db.queries.claims import World
+from db.queries.claims import LEVELS, World
 from db.queries.moment import ACADEMIC, Moment
-from db.vocabulary import NOT_STATED_COUNTRY, ROOT_UNIT, CellState, Level, PeriodKind
+from db.vocabulary import NOT_COUNTRIES, NOT_STATED_COUNTRY, CellState, Level, Measure, PeriodKind
+from db.vocabulary import Counted as Persons
 
 BY = ("country", "faculty", "department", "level")
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """Persons counted in a box. high: with those of whom the records do not tell whether they are in it; None: some
-    numbers of it are withheld. lacking: countries of the box, where it does not hold all foreign ones, that the records
-    have no cell of: perhaps nobody came from there, perhaps it was not told."""
+    """Persons counted in a box, those that are surely in it.
+
+    high: with those of whom the records do not tell whether they are in it; None: some numbers of it are withheld.
+    lacking: countries of the box, where it does not hold all foreign ones, that the records have no cell of: perhaps
+    nobody came from there, perhaps it was not told.
+    """
 
     low: int
     high: int | None
@@ -34,7 +38,7 @@ class Records:
 
     rows: pd.DataFrame
     of: tuple[str, str]
-    countries: frozenset[str]
+    where: World
     series: str
     count_date: str
     is_by_country: bool = True
@@ -43,25 +47,31 @@ class Records:
         """What they count of the box; None where they have no cell of it, or are about another direction or type."""
         if (box.directions, box.mobility_types) != (frozenset({self.of[0]}), frozenset({self.of[1]})):
             return None
-        if not (box.countries <= self.countries if self.is_by_country else box.countries == self.countries):
+        everyone = self.where.countries - ({self.where.home} if self.is_by_country else set())
+        if not (box.countries <= everyone if self.is_by_country else box.countries == everyone):
             return None
-        rows = self.rows
+        rows, within = self.rows, self.where.within
         unit = rows["department_code"].where(rows["department_code"] != "", rows["faculty_code"])
+        of_unit = {code: within.get(code, frozenset({code})) for code in set(unit)}
         inside, maybe = pd.Series(True, rows.index), pd.Series(True, rows.index)
         sides = (
-            (rows["country_code"], box.countries, NOT_STATED_COUNTRY), (unit, box.units, ROOT_UNIT),
-            (rows["level"], box.levels, str(Level.NOT_STATED)),
+            (rows["country_code"], {code: everyone if code in NOT_COUNTRIES else {code} for code in
+                                    set(rows["country_code"])}, box.countries),
+            (unit, of_unit, box.units),
+            (rows["level"], {code: LEVELS if code == Level.NOT_STATED else {code} for code in set(rows["level"])},
+             box.levels),
         )  # fmt: skip
-        for codes, some, untold in sides:
-            inside &= codes.isin(some)
-            maybe &= codes.isin({*some, untold})
-        if not inside.any():
+        for codes, may_be, some in sides:
+            # A row that does not tell is surely inside only where all that it may be is.
+            inside &= codes.map({code: set(among) <= some for code, among in may_be.items()}).astype(bool)
+            maybe &= codes.map({code: not some.isdisjoint(among) for code, among in may_be.items()}).astype(bool)
+        if not maybe.any():
             return None  # no cell is not a zero
         is_known = rows["state"] == CellState.VALUE
         known = rows["headcount"].fillna(0)
-        low, may_be = float(known[inside].sum()), float(known[maybe].sum())
-        high = round(may_be) if is_known[maybe].all() else None
-        is_all = box.countries == self.countries or not self.is_by_country
+        low, most = float(known[inside].sum()), float(known[maybe].sum())
+        high = round(most) if is_known[maybe].all() else None
+        is_all = box.countries == everyone or not self.is_by_country
         lacking = 0 if is_all else len(box.countries - set(rows["country_code"]))
         invented = bool(rows["is_invented"].any())
         return Recorded(round(low), high, self.series, self.count_date, invented, lacking)
@@ -70,26 +80,25 @@ class Records:
 def records_of(
     counted: Counted, where: World, moment: Moment, direction: str, kind: str, everybody: bool = False
 ) -> Records | None:
-    """The records of students in a direction and of a mobility type, by their preferred series; of everybody enrolled,
-    where asked for. None where there are none of the year, or of stock where flow is meant."""
-    if moment.population != STUDENTS or moment.year_kind != ACADEMIC:
+    """The records of students in a direction and of a mobility type, by the first of their series that counts persons
+    and has the year; of everybody enrolled, where asked for. None where there are none, or the moment is of another
+    definition than the institution's own, or of stock where they are of flow."""
+    if moment.population != STUDENTS or moment.year_kind != ACADEMIC or moment.definition:
         return None
     year = {"academic_year": [str(moment.year)]}
     if everybody:
-        if not where.enrolment:
+        if not where.enrolment or moment.measure != Measure.STOCK:
             return None
         rows = counted.enrolment(BY[1:], {**year, "series": [where.enrolment]})
         told = rows.assign(country_code=NOT_STATED_COUNTRY)
-        return None if told.empty else Records(told, (direction, kind), where.countries, where.enrolment, "", False)
-    alike = (direction, kind, moment.measure, PeriodKind.ACADEMIC_YEAR)
-    fits = [
-        one for one in where.series
-        if (one["direction"], one["mobility_type"], one["measure"], one["period_kind"]) == alike
-    ]  # fmt: skip
-    if not fits:
-        return None
-    code = str(fits[0]["series"])
-    asked = {**year, "series": [code], "direction": [direction], "mobility_type": [kind]}
-    told = counted.mobility(BY, asked)
-    foreign = where.countries - {where.home}
-    return None if told.empty else Records(told, (direction, kind), foreign, code, str(fits[0]["count_date"]))
+        return None if told.empty else Records(told, (direction, kind), where, where.enrolment, "", False)
+    alike = (direction, kind, moment.measure, PeriodKind.ACADEMIC_YEAR, Persons.PERSONS)
+    names = ("direction", "mobility_type", "measure", "period_kind", "counted")
+    for one in where.series:
+        if tuple(one[name] for name in names) == alike:
+            code = str(one["series"])
+            asked = {**year, "series": [code], "direction": [direction], "mobility_type": [kind]}
+            told = counted.mobility(BY, asked)
+            if len(told):
+                return Records(told, (direction, kind), where, code, str(one["count_date"]))
+    return None

@@ -80,9 +80,9 @@ def share(part: Interval, whole: Interval) -> Interval:
 
 
 def whole(figures: pd.DataFrame) -> pd.DataFrame:
-    """Figures about all of the institution, all countries, all levels, without a narrowing note."""
+    """Figures about all of the institution, all countries, all levels, without a narrowing note, not set aside."""
     told = (figures["faculty_code"] == "") & (figures["country_code"] == "") & (figures["scope_note"] == "")
-    return figures[told & figures["level"].isna()].copy()
+    return figures[told & figures["level"].isna() & (figures["set_aside"] == "")].copy()
 
 
 def _day(figure: Any) -> date:

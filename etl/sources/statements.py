@@ -11,7 +11,7 @@ from db.metrics import COUNTED, METRICS, unit_of
 from db.vocabulary import Covers, Direction, Measure, MobilityType, PeriodKind, Qualifier
 from etl.declare import N_, FileKind, Into, Source
 from etl.errors import BadValue, say
-from etl.recognise import Cells, Reader, coded, country_set, derived, level, number, partial_date, text, unit
+from etl.recognise import Cells, Known, Reader, coded, country_set, derived, level, number, partial_date, text, unit
 from etl.recognise import academic_year as year_told
 from etl.sources.published import DOCUMENT, FOREIGN, LICENCE
 from etl.sources.registers import home_institution
@@ -24,7 +24,7 @@ MONTH = len("2023-09")
 OF_TIME = ("academic_year", "calendar_year", "as_of", "source_date", "metric")
 OF_ITSELF = (
     "metric", "academic_year", "calendar_year", "as_of", "faculty", "department", "level", "except_level", "countries",
-    "covers", "measure", "definition", "source_url",
+    "covers", "measure", "definition", "scope_note", "source_url",
 )  # fmt: skip
 """What tells a figure from others where the file gives no code: of what it is, and where it stands."""
 
@@ -54,6 +54,8 @@ def _value() -> Reader:
 
     def whole(cells: Cells, known: Any) -> float:
         found = float(read(cells, known))
+        if found < 0:
+            raise BadValue(N_("The number is below 0."), N_("Persons and things are counted in whole numbers."))
         if not found.is_integer() and unit_of(_metric(cells)) not in ("percent", "points of 100"):
             raise BadValue(N_("Not a whole number."), N_("Persons and things are counted in whole numbers."))
         return found
@@ -82,11 +84,11 @@ def _address(cells: Cells) -> str:
     return shown
 
 
-def _code(cells: Cells) -> str:
-    """The code that the file gives, else one that follows from of what the figure is and where it stands."""
+def _code(cells: Cells, known: Known) -> str:
+    """The code that the file gives, else one that follows from of whom and what the figure is and where it stands."""
     if cells["code"].strip():
         return cells["code"].strip()
-    told = "\x1f".join(cells[name].strip() for name in OF_ITSELF)
+    told = "\x1f".join([known.home, *[cells[name].strip() for name in OF_ITSELF]])
     return "ST-" + hashlib.sha256(told.encode()).hexdigest()[:10].upper()
 
 
@@ -182,7 +184,7 @@ FIGURES = FileKind(
                 "source_url": derived(("source_url",), _address),
                 "source_date": _not_ahead("source_date"),
                 "source_publisher": text("source_publisher"),
-                "code": derived(("code", *OF_ITSELF), _code),
+                "code": Reader(("code", *OF_ITSELF), _code),
                 "metric": derived(("metric",), _known_metric),
                 "value": _value(),
                 "unit_of_measure": derived(("metric",), lambda cells: unit_of(_metric(cells))),

@@ -42,7 +42,7 @@ def test_the_known_disagreements_of_the_country(shipped: Engine):
     totals = with_code(found, "KAZ-006")
     assert {"KAZ-006", "KAZ-032", "KAZ-017", "KAZ-019"} <= set(codes(totals))  # 28,458; 31,500; about 33,500; 35,075
     assert totals.differs is Differs.DEFINITION
-    assert set(codes(with_code(found, "KAZ-013"))) == {"KAZ-013", "KAZ-025", "KAZ-040"}  # China: 1,129 or 3,367
+    assert set(codes(with_code(found, "KAZ-013"))) == {"KAZ-013", "KAZ-025"}  # China: 1,129 or 3,367
     assert with_code(found, "KAZ-018").differs is Differs.DEFINITION  # Turkmenistan: at least 10,200 or 9,089
     uzbek = with_code(found, "KAZ-045")
     assert uzbek.differs is Differs.VALUE  # 2018: about 4,000 or at least 12,000
