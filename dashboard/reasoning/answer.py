@@ -60,9 +60,10 @@ def _answered(selection: Selection, found: Answer) -> None:
     if not found.bounds.is_sharp:
         st.caption(_("There are so many statements that the limits may be tighter than shown."))
     _recorded(found)
-    if found.bounds.low.value or found.bounds.high.value is not None:
+    is_known = bool(found.bounds.low.value) or found.bounds.high.value is not None
+    if is_known and found.used:
         _chart(selection, found, asked)
-    else:
+    elif not is_known:
         st.info(_("No statement of this year tells anything about it."))
     left, right = st.columns(2, gap="large")
     with left:

@@ -66,7 +66,7 @@ def _pasted(selection: Selection) -> None:
     is_known = found.year is None or found.year in data.ask("years", selection.institution)
     st.session_state["draft-value"] = str(found.value) if found.value is not None and is_known else ""
     st.session_state["draft-kept"] = found.qualifier
-    st.session_state["draft-read"] = found
+    st.session_state["draft-understood"] = found
     _take_over(selection, found)
 
 
@@ -79,7 +79,7 @@ def _groups() -> dict[str, list[str]]:
 
 def _as_read(selection: Selection) -> None:
     """What was read in the sentence and what was not, while its number stands."""
-    found: Understood | None = st.session_state.get("draft-read")
+    found: Understood | None = st.session_state.get("draft-understood")
     if found is None:
         return
     years = data.ask("years", selection.institution)

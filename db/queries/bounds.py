@@ -167,9 +167,9 @@ def understood(engine: Engine, here: World, stated: Sequence[Claim], where: Wher
 def countries_asked(engine: Engine, where: Where, year: int) -> list[str]:
     """The countries of a question: chosen ones, members of a group, or where both are chosen those in both."""
     chosen = wanted(engine, "country", where.get("country", ()))
+    of = as_of(where)
     if not where.get("group"):
         return chosen
-    of = as_of(where)
     listed = {code for group in where["group"] for code in members(engine, group, day_of(str(year), of))}
     both = listed & set(chosen) if chosen else listed
     if not both:

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.bounds import Box, Impossible, Said, bounds, is_possible, reason
+from db.bounds import ends as ends_module
 from db.bounds.boxes import cells, related
+from db.bounds.ends import MOST_CELLS
 from tests.bounds.tables import COUNTRIES, box, boxes, claims, tables, total, truths
 
 ALL = Said("all", box(), 3928, 3928)
@@ -145,3 +147,47 @@ def test_the_reason_of_the_law_faculty_is_a_sum():
         "all": (1, 3928), "chinese": (-1, 401), "in law": (1, 155),
     }  # fmt: skip
     assert told.is_sum
+
+
+def halves(cells_count: int) -> list[Said]:
+    """Each two of three countries have exactly one person together, among so many other cells."""
+    units = [f"u{n}" for n in range(cells_count)]
+    pairs = [Said(one, box([c for c in COUNTRIES if c != one], ["law"]), 1, 1) for one in COUNTRIES]
+    return [
+        *pairs,
+        *[Said(unit, box(["CHN"], [unit]), 0, None) for unit in units],
+        Said("all", box(["CHN"], units), 0, 9),
+    ]
+
+
+def test_of_a_large_problem_ends_do_not_cross():
+    """Sums allow one and a half; whole numbers nothing."""
+    with pytest.raises(Impossible):
+        bounds(box(units=["law"]), [*halves(3)])
+    many = [
+        *halves(MOST_CELLS + 10),
+        Said("whole", box(units=["law", *[f"u{n}" for n in range(MOST_CELLS + 10)]]), 0, 99),
+    ]
+    with pytest.raises(Impossible):
+        bounds(box(units=["law"]), many)
+
+
+def test_out_of_time_the_reason_names_those_that_force_the_end(monkeypatch: pytest.MonkeyPatch):
+    """The linear programme of all runs out of time; that of the statements about the question does not."""
+    far = [Said(f"far {n}", box(["IND"], ["other"]), 0, 100 + n) for n in range(5)]
+    said = [
+        *far,
+        Said("joint", box(["CHN", "IND"], ["other", "law"]), 0, 90),
+        Said("near", box(["CHN"], ["law"]), 7, 8),
+    ]
+    real = ends_module._linear
+
+    def slow(problem, sign, seconds):
+        return (None, None, {}) if len(problem.said) == len(said) else real(problem, sign, seconds)
+
+    monkeypatch.setattr(ends_module, "_linear", slow)
+    asked = box(["CHN"], ["law"])
+    found = bounds(asked, said)
+    assert (found.low.value, found.high.value, found.is_sharp) == (7, 8, False)
+    monkeypatch.undo()
+    assert [part.said.code for part in reason(asked, said, found.high, -1).parts] == ["near"]

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import Engine
 
-from db import aside, queries
+from db import aside, queries, store
 from db.bounds import Bounds
 from db.queries import BadQuestion, bounds, counts, options
 from db.queries.claims import asides, claims, world
 from db.queries.moment import Out
+from tests import small
 
 FOUR = ("KZN-001", "KZN-002", "KZN-007", "KZN-046")
 
@@ -192,6 +193,12 @@ def test_records_can_be_added_or_held_apart(small_university: Engine):
         ({"colour": ["red"]}, "no condition 'colour'"),
         ({"academic_year": ["23"]}, "not an academic year"),
         ({"on": ["yesterday"]}, "not a day"),
+        ({"on": ["0001-01-01"]}, "not a day"),
+        ({"academic_year": ["0000"], "group": ["SCO"]}, "not a year from"),
+        ({"members": ["foo"]}, "no members"),
+        ({"measure": ["mood"]}, "no measure"),
+        ({"without": ["KZN-999"]}, "No figure"),
+        ({"months": ["²"]}, "number of months"),
         ({"months": ["few"]}, "number of months"),
         ({"group": ["SCO"], "country": ["FRA"]}, "None of the chosen countries"),
         ({"institution": ["nowhere"]}, "no institution"),
@@ -222,3 +229,38 @@ def test_every_figure_that_is_a_count_of_persons_of_one_year_is_a_claim(shipped:
         *(f"KZN-{n:03}" for n in (1, 2, 6, 7, 14, 15, 46, 48, 49, 52, 53, 54, 55, 59, 60, 65, 69, 70, 73, 78))
     }  # fmt: skip
     assert "kaznu" in set(options.institutions(shipped)["code"])
+
+
+@pytest.mark.parametrize(
+    ("where", "found"),
+    [
+        ({"institution": ["KAZ"], "academic_year": ["2024"], "group": ["CIS"]}, {"RUS", "TJK", "UZB"}),
+        ({"institution": ["KAZ"], "academic_year": ["2024"]}, {"AFG", "CHN", "IND", "MNG", "RUS", "TJK", "UZB"}),
+        ({"institution": ["kaznu"], "academic_year": ["2023"], "country": ["CN"]}, {"CHN"}),
+    ],
+)
+def test_a_row_that_cannot_be_asked_is_left_out_of_the_table(shipped: Engine, where: dict, found: set[str]):
+    table = queries.TOPICS["bounds"](shipped, by=["country"], where=where)
+    assert set(table["country_code"]) == found
+
+
+def test_what_a_question_leaves_open_is_taken_as_most_statements_have_it(shipped: Engine):
+    """Citizens of the university: a stock, from all students and those from abroad; no exchange counts."""
+    answer = asked(shipped, metric=["students_citizens"])
+    assert answer.question.rule.moment.measure == "stock"
+    assert ends(answer) == (21072, None)
+
+
+def test_a_figure_of_a_unit_that_was_undone_is_not_one_of_the_whole(small_sqlite: Engine):
+    said = {**small.figure(2, "F-1", 7, [], "moon"), "academic_year": 2023}
+    store.load(small_sqlite, small.batch("u.csv", {"unit_record": [small.unit(3, "moon")]}), by="test")
+    release = store.load(small_sqlite, small.batch("f.csv", {"published_figure": [said]}), by="test").release
+    assert "F-1" in {claim.code for claim in claims(small_sqlite, world(small_sqlite, "small"))}
+    store.undo(small_sqlite, release - 1, "test")
+    assert "F-1" not in {claim.code for claim in claims(small_sqlite, world(small_sqlite, "small"))}
+
+
+def test_without_country_groups_a_figure_of_a_group_is_only_listed(sqlite_engine: Engine):
+    said = {**small.figure(2, "F-1", 7, []), "metric": "students_foreign_cis"}
+    store.load(sqlite_engine, small.batch("f.csv", {"published_figure": [said]}), by="test")
+    assert claims(sqlite_engine, world(sqlite_engine, "small")) == []

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from db import store
-from db.queries import counts, draft, reconcile
+from db import aside, store
+from db.queries import bounds, counts, draft, reconcile
 from db.queries.draft import Verdict
 from db.queries.reconcile import Likely
 from tests import small
@@ -125,3 +125,67 @@ def test_a_draft_without_a_number_is_refused(shipped: Engine, value: str):
     counted = counts.OfInstitution(shipped, "kaznu")
     with pytest.raises(ValueError, match=r"number|value"):
         draft.check(shipped, counted, {"institution": ["kaznu"], "academic_year": ["2023"], "value": [value]})
+
+
+def held(engine: Engine, *rows: small.Row, **where: list[str]):
+    """What a question about 2023 is answered from records of a university with department `civil` in `law`."""
+    units = [small.unit(1, "law"), small.unit(2, "civil", "department", "law"), small.unit(3, "it")]
+    store.load(engine, small.batch("r.csv", {"mobility_count": list(rows), "unit_record": units}), by="test")
+    asked = {"institution": ["small"], "academic_year": ["2023"], **where}
+    found = bounds.ask(engine, counts.OfInstitution(engine, "small"), asked).recorded
+    return found and (found.low, found.high)
+
+
+@pytest.mark.parametrize(
+    ("where", "counted"),
+    [
+        ({}, (75, 75)),
+        ({"country": ["CHN"]}, (70, 75)),  # 5 of no stated country
+        ({"faculty": ["law"]}, (30, 70)),  # 40 of no stated faculty
+        ({"faculty": ["law"], "outside": ["yes"]}, (5, 45)),
+        ({"department": ["civil"]}, (20, 70)),  # 10 of the faculty, no department told
+        ({"level": ["master"]}, (20, 60)),  # 40 of no stated level
+        ({"country": ["FRA"]}, (0, 5)),
+        ({"country": ["CHN"], "faculty": ["it"]}, (0, 45)),
+    ],
+)
+def test_what_is_not_told_is_not_surely_inside(sqlite_engine: Engine, where: dict, counted: tuple[int, int]):
+    rows = [
+        small.mobility(10, 2023, "civil", "CHN", 20, level="master"), small.mobility(11, 2023, "law", "CHN", 10),
+        small.mobility(12, 2023, "", "CHN", 40, level="not_stated"), small.mobility(13, 2023, "it", "ZZZ", 5),
+    ]  # fmt: skip
+    assert held(sqlite_engine, *rows, **where) == counted
+
+
+def test_enrolments_and_another_definition_answer_nothing(sqlite_engine: Engine):
+    rows = [small.mobility(10, 2023, "law", "CHN", 20)]
+    assert held(sqlite_engine, *rows, definition=["ministry"]) is None
+    by_enrolment = [{**one, "counted": "enrolments"} for one in small.SERIES]
+    source = {**small.SOURCE, "code": "other"}
+    series = [{**one, "code": f"other_{one['code']}"} for one in by_enrolment]
+    rows = [{**small.mobility(10, 2022, "law", "CHN", 20), "series": "other_small_degree"}]
+    store.load(sqlite_engine, small.batch("e.csv", {"mobility_count": rows}, source=source, series=series), by="test")
+    counted = counts.OfInstitution(sqlite_engine, "small")
+    assert bounds.ask(sqlite_engine, counted, {"institution": ["small"], "academic_year": ["2022"]}).recorded is None
+
+
+def test_a_contradiction_among_the_others_does_not_make_a_draft_possible(small_sqlite: Engine):
+    """900 from China and Nepal against 401 from China alone and at most 10 from Nepal; 5,000 Turks of 4,000 in all."""
+    rows = [
+        figure("P-3", 4000, []), figure("P-4", 900, ["CHN", "NPL"]), figure("P-5", 10, ["NPL"], qualifier="at_most"),
+        figure("P-6", 33, ["TUR"], "law"),
+    ]  # fmt: skip
+    told(small_sqlite, *rows)
+    counted = counts.OfInstitution(small_sqlite, "small")
+    for value in ("5000", "20"):
+        where = {"institution": ["small"], "academic_year": ["2023"], "country": ["TUR"], "value": [value]}
+        assert draft.check(small_sqlite, counted, where).verdict is Verdict.IMPOSSIBLE
+
+
+def test_what_is_set_aside_makes_no_draft_green(shipped_copy: Engine):
+    aside.set_aside(shipped_copy, "KZN-001", "Old.", "me")
+    counted = counts.OfInstitution(shipped_copy, "kaznu")
+    where = {"institution": ["kaznu"], "academic_year": ["2023"], "country": ["CHN"], "value": ["401"]}
+    found = draft.check(shipped_copy, counted, where)
+    assert found.verdict is Verdict.POSSIBLE
+    assert [row["set_aside"] for row in found.before] == ["Old."]  # still told

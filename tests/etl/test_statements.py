@@ -133,3 +133,15 @@ def test_units_of_measure_and_additive_metrics_are_those_of_the_files_that_ship(
         if "additive" in row:
             assert (row["additive"] == "yes") == (row["metric"] in COUNTED), row["fact_id"]
     assert set(COUNTED) <= set(METRICS)
+
+
+def test_another_institution_or_another_scope_on_the_same_page_is_another_figure(shipped_copy: Engine, tmp_path: Path):
+    before = len(queries.TOPICS["published"](shipped_copy))
+    load(shipped_copy, tmp_path, HEAD, ROW)
+    load(shipped_copy, tmp_path, HEAD, ROW.replace("100", "222"), institution="kaznu-bishkek")
+    load(shipped_copy, tmp_path, f"{HEAD},scope_note", f"{ROW.replace('100', '300')},two years together")
+    assert len(queries.TOPICS["published"](shipped_copy)) == before + 3
+
+
+def test_a_number_below_nothing_is_refused(shipped_copy: Engine, tmp_path: Path):
+    assert problems(shipped_copy, tmp_path, HEAD, ROW.replace("100", "-5")) == {"value": "The number is below 0."}
