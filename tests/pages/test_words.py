@@ -1,5 +1,6 @@
 """Messages, numbers, dates and order in three languages: nothing missing, nothing unused, nothing left in English."""
 
+import ast
 import re
 import string
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from dashboard import tables, words
 from dashboard.i18n import Translator
 from db import vocabulary
 from etl.sources import SOURCES
-from tests.messages import LANGUAGES, ROOMS, catalogue, extracted
+from tests.messages import KEYWORDS, LANGUAGES, ROOMS, ROOT, catalogue, extracted
 
 LATIN_ALLOWED = {
     "CSV", "QS", "THE", "UTC", "SHA", "Erasmus", "python", "etl", "sources", "shipped", "MEPhI", "m", "db", "UN", "PDF",
@@ -46,6 +47,23 @@ def test_every_message_is_translated_and_none_is_unused(locale: Path, language: 
     translated = {message.id: message for message in catalogue(locale, language) if message.id}
     assert set(translated) == {message.id for message in extracted(locale) if message.id}
     assert [key for key, message in translated.items() if not all(forms(message)) or message.fuzzy] == []
+
+
+@pytest.mark.parametrize("locale", ROOMS, ids=lambda locale: locale.parent.name)
+def test_no_message_escapes_the_catalogue(locale: Path):
+    """Those inside of an f-string are not found where messages are gathered."""
+    gathered = {message.id[0] if isinstance(message.id, tuple) else message.id for message in extracted(locale)}
+    for file in sorted({file for pattern in ROOMS[locale] for file in ROOT.glob(pattern)}):
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+                and call.func.id in KEYWORDS
+                and call.args
+            ):
+                first = call.args[0]
+                if isinstance(first, ast.Constant) and first.value:
+                    assert first.value in gathered, f"{file.name}:{call.lineno}"
 
 
 @in_every_catalogue
