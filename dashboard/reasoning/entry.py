@@ -131,7 +131,7 @@ def _countries(label: str, selection: Selection) -> str:
     """Any countries there are; at first those of the filter bar, of a group its members in the chosen year."""
     names = data.ask("all_countries", language=current().language)
     listed = sorted(names, key=lambda code: current().sort_key(names[code]))
-    of_bar = [code for code in selection.countries if code in names]
+    of_bar = [code for code in selection.countries if code in names and code != selection.home_country]
     kept = st.session_state.setdefault("entry-kept", {})
     if kept.get("of_bar") != of_bar:
         kept |= {"of_bar": of_bar, "countries": of_bar}
