@@ -68,8 +68,8 @@ def enter(selection: Selection) -> None:
 
 def _of_whom(selection: Selection) -> None:
     """What of the scope the filter bar tells."""
-    levels = [words.word("level", level) for level in selection.level] or [_("all levels")]
-    parts = [selection.institution_name, about.unit_name(selection) or _("all faculties"), ", ".join(levels)]
+    levels = ", ".join(words.word("level", level) for level in selection.level) or _("all levels")
+    parts = [selection.institution_name, about.unit_name(selection) or _("all faculties"), levels]
     st.markdown(caption.plain(_("Of whom, by the filter bar: {scope}", scope="; ".join(parts))))
 
 
@@ -80,12 +80,19 @@ def _scope(selection: Selection) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _key(name: str) -> str:
+    """The name of a field. After each figure that is stored the fields are new ones: a browser keeps what stands in
+    those it knows."""
+    stored = st.session_state.get("entered-before", 0)
+    return f"entry-{name}" + (f"-{stored}" if stored else "")
+
+
 def _chosen(name: str, label: str, codes: Sequence[str], shown: Callable[[str], str], first: str = "") -> str:
     """A choice of one code. It stays what it was when the words change with the language."""
     kept = st.session_state.setdefault("entry-kept", {})
     wanted = kept.get(name, first)
     place = codes.index(wanted) if wanted in codes else 0
-    key = f"entry-{name}-{current().language}"
+    key = _key(f"{name}-{current().language}")
     kept[name] = st.selectbox(label, codes, index=place, format_func=shown, key=key)
     return str(kept[name])
 
@@ -100,16 +107,16 @@ def _figure(labels: Mapping[str, str], selection: Selection) -> dict[str, str]:
         qualifiers = [str(code) for code in Qualifier]
         qualifier = _chosen("qualifier", labels["qualifier"], qualifiers, lambda code: words.word("qualifier", code))
     with three:
-        value = st.text_input(labels["value"], key="entry-value")
+        value = st.text_input(labels["value"], key=_key("value"))
     countries = _countries(labels["countries"], selection)
     four, five, six = st.columns(3)
     with four:
         hint = _("for example {what}", what="2023/24")
-        academic_year = st.text_input(labels["academic_year"], key="entry-year", placeholder=hint)
+        academic_year = st.text_input(labels["academic_year"], key=_key("year"), placeholder=hint)
     with five:
         as_of = _day_input("as_of", labels)
     with six:
-        margin = st.text_input(labels["margin"], key="entry-margin")
+        margin = st.text_input(labels["margin"], key=_key("margin"))
     seven, eight, nine = st.columns(3)
     with seven:
         covers = _chosen("covers", labels["covers"], [str(c) for c in Covers], lambda code: words.word("covers", code))
@@ -119,7 +126,7 @@ def _figure(labels: Mapping[str, str], selection: Selection) -> dict[str, str]:
             "except", labels["except_level"], levels, lambda code: words.word("level", code) if code else _("none")
         )
     with nine:
-        definition = st.text_input(labels["definition"], key="entry-definition", max_chars=LONG)
+        definition = st.text_input(labels["definition"], key=_key("definition"), max_chars=LONG)
     return {
         "metric": metric, "qualifier": qualifier, "value": value, "countries": countries,
         "academic_year": academic_year, "as_of": as_of, "margin": margin, "covers": covers,
@@ -135,7 +142,7 @@ def _countries(label: str, selection: Selection) -> str:
     kept = st.session_state.setdefault("entry-kept", {})
     if kept.get("of_bar") != of_bar:
         kept |= {"of_bar": of_bar, "countries": of_bar}
-    key = f"entry-countries-{current().language}-{'-'.join(of_bar)}"
+    key = _key(f"countries-{current().language}-{'-'.join(of_bar)}")
     chosen = st.multiselect(
         label, listed, default=kept["countries"], format_func=names.__getitem__, key=key,
         placeholder=_("all foreign countries together"),
@@ -145,23 +152,22 @@ def _countries(label: str, selection: Selection) -> str:
 
 
 def _document(labels: Mapping[str, str]) -> dict[str, str]:
-    found = {"source_title": st.text_input(labels["source_title"], key="entry-title", max_chars=LONG)}
+    found = {"source_title": st.text_input(labels["source_title"], key=_key("title"), max_chars=LONG)}
     one, two, three = st.columns([3, 2, 1])
     with one:
         found["source_url"] = st.text_input(
-            labels["source_url"], key="entry-source_url", placeholder="https://", max_chars=2 * LONG
+            labels["source_url"], key=_key("source_url"), placeholder="https://", max_chars=2 * LONG
         )
     with two:
-        found["source_publisher"] = st.text_input(labels["source_publisher"], key="entry-source_publisher")
+        found["source_publisher"] = st.text_input(labels["source_publisher"], key=_key("source_publisher"))
     with three:
         found["source_date"] = _day_input("source_date", labels)
-    found["note"] = st.text_input(labels["note"], key="entry-note", max_chars=2 * LONG)
+    found["note"] = st.text_input(labels["note"], key=_key("note"), max_chars=2 * LONG)
     return found
 
 
 def _day_input(name: str, labels: Mapping[str, str]) -> str:
-    hint = _("for example {what}", what="13.09.2023")
-    return str(st.text_input(labels[name], key=f"entry-{name}", placeholder=hint))
+    return str(st.text_input(labels[name], key=_key(name), placeholder=_("for example {what}", what="13.09.2023")))
 
 
 def _normal(row: Mapping[str, str]) -> dict[str, str]:
@@ -249,7 +255,7 @@ def _sentence(selection: Selection, row: Mapping[str, str], year: int | None) ->
 
 
 def _beside(selection: Selection, row: Mapping[str, str], year: int) -> None:
-    """Whether it can stand beside what was said. It is no reason not to store it: then both are known."""
+    """Whether it can stand beside what was said; it may be stored all the same, and then both are known."""
     where = {
         "metric": [row["metric"]], "academic_year": [str(year)], "value": [row["value"]],
         "definition": [row["definition"]],
@@ -272,6 +278,7 @@ def _store(judged: Judged) -> None:
     for name in [name for name in st.session_state if str(name).startswith("entry-")]:
         del st.session_state[name]
     st.session_state["entry-stored"] = outcome.release or 0
+    st.session_state["entered-before"] = st.session_state.get("entered-before", 0) + 1
     st.session_state.pop("entered", None)
     st.rerun()
 

@@ -317,7 +317,7 @@ def test_a_figure_is_entered_checked_and_stored_as_a_release(written: tuple[Engi
     rows = queries.TOPICS["published"](engine, where={"institution": ["kaznu"], "academic_year": ["2024"]})
     (row,) = [row for row in rows.to_dict("records") if row["metric"] == "students_international"]
     assert (row["value"], row["country_code"], row["source_title"]) == (420, "CHN", "A speech")
-    assert app.text_input(key="entry-value").value == ""
+    assert next(box for box in app.text_input if box.label == "Value").value == ""
     assert "Exactly 420" in texts(open_page("ask", lang="en", institution="kaznu", year="2024", country=["CHN"]))
 
 
