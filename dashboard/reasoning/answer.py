@@ -127,7 +127,7 @@ def _chart(selection: Selection, found: Answer, asked: str) -> None:
     )  # fmt: skip
     show.chart(
         told, figure, table, lambda: caption.documents(table),
-        alt=f"{asked}: {sentences.between(found.bounds)}. " + "; ".join(str(row["label"]) for row in rows),
+        alt=f"{told.title}. {sentences.between(found.bounds)}; " + "; ".join(str(row["label"]) for row in rows),
         columns=said.FIGURE_COLUMNS, notes=[left_out] if more else [],
     )  # fmt: skip
 

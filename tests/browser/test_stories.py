@@ -19,7 +19,7 @@ from db import queries
 from etl import load
 from etl.sources import SOURCES
 from tests.browser import running
-from tests.browser.places import LANGUAGES
+from tests.browser.places import LANGUAGES, PAGES
 from tests.browser.running import Watched, drawn, saved, texts
 from tests.conftest import Databases, address_of, opened
 from tests.pages.conftest import load_everything
@@ -49,7 +49,7 @@ def find(watched: Watched, words: str) -> list[str]:
     last.filter(has_text=words).wait_for()
     watched.settle()
     offered = watched.page.locator("[data-testid=stSidebar] a[data-testid=stPageLink-NavLink]").all_inner_texts()
-    return offered[9:]
+    return offered[len(PAGES) :]
 
 
 def follow(watched: Watched, offered: str, at: str) -> None:
