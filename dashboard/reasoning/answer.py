@@ -29,13 +29,7 @@ NOT_CONNECTED = N_("tells nothing about this question")
 
 def ask(selection: Selection) -> None:
     """The whole page below its title."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        metric = question.metric(selection)
-    with right:
-        question.outside(selection)
-        moment = question.moment(selection, metric)
-    where = question.conditions(selection, metric, moment)
+    where, moment = question.chosen(selection)
     told = question.rule(selection, moment)
     try:
         found: Answer = data.ask("bounds", selection.institution, where={**where, **told}, language=current().language)

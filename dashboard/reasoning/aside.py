@@ -1,5 +1,8 @@
 """Figures that a person sets aside, with a reason that is kept; and taking them back."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 from dashboard import caption, data
@@ -46,10 +49,10 @@ def _set(code: str | None, reason: str) -> None:
     st.rerun()
 
 
-def _taken_back(one: Aside, figure: object) -> None:
+def _taken_back(one: Aside, figure: Mapping[Any, Any]) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
-        st.markdown(f"- {conflicts.of_figure(figure)}  \n" + caption.plain(  # type: ignore[arg-type]
+        st.markdown(f"- {conflicts.of_figure(figure)}  \n" + caption.plain(
             _("{reason} – set aside by {by}, {when}", reason=one.reason, by=one.by, when=current().moment(one.at))
         ))  # fmt: skip
     with right:

@@ -32,13 +32,7 @@ GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+")
 def check(selection: Selection) -> None:
     """The whole page below its title."""
     _pasted(selection)
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        metric = question.metric(selection)
-    with right:
-        question.outside(selection)
-        moment = question.moment(selection, metric)
-    where = question.conditions(selection, metric, moment)
+    where, _moment = question.chosen(selection)
     number, qualifier, margin = _number()
     _as_read(selection)
     if not number:

@@ -25,6 +25,17 @@ def known(selection: Selection) -> tuple[Claim, ...]:
     return found.stated
 
 
+def chosen(selection: Selection) -> tuple[Where, Moment | None]:
+    """Whose number is sought, by the filter bar and by what the page lets choose; and of which moment."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        asked = metric(selection)
+    with right:
+        outside(selection)
+        found = moment(selection, asked)
+    return conditions(selection, asked, found), found
+
+
 def metric(selection: Selection) -> str:
     """What is counted: what statements are about, and the usual."""
     stated = {str(claim.figure["metric"]) for claim in known(selection)}
