@@ -19,8 +19,8 @@ def cannot_be(figures: Sequence[Mapping[Any, Any]], by: int, conflict: Conflict 
     for said in conflict.said if conflict else ():
         if said.code == DRAFT:
             value = words.limited(said.low, said.high, current().number)
-            about = _("what is about to be said: {value}", value=value)
-            lines.insert(0, f"- **{caption.plain(about)}**")
+            draft = _("what is about to be said: {value}", value=value)
+            lines.insert(0, f"- **{caption.plain(draft)}**")
         elif said.code.startswith(RECORDS):
             value = words.limited(said.low, said.high, current().number)
             counted = _("the records count {value}", value=value)
@@ -32,13 +32,16 @@ def cannot_be(figures: Sequence[Mapping[Any, Any]], by: int, conflict: Conflict 
 
 def of_figure(figure: Mapping[Any, Any]) -> str:
     """'**401** International students (China) — [document], date; KZN-001'. Markdown."""
-    scope = ", ".join(part for part in (str(figure["country"]), str(figure["faculty"])) if part)
-    told = words.word("metric", figure["metric"]) + (f" ({scope})" if scope else "")
     more = [words.word("definition", figure["definition"]), words.said(figure["scope_note"]), period(figure)]
-    more = [part for part in more if part]
-    about = f", {', '.join(more)}" if more else ""
+    told = caption.plain(", ".join(part for part in (about(figure), *more) if part))
     shown = caption.plain(sentences.shown(figure))
-    return f"**{shown}** {caption.plain(told + about)} — {sentences.document(figure)}; {caption.plain(figure['code'])}"
+    return f"**{shown}** {told} — {sentences.document(figure)}; {caption.plain(figure['code'])}"
+
+
+def about(figure: Mapping[Any, Any]) -> str:
+    """'International students (China, Law)', as the figure itself names them."""
+    scope = ", ".join(part for part in (str(figure["country"]), str(figure["faculty"])) if part)
+    return words.word("metric", figure["metric"]) + (f" ({scope})" if scope else "")
 
 
 def period(figure: Mapping[Any, Any]) -> str:
@@ -49,7 +52,5 @@ def period(figure: Mapping[Any, Any]) -> str:
 
 def in_a_line(figure: Mapping[Any, Any]) -> str:
     """'KZN-001: 401, International students (China), 2023/24', without Markdown."""
-    scope = ", ".join(part for part in (figure["country"], figure["faculty"]) if part)
-    told = words.word("metric", figure["metric"]) + (f" ({scope})" if scope else "")
-    parts = [f"{figure['code']}: {sentences.shown(figure)}", told, period(figure)]
+    parts = [f"{figure['code']}: {sentences.shown(figure)}", about(figure), period(figure)]
     return ", ".join(part for part in parts if part)

@@ -126,13 +126,11 @@ def _one(one: Dispute) -> None:
 
 def _of_figures(one: Dispute) -> str:
     first = one.rows[0]
-    scope = ", ".join(part for part in (str(first["country"]), str(first["faculty"])) if part)
-    head = words.word("metric", first["metric"]) + (f" ({scope})" if scope else "")
     lines = [f"- {_figure(row, same_metric=row['metric'] == first['metric'])}" for row in one.rows]
     for year, limits in one.computed:
         told = _("the counts say: {value}", value=words.limited(*limits, current().percent))
         lines.append(f"- {caption.plain(f'{year}: {told}')}")
-    return "\n".join([f"**{caption.plain(head)}**", "", *lines])
+    return "\n".join([f"**{caption.plain(conflicts.about(first))}**", "", *lines])
 
 
 def _figure(figure: Mapping[Any, Any], *, same_metric: bool) -> str:

@@ -1,15 +1,13 @@
 """Check a draft: a number that somebody is about to say, against the records and all that was said. Nothing is stored,
 and nothing of it stands in the address."""
 
-import re
-
 import streamlit as st
 
 from dashboard import caption, choices, data, drill, said, show, words
 from dashboard.codes import CODES
 from dashboard.i18n import LANGUAGES, N_, Translator, _, current
 from dashboard.reasoning import answer, conflicts, question, sentences
-from dashboard.reasoning.reading import Understood, read
+from dashboard.reasoning.reading import Understood, plain_number, read
 from dashboard.selection import Selection
 from db.queries import BadQuestion
 from db.queries.draft import Checked, Verdict
@@ -26,7 +24,6 @@ VERDICTS = {
 }
 GOOD, BAD = (Verdict.TRUE, Verdict.SAID_BEFORE, Verdict.FOLLOWS), (Verdict.IMPOSSIBLE, Verdict.FALSE)
 MOST_DIGITS, LONGEST = 9, 2000
-GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+")
 
 
 def check(selection: Selection) -> None:
@@ -129,13 +126,7 @@ def _number() -> tuple[str, str, str]:
     with three:
         about = qualifier == Qualifier.ABOUT
         margin = st.text_input(_("Give or take"), key="draft-margin", max_chars=MOST_DIGITS) if about else ""
-    return _digits(number), str(qualifier), _digits(margin)
-
-
-def _digits(shown: str) -> str:
-    """A number without the signs between its thousands; what is no number stays as it is."""
-    told = shown.strip()
-    return re.sub(r"\D", "", told) if GROUPED.fullmatch(told) else told
+    return plain_number(number), str(qualifier), plain_number(margin)
 
 
 def _checked(selection: Selection, found: Checked, number: str) -> None:

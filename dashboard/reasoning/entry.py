@@ -16,6 +16,7 @@ from dashboard import about, caption, data, words
 from dashboard.i18n import _, current
 from dashboard.loading import changes, work
 from dashboard.reasoning import conflicts, sentences
+from dashboard.reasoning.reading import plain_number
 from dashboard.selection import Selection
 from db.batch import Outcome
 from db.metrics import COUNTED, METRICS, unit_of
@@ -32,7 +33,6 @@ from etl.wording import headers
 FILE = "figure.csv"
 LONG = 300
 USUAL = "students_international"
-GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+")
 DOTTED_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 DAYS = ("as_of", "source_date")
 
@@ -174,8 +174,7 @@ def _normal(row: Mapping[str, str]) -> dict[str, str]:
     """Numbers without the signs between their thousands, days as they are stored; what is neither stays as it is."""
     told = {name: " ".join(value.split()) for name, value in row.items()}
     for name in ("value", "margin"):
-        if GROUPED.fullmatch(told[name]):
-            told[name] = re.sub(r"\D", "", told[name])
+        told[name] = plain_number(told[name])
     for name in DAYS:
         if found := DOTTED_DAY.fullmatch(told[name]):
             told[name] = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"

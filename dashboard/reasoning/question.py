@@ -1,16 +1,14 @@
 """The question of a page: whom the filter bar names, and what else the page lets choose."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from dashboard import choices, data, words
 from dashboard.i18n import _, current, ngettext
-from dashboard.reasoning import sentences
+from dashboard.reasoning import conflicts
 from dashboard.selection import THEN, Selection
 from db.metrics import COUNTED
 from db.queries.asking import Where
-from db.queries.bounds import Known
+from db.queries.bounds import Known, moments_of
 from db.queries.claims import Claim
 from db.queries.moment import ACADEMIC, MONTHS, Moment, days_of
 from db.vocabulary import InstitutionKind
@@ -47,15 +45,21 @@ def metric(selection: Selection) -> str:
     return choices.one("metric", _("What is counted"), listed, lambda code: words.word("metric", code), required=True)
 
 
-def conditions(selection: Selection, metric: str, moment: Moment | None) -> Where:
-    """Whom the filter bar names, as conditions of a question. moment: None where no statement is of the year."""
-    where: dict[str, Sequence[str]] = {
-        "metric": [metric], "country": selection.country, "group": [selection.group] if selection.group else [],
-        "members": [selection.members] if selection.members != THEN else [], "level": selection.level,
+def of_whom(selection: Selection, metric: str) -> dict[str, list[str]]:
+    """Whom the filter bar names, as conditions of a question."""
+    return {
+        "metric": [metric], "country": list(selection.country), "level": list(selection.level),
+        "group": [selection.group] if selection.group else [],
+        "members": [selection.members] if selection.members != THEN else [],
         "faculty": [selection.faculty] if selection.faculty else [],
         "department": [selection.department] if selection.department else [],
-        "outside": ["yes"] if (selection.faculty or selection.department) and choices.get("outside") else [],
     }  # fmt: skip
+
+
+def conditions(selection: Selection, metric: str, moment: Moment | None) -> Where:
+    """A question of the filter bar and the page. moment: None where no statement is of the year."""
+    is_outside = (selection.faculty or selection.department) and choices.get("outside")
+    where = {**of_whom(selection, metric), "outside": ["yes"] if is_outside else []}
     if moment is None:
         return {**where, "academic_year": [str(selection.year)]}
     year = "academic_year" if moment.year_kind == ACADEMIC else "calendar_year"
@@ -70,12 +74,8 @@ def outside(selection: Selection) -> None:
 
 def moment(selection: Selection, metric: str) -> Moment | None:
     """The moment and definition: that of the filter bar's year, or one that the page lets choose."""
-    population = COUNTED[metric].population
-    of_metric = [claim.moment for claim in known(selection) if claim.figure["metric"] == metric]
-    all_of_it = [claim.moment for claim in known(selection) if claim.moment.population == population]
-    told = list(dict.fromkeys([*of_metric, *all_of_it]))
+    told = moments_of(known(selection), metric)
     fits = [one for one in told if one.year_kind != ACADEMIC or one.year == selection.year]
-    fits = [one for one in fits if one.measure in {other.measure for other in of_metric} or not of_metric]
     if not fits:
         return None
     if len(fits) == 1 and fits[0].year_kind == ACADEMIC:
@@ -109,7 +109,11 @@ def rule(selection: Selection, moment: Moment | None) -> Where:
             within = choices.one("within", _("give or take"), months, _months, required=True) if on else months[0]
         by_code = {claim.code: claim for claim in alike if not claim.aside}
         without = choices.several(
-            "without", _("Leave out"), sorted(by_code), lambda code: _shown(by_code[code]), none=_("none")
+            "without",
+            _("Leave out"),
+            sorted(by_code),
+            lambda code: conflicts.in_a_line(by_code[code].figure),
+            none=_("none"),
         )
         if any(claim.figure["is_doubtful"] for claim in alike):
             choices.flag("doubtful", _("Count doubtful figures too"))
@@ -124,11 +128,3 @@ def rule(selection: Selection, moment: Moment | None) -> Where:
 
 def _months(number: str) -> str:
     return ngettext("{count} month", "{count} months", int(number))
-
-
-def _shown(claim: Claim) -> str:
-    """'KZN-001: 401, International students (China)', without Markdown."""
-    figure = claim.figure
-    scope = ", ".join(part for part in (figure["country"], figure["faculty"]) if part)
-    told = words.word("metric", figure["metric"]) + (f" ({scope})" if scope else "")
-    return f"{claim.code}: {sentences.shown(figure)}, {told}"

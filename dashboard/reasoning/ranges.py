@@ -6,7 +6,7 @@ from dashboard import caption, data, drill, show, words
 from dashboard.charts import bounds as charts
 from dashboard.i18n import _, current
 from dashboard.reasoning import question
-from dashboard.selection import THEN, Selection
+from dashboard.selection import Selection
 from db.queries import BadQuestion
 from db.vocabulary import CellState, InstitutionKind, PeriodKind
 
@@ -36,12 +36,7 @@ def rows(selection: Selection) -> pd.DataFrame:
     metric = metric_of(selection)
     if selection.partner or not question.known(selection):
         return pd.DataFrame(columns=list(COLUMNS))
-    where = {
-        "metric": [metric], "country": list(selection.country), "group": [selection.group] if selection.group else [],
-        "members": [selection.members] if selection.members != THEN else [], "level": list(selection.level),
-        "faculty": [selection.faculty] if selection.faculty else [],
-        "department": [selection.department] if selection.department else [],
-    }  # fmt: skip
+    where = question.of_whom(selection, metric)
     try:
         found = data.frame(
             "bounded", selection.institution, by=("academic_year",), where=where, language=current().language

@@ -17,6 +17,7 @@ NUMBER = re.compile(
     r"(\s*(?:thousand|тысяч|тыс|мың))?(\s*(?:%|percent|процент|пайыз))?",
     re.IGNORECASE,
 )
+GROUPED = re.compile(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+")
 ACADEMIC_YEAR = re.compile(r"\b((?:19|20)\d\d)\s*[/–-]\s*(\d{2}(?:\d{2})?)\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b(?![/–]|-\d)")
 NEAR = 28
@@ -128,11 +129,16 @@ def _qualifier(text: str, value: tuple[int, int, int] | None) -> str:
     return str(Qualifier.EXACTLY)
 
 
+def plain_number(shown: str) -> str:
+    """A number without the signs between its thousands: '2800' of '2 800'; what is no number stays as it is."""
+    told = shown.strip()
+    return re.sub(r"\D", "", told) if GROUPED.fullmatch(told) else told
+
+
 def _number(shown: str, is_thousands: bool) -> int | None:
     """'2 800' is 2,800; '4,5' of thousands 4,500. None for a number that is no whole one."""
-    grouped = re.fullmatch(r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+", shown)
-    if grouped and not is_thousands:
-        return int(re.sub(r"\D", "", shown))
+    if GROUPED.fullmatch(shown) and not is_thousands:
+        return int(plain_number(shown))
     value = float(shown.replace(",", ".")) if re.fullmatch(r"\d+(?:[.,]\d+)?", shown) else None
     if value is None:
         return None

@@ -26,14 +26,13 @@ def between(found: Bounds) -> str:
     return _("between {low} and {high}", low=number(low), high=number(high))
 
 
-def of_claim(claim: Claim, *, with_document: bool = True) -> str:
+def of_claim(claim: Claim) -> str:
     """'401: International students (China), [document], 13 September 2023'. Markdown."""
     figure = claim.figure
     box = claim.said.box
     metric = str(figure["metric"])
     scope = scopes.with_metric(box, metric, str(figure["institution_code"]), claim.moment.year)
-    told = f"**{caption.plain(shown(figure))}** {caption.plain(scope)}"
-    return f"{told} — {document(figure)}" if with_document else told
+    return f"**{caption.plain(shown(figure))}** {caption.plain(scope)} — {document(figure)}"
 
 
 def shown(figure: Mapping[Any, Any]) -> str:

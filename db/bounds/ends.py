@@ -131,7 +131,6 @@ def bounds(asked: Box, said: Sequence[Said], seconds: float = SECONDS) -> Bounds
 def ends(problem: Problem, seconds: float = SECONDS) -> Bounds:
     """Both ends. Raises Impossible."""
     if problem.is_large:
-        problem.limits  # noqa: B018 - both ends share it
         with ThreadPoolExecutor(2) as pool:
             low, high = pool.map(lambda sign: end(problem, sign, seconds), (1, -1))
     else:

@@ -98,7 +98,7 @@ def answer(
     with_records: bool = False, is_brief: bool = False,
 ) -> Answer:  # fmt: skip
     rule = question.rule
-    outs = [(claim, rule.out(claim.figure, claim.aside)) for claim in stated]
+    outs = [(claim, rule.out(claim.figure)) for claim in stated]
     on = [claim for claim, out in outs if out is None]
     near = {on[place].code for place in related([claim.said.box for claim in on], question.box)}
     used = tuple(claim for claim in on if claim.code in near)
@@ -181,18 +181,21 @@ def usual_metric(here: World) -> str:
     return "students_foreign" if here.kind == InstitutionKind.COUNTRY else "students_international"
 
 
+def moments_of(stated: Sequence[Claim], metric: str) -> list[Moment]:
+    """The moments that statements of a metric speak about, then those of others that count the same people, each once;
+    newest first."""
+    counts = counts_of(metric)
+    same_people = (counts.population, counts.direction, counts.mobility_type)
+    of_metric = [claim for claim in stated if claim.figure["metric"] == metric]
+    alike = [claim for claim in stated if _people(str(claim.figure["metric"])) == same_people]
+    return list(dict.fromkeys([*moments(of_metric), *moments(alike)]))
+
+
 def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:
     """The moment asked for; what the question leaves open as most statements of its metric have it."""
-    counts = counts_of(metric)
-    population, way = counts.population, (counts.direction, counts.mobility_type)
     kind = CALENDAR if where.get("calendar_year") else ACADEMIC
     told = one(where, "calendar_year") or one(where, "academic_year")
-    of_metric = [claim for claim in stated if claim.figure["metric"] == metric]
-    alike = [
-        claim for claim in stated
-        if claim.moment.population == population and _way(str(claim.figure["metric"])) == way
-    ]  # fmt: skip
-    fits = [moment for some in (of_metric, alike) for moment in moments(some)]
+    fits = moments_of(stated, metric)
     if told:
         year = int(year_told(told))
         if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -205,7 +208,7 @@ def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:
     for name, place in (("measure", 1), ("definition", 2)):
         if where.get(name):
             fits = [moment for moment in fits if moment[place] == one(where, name)]
-    usual = Moment(population, usual_measure(metric), "", kind, year)
+    usual = Moment(counts_of(metric).population, usual_measure(metric), "", kind, year)
     found = fits[0] if fits else usual
     return found._replace(
         measure=one(where, "measure") or found.measure,
@@ -213,9 +216,9 @@ def moment_asked(stated: Sequence[Claim], metric: str, where: Where) -> Moment:
     )
 
 
-def _way(metric: str) -> tuple[str, str]:
+def _people(metric: str) -> tuple[str, str, str]:
     counts = counts_of(metric)
-    return counts.direction, counts.mobility_type
+    return counts.population, counts.direction, counts.mobility_type
 
 
 def one(where: Mapping[str, Sequence[str]], name: str) -> str:

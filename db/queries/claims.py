@@ -35,12 +35,16 @@ class Claim:
 
     said: Said
     moment: Moment
-    aside: str
     figure: Mapping[Any, Any] = field(compare=False, hash=False)
 
     @property
     def code(self) -> str:
         return self.said.code
+
+    @property
+    def aside(self) -> str:
+        """Why a person set it aside; ''."""
+        return str(self.figure["set_aside"])
 
 
 @dataclass(frozen=True)
@@ -159,9 +163,7 @@ def claim(engine: Engine, where: World, figure: Mapping[Any, Any]) -> Claim | No
     said = Said(
         str(figure["code"]), box, None if low is None else math.ceil(low), None if high is None else math.floor(high)
     )
-    return (
-        None if box.is_empty or said.low is said.high is None else Claim(said, moment, str(figure["set_aside"]), figure)
-    )
+    return None if box.is_empty or said.low is said.high is None else Claim(said, moment, figure)
 
 
 def _members(engine: Engine, group: str, year: int) -> list[str]:

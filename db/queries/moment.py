@@ -53,15 +53,15 @@ class Rule:
     without: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
 
-    def out(self, figure: Mapping[Any, Any], aside: str) -> Out | None:
-        """Why a figure does not count; None if it does. aside: why a person set it aside; ''."""
+    def out(self, figure: Mapping[Any, Any]) -> Out | None:
+        """Why a figure does not count; None if it does."""
         if moment_of(figure) != self.moment:
             return Out.OTHER_MOMENT
         if self.on and not self._is_near(figure):
             return Out.OTHER_DAY
         if figure["is_doubtful"] and not self.with_doubtful:
             return Out.DOUBTFUL
-        if aside:
+        if figure["set_aside"]:
             return Out.ASIDE
         code = str(figure["code"])
         return Out.SWITCHED_OFF if code in self.without or (self.only and code not in self.only) else None

@@ -13,7 +13,7 @@ from db.queries.cards import Counted
 from db.queries.claims import Claim, World, claims, counts_of, world
 from db.queries.moment import Moment
 from db.queries.recorded import Recorded, records_of
-from db.vocabulary import MobilityType, Qualifier
+from db.vocabulary import Covers, Measure, MobilityType, Qualifier
 
 NEAR_PCT = 1
 """How near another count must be, in percent, to be the likely one that was meant."""
@@ -102,10 +102,8 @@ def _likely(counted: Counted, here: World, claim: Claim, recorded: Recorded, dif
         found.append(Likely.LACKING)
     if recorded.high is None:
         found.append(Likely.WITHHELD)
-    if figure["scope_note"] or figure["covers"] == "part":
+    if figure["scope_note"] or figure["covers"] == Covers.PART:
         found.append(Likely.SCOPE)
-    if figure["definition"]:
-        found.append(Likely.DEFINITION)
     return (*found, Likely.DATE) if found and recorded.count_date else (*found, Likely.DATE, Likely.DEFINITION)
 
 
@@ -121,7 +119,7 @@ def _exchange(counted: Counted, here: World, claim: Claim) -> int:
     if counts.mobility_type is MobilityType.CREDIT:
         return 0
     kind = str(MobilityType.CREDIT)
-    flow = claim.moment._replace(measure="flow")
+    flow = claim.moment._replace(measure=str(Measure.FLOW))
     records = records_of(counted, here, flow, str(counts.direction), kind)
     box = claim.said.box
     asked = Box(box.countries, box.units, box.levels, box.directions, frozenset({kind}))
