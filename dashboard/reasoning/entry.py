@@ -153,7 +153,7 @@ def _countries(label: str, selection: Selection) -> str:
 
 def _document(labels: Mapping[str, str]) -> dict[str, str]:
     found = {"source_title": st.text_input(labels["source_title"], key=_key("title"), max_chars=LONG)}
-    one, two, three = st.columns([3, 2, 1])
+    one, two, three = st.columns([3, 2, 2])
     with one:
         found["source_url"] = st.text_input(
             labels["source_url"], key=_key("source_url"), placeholder="https://", max_chars=2 * LONG
