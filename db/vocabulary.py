@@ -104,6 +104,8 @@ class InstitutionKind(StrEnum):
     BRANCH = "branch"
     NETWORK = "network"
     ORGANISATION = "organisation"
+    CENTRE = "centre"  # an institute or centre that a university keeps, inside it or abroad
+    EMBASSY = "embassy"
 
 
 class UnitKind(StrEnum):
@@ -137,6 +139,28 @@ class AgreementStatus(StrEnum):
     FROZEN = "frozen"
     ENDED = "ended"
     UNKNOWN = "unknown"
+
+
+class DateKind(StrEnum):
+    """What happened, or is to happen, on a date of an agreement."""
+
+    SIGNED = "signed"
+    BEGAN = "began"
+    OPENED = "opened"
+    PLANNED = "planned"
+    ENDS = "ends"
+    EVENT = "event"  # a visit, a forum: tells of no agreement by itself
+    NEWS = "news"  # the day of the news that tells of it
+    NOT_STATED = "not_stated"
+
+
+class Renewal(StrEnum):
+    """What becomes of an agreement on its last day."""
+
+    NOT_STATED = "not_stated"
+    NONE = "none"  # it ends
+    AUTOMATIC = "automatic"  # it goes on unless one side ends it
+    BY_AGREEMENT = "by_agreement"  # it ends unless both sides prolong it
 
 
 class MembershipStatus(StrEnum):

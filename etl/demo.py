@@ -27,12 +27,14 @@ from etl.demo_figures import (
     DOCTORAL_PCT,
     ENROLLED,
     FACULTIES,
+    GRADUATES_PCT,
     INTERNATIONAL,
     LAW_COUNTRIES,
     LAW_HEADCOUNT_2023,
     LEAD,
     LEVELS,
     LIVES,
+    MEMBERS,
     MOVEMENT,
     ORIGINS,
     OTHERS,
@@ -148,7 +150,8 @@ def agree(
     before = str(date.fromisoformat(start) - timedelta(days=rng.randrange(20, 150)))
     signed = "" if life in ("planned", "unknown") else before
     note = "Invented" + (f": {REMARKS[life]}" if life in REMARKS else "")
-    values = ("", kind, STATUSES.get(life, "active"), *partner, signed, start, end, note)
+    goes_on = "automatic" if life == "recent" and int(start[:4]) % 2 else "by_agreement"
+    values = ("", kind, STATUSES.get(life, "active"), *partner, signed, start, end, goes_on if end else "", note)
     row = dict(zip(COLUMNS["agreements"].split(","), values, strict=True))
     places = [max(1, places * lead[1] * rng.randrange(80, 137) // 10_000) for places in usual]
     use = [0 if life == "asleep" else rng.randrange(55, 112) for _ in usual]
@@ -188,6 +191,15 @@ def register() -> list[Agreement]:
     return found
 
 
+def members(agreements: Sequence[Agreement]) -> Iterator[Row]:
+    """Lines of the register for the members of our networks."""
+    for agreement in agreements:
+        for member in filter(None, MEMBERS.get(agreement.row["partner"], "").split(", ")):
+            country, city = member.split(maxsplit=1)
+            party = {"partner": f"Example University of {city}", "partner_country": country, "partner_city": city}
+            yield tuple((agreement.row | party).values())
+
+
 def assigned(rng: Random, year: int, side: int, running: Sequence[Agreement]) -> Iterator[tuple[Agreement, int, int]]:
     """Each agreement with its students of the year in one direction, and how many of them are doctoral."""
     pins = {key[1:]: count for key, count in CREDIT_PINS.items() if year == 2023 and key[0] == DIRECTIONS[side]}
@@ -215,7 +227,9 @@ def credit(agreements: Sequence[Agreement]) -> tuple[Cells, list[Row]]:
         running = [agreement for agreement in agreements if agreement.runs(year)]
         for agreement, persons, doctors in assigned(rng, year, side, running):
             code, partner, country, faculty = (agreement.row[name] for name in PARTY)
-            places.append((code, year, DIRECTIONS[side], partner, country, faculty, agreement.places[side], persons))
+            is_double = agreement.row["type"] == "double_degree"
+            line = (code, year, DIRECTIONS[side], partner, country, faculty, agreement.places[side], persons)
+            places.append((*line, persons * GRADUATES_PCT // 100 if is_double else ""))
             way = ways[code][faculty]
             split = apportion(doctors, {key: weight for key, weight in way.items() if key[1] == "doctoral"})
             split |= apportion(persons - doctors, {key: way[key] for key in way if key not in split})
@@ -252,7 +266,7 @@ def write(folder: Path) -> list[Path]:
         "units": [tuple(row[name] for name in COLUMNS["units"].split(",")) for row in units],
         "students": sorted((*key, count) for key, count in (inbound | moved).items() if count),
         "enrolment": enrolment(inbound),
-        "agreements": [tuple(agreement.row.values()) for agreement in agreements],
+        "agreements": [*[tuple(agreement.row.values()) for agreement in agreements], *members(agreements)],
         "places": sorted(places, key=str),
         "targets": list(TARGETS),
     }

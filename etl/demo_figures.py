@@ -96,6 +96,12 @@ OTHERS = """branch_abroad,Example Branch in Bishkek,KGZ,Bishkek; branch_abroad,E
     branch_hosted,Example Branch of Moscow,RUS,Moscow; branch_hosted,Example Branch of Xi'an,CHN,Xi'an;
     network_membership,Example Silk Road Network,CHN,Xi'an; network_membership,Example Steppe Network,TUR,Ankara;
     network_membership,Example European Network,FRA,Strasbourg"""
+MEMBERS = {  # of the networks, beside ourselves
+    "Example Silk Road Network": "CHN Xi'an, CHN Lanzhou, UZB Tashkent, KGZ Bishkek, TUR Istanbul",
+    "Example Steppe Network": "TUR Ankara, UZB Samarkand, AZE Baku, MNG Ulaanbaatar",
+    "Example European Network": "FRA Strasbourg, DEU Berlin, POL Krakow, CZE Prague, ITA Bologna, LTU Vilnius",
+}
+GRADUATES_PCT = 40  # of the students of a double degree who take both degrees in a year
 # direction, country, faculty ("": all together): students of 2023 as published
 CREDIT_PINS = {
     ("outbound", "FRA", ""): 41,
@@ -119,8 +125,8 @@ COLUMNS = {
     "units": "code,kind,parent,name_en,name_ru,name_kk",
     "students": "academic_year,faculty,department,level,direction,mobility_type,country,partner,headcount",
     "enrolment": "academic_year,faculty,department,level,headcount",
-    "agreements": "agreement,type,status,partner,partner_country,partner_city,faculty,signed,valid_from,valid_to,note",
-    "places": "agreement,academic_year,direction,partner,partner_country,faculty,places,assigned",
+    "agreements": "agreement,type,status,partner,partner_country,partner_city,faculty,signed,valid_from,valid_to,renewal,note",
+    "places": "agreement,academic_year,direction,partner,partner_country,faculty,places,assigned,graduates",
     "targets": "metric,target_value,target_year,set_on,note",
 }
 DIRECTIONS = ("outbound", "inbound")

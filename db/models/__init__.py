@@ -8,6 +8,7 @@ from db.models.reference import (
     CountryGroupMember,
     Institution,
     InstitutionRecord,
+    SameInstitution,
     Unit,
     UnitRecord,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Release",
     "ReleaseExtent",
     "ReleaseFile",
+    "SameInstitution",
     "Series",
     "SeriesNote",
     "SetAside",

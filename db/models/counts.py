@@ -20,6 +20,7 @@ def place_checks() -> tuple[CheckConstraint, ...]:
         CheckConstraint("places >= 0 AND assigned >= 0", name="not_negative"),
         CheckConstraint("(places_state = 'value') = (places IS NOT NULL)", name="places_only_where_there_are"),
         CheckConstraint("(assigned_state = 'value') = (assigned IS NOT NULL)", name="assigned_only_where_there_are"),
+        CheckConstraint("months >= 0 AND graduates >= 0", name="months_not_negative"),
     )
 
 
@@ -102,12 +103,15 @@ class StatedTotal(Recorded, Base):
 
 
 class AgreementYear(Recorded, Base):
-    """Use of an agreement: one row per agreement × unit × partner × academic year × direction × release."""
+    """Use of an agreement: one row per agreement × unit × partner × academic year × direction × study field × level ×
+    release."""
 
     __tablename__ = "agreement_year"
     __table_args__ = (
         *place_checks(),
-        one_now("agreement_year", "agreement_id", "unit_id", "partner_id", "period", "direction"),
+        one_now(
+            "agreement_year", "agreement_id", "unit_id", "partner_id", "period", "direction", "isced_f_code", "level"
+        ),
     )
     series_id: Mapped[int] = mapped_column(ForeignKey("series.id"), comment="Whose definition of assigned.")
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True, comment="Which agreement.")
@@ -116,6 +120,8 @@ class AgreementYear(Recorded, Base):
     country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Country of the partner then.")
     period: Mapped[str] = mapped_column(String(10), comment="Academic year: the year it starts in.")
     direction: Mapped[Direction] = mapped_column(comment="Seen from our institution.")
+    isced_f_code: Mapped[str] = mapped_column(String(4), comment="Study field, ISCED-F 2013: 0421; '' not told.")
+    level: Mapped[Level] = mapped_column(comment="Level of study.")
     places_state: Mapped[CellState] = mapped_column(
         checked(CellState, "placesstate"), comment="Whether places are known."
     )
@@ -124,3 +130,9 @@ class AgreementYear(Recorded, Base):
         checked(CellState, "assignedstate"), comment="Whether assigned students are known."
     )
     assigned: Mapped[int | None] = mapped_column(comment="Students who were given a place.")
+    months: Mapped[float | None] = mapped_column(
+        Double(), comment="Months abroad agreed for all places of the year together; NULL where not told."
+    )
+    graduates: Mapped[int | None] = mapped_column(
+        comment="Students who took both degrees in the year; NULL where not told."
+    )

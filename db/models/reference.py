@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, Recorded
 from db.vocabulary import InstitutionKind, MembershipStatus, UnitKind
 
+_MERGED = "taken_back_at IS NULL AND agreement_id IS NULL"
+_SPLIT = "taken_back_at IS NULL AND agreement_id IS NOT NULL"
+
 
 def one_now(table: str, *columns: str) -> Index:
     """Unique index over the rows that answer now: `columns` tell the facts of a table apart."""
@@ -66,6 +69,43 @@ class InstitutionRecord(Recorded, Base):
     name_kk: Mapped[str] = mapped_column(comment="Kazakh name; '' where not officially known.")
     country_code: Mapped[str] = mapped_column(ForeignKey("country.code"), comment="Where it is; ZZZ where nowhere.")
     city: Mapped[str] = mapped_column(comment="Town; '' where not told.")
+    spellings: Mapped[str] = mapped_column(comment="Other names it is known by, parted by |; ''.")
+    ror: Mapped[str] = mapped_column(String(9), comment="Code in the Research Organization Registry: 02j46qs45; ''.")
+    erasmus_code: Mapped[str] = mapped_column(String(20), comment="Erasmus code: E ZARAGOZ01; ''.")
+
+
+class SameInstitution(Base):
+    """Whom a person said an institution to be: one row per time. What is taken back stays, with by whom.
+
+    Without an agreement two records are one institution: what is recorded of the one counts as the other's. With one,
+    the partner of that agreement is another than it was taken for.
+    """
+
+    __tablename__ = "same_institution"
+    __table_args__ = (
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_by IS NULL)", name="taken_back_by_someone"),
+        CheckConstraint("reason <> ''", name="a_reason"),
+        CheckConstraint("institution_id <> into_id", name="another_one"),
+        Index(
+            "uq_same_institution_now", "institution_id", unique=True, sqlite_where=text(_MERGED),
+            postgresql_where=text(_MERGED),
+        ),
+        Index(
+            "uq_same_institution_of_agreement_now", "institution_id", "agreement_id", unique=True,
+            sqlite_where=text(_SPLIT), postgresql_where=text(_SPLIT),
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key.")
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), comment="As it is recorded.")
+    agreement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agreement.id"), comment="Of this agreement only; NULL: everywhere."
+    )
+    into_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), comment="Whom it is.")
+    reason: Mapped[str] = mapped_column(String(500), comment="Why, in the person's words.")
+    said_by: Mapped[str] = mapped_column(comment="Account that said so.")
+    said_at: Mapped[datetime] = mapped_column(comment="UTC.")
+    taken_back_by: Mapped[str | None] = mapped_column(comment="Account that took it back; NULL while it holds.")
+    taken_back_at: Mapped[datetime | None] = mapped_column(comment="UTC; NULL while it holds.")
 
 
 class Unit(Base):

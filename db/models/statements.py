@@ -11,12 +11,14 @@ from db.vocabulary import (
     AgreementStatus,
     AgreementType,
     Covers,
+    DateKind,
     Direction,
     GoodDirection,
     Level,
     Measure,
     PeriodKind,
     Qualifier,
+    Renewal,
 )
 
 
@@ -153,10 +155,13 @@ class AgreementStatement(Documented, Recorded, Base):
     status: Mapped[AgreementStatus] = mapped_column(comment="As the source states it on its date.")
     start: Mapped[str] = mapped_column(
         String(10),
-        comment="Signing, opening, planned opening or event, as the note tells: YYYY, YYYY-MM, YYYY-MM-DD; ''.",
+        comment="A date of it, as far as told: YYYY, YYYY-MM, YYYY-MM-DD; ''.",
     )
+    start_kind: Mapped[DateKind] = mapped_column(comment="What happened on that date.")
     valid_from: Mapped[date | None] = mapped_column(Date, comment="First day of validity; NULL where not told.")
     valid_to: Mapped[date | None] = mapped_column(Date, comment="First day it is no longer valid; NULL where not told.")
+    renewal: Mapped[Renewal] = mapped_column(comment="What becomes of it on its last day.")
+    partner_unit: Mapped[str] = mapped_column(String(200), comment="Faculty or department of the partner; ''.")
     programme: Mapped[str] = mapped_column(String(80), comment="Programme in the source's words: ERASMUS; ''.")
     field: Mapped[str] = mapped_column(String(200), comment="Study field in the source's words; ''.")
     period: Mapped[str] = mapped_column(

@@ -16,6 +16,7 @@ from etl.recognise.readers import (
     country_set,
     day,
     institution,
+    integer,
     level,
     number,
     partial_date,
@@ -30,6 +31,6 @@ from etl.recognise.spellings import CYRILLIC, KAZAKH, LATIN, fold, is_total, scr
 __all__ = [
     "CYRILLIC", "KAZAKH", "LATIN", "Cells", "Confirmed", "Count", "Known", "Marks", "Reader", "Record",
     "academic_year", "coded", "count", "countries", "country", "country_set", "day", "derived", "fold", "institution",
-    "is_total", "level", "levels", "negated", "number", "partial_date", "personal", "required", "script",
+    "integer", "is_total", "level", "levels", "negated", "number", "partial_date", "personal", "required", "script",
     "starting_year", "text", "unit", "where", "word_is", "year",
 ]  # fmt: skip

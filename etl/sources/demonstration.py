@@ -3,6 +3,7 @@
 from db.vocabulary import (
     AgreementStatus,
     AgreementType,
+    DateKind,
     Direction,
     GoodDirection,
     InstitutionKind,
@@ -11,6 +12,7 @@ from db.vocabulary import (
     MobilityType,
     OriginBasis,
     Qualifier,
+    Renewal,
 )
 from etl import demo
 from etl.declare import N_, FileKind, Into, Note, Series, Source
@@ -24,6 +26,7 @@ from etl.recognise import (
     country,
     day,
     derived,
+    integer,
     number,
     partial_date,
     required,
@@ -33,7 +36,7 @@ from etl.recognise import (
     year,
 )
 from etl.sources.published import METRIC
-from etl.sources.registers import institutions, only_institution, units
+from etl.sources.registers import NAMED_ONLY, NO_DETAIL, NO_TERMS, institutions, only_institution, units
 
 DEGREE = Series(
     "demo_degree",
@@ -73,6 +76,16 @@ def _partner(cells: Cells, known: Known) -> str:
 
 
 PARTNER = Reader(("partner",), _partner)
+
+
+def _kind(cells: Cells) -> InstitutionKind:
+    words = cells["partner"].split()
+    if "Network" in words:
+        return InstitutionKind.NETWORK
+    return InstitutionKind.BRANCH if "Branch" in words else InstitutionKind.UNIVERSITY
+
+
+SIGNED = {True: DateKind.SIGNED, False: DateKind.NOT_STATED}
 DOCUMENT = {
     "source_title": "Demonstration export (invented)",
     "source_publisher": "",
@@ -119,11 +132,12 @@ AGREEMENTS = FileKind(
             "institution_record",
             {
                 "institution": PARTNER,
+                "kind": derived(("partner",), _kind),
                 "name_en": required("partner"),
                 "country_code": country("partner_country"),
                 "city": text("partner_city"),
             },
-            constants={"kind": InstitutionKind.UNIVERSITY, "parent_institution": "", "name_ru": "", "name_kk": ""},
+            constants=NAMED_ONLY,
             repeats="first",
         ),
         Into(
@@ -137,11 +151,13 @@ AGREEMENTS = FileKind(
                 "country_code": country("partner_country"),
                 "unit": FACULTY,
                 "start": partial_date("signed"),
+                "start_kind": derived(("signed",), lambda cells: SIGNED[bool(cells["signed"].strip())]),
                 "valid_from": day("valid_from"),
                 "valid_to": day("valid_to"),
+                "renewal": coded("renewal", Renewal, blank=Renewal.NOT_STATED),
                 "note": text("note"),
             },
-            constants={**DOCUMENT, "programme": "", "field": "", "period": ""},
+            constants={**NO_TERMS, **DOCUMENT},
             complete=(),
         ),
     ),
@@ -160,8 +176,9 @@ PLACES = FileKind(
                 "direction": DIRECTION,
                 "places": count("places"),
                 "assigned": count("assigned"),
+                "graduates": integer("graduates"),
             },
-            constants={"series": CREDIT.code},
+            constants={**NO_DETAIL, "series": CREDIT.code},
             complete=("period",),
         ),
     ),

@@ -8,6 +8,7 @@ from db.vocabulary import CellState, InstitutionKind, Level
 from etl.declare import N_, Into
 from etl.errors import BadValue, say
 from etl.recognise import Cells, Known, Marks, Reader, academic_year, derived, fold, is_total, negated, where
+from etl.sources.registers import NO_CODES
 
 MARKS = Marks({
     "..": CellState.NOT_STATED, "-": "zero",
@@ -164,7 +165,7 @@ def providers(table: str) -> Into:
             "name_en": derived((*ROW, *ATTRIBUTES), name),
             "kind": derived(("UKPRN", "Reference ID"), kind),
         },
-        constants={"parent_institution": "", "name_ru": "", "name_kk": "", "country_code": "GBR", "city": ""},
+        constants={**NO_CODES, "name_ru": "", "name_kk": "", "country_code": "GBR"},
         repeats="first",
     )
 

@@ -18,6 +18,7 @@ from db.vocabulary import (
 from etl.declare import N_, FileKind, Into, Series, Source, Wide
 from etl.errors import BadValue
 from etl.recognise import Cells, Count, Known, Marks, Reader, count, derived, fold, is_total, text
+from etl.sources.registers import NO_CODES
 
 YEARLY = Series(
     "ircc_year", N_("Persons whose study permit became effective in the year"), Measure.FLOW, OriginBasis.CITIZENSHIP,
@@ -142,8 +143,8 @@ PERMITS = Source(
                     "institution_record",
                     {"institution": derived((), lambda cells: "CAN")},
                     constants={
-                        "kind": InstitutionKind.COUNTRY, "parent_institution": "", "name_en": "Canada",
-                        "name_ru": "Канада", "name_kk": "Канада", "country_code": "CAN", "city": "",
+                        **NO_CODES, "kind": InstitutionKind.COUNTRY, "name_en": "Canada", "name_ru": "Канада",
+                        "name_kk": "Канада", "country_code": "CAN",
                     },
                     repeats="first",
                 ),

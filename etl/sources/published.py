@@ -8,6 +8,7 @@ from db.vocabulary import (
     AgreementStatus,
     AgreementType,
     Covers,
+    DateKind,
     Direction,
     Level,
     Measure,
@@ -32,7 +33,7 @@ from etl.recognise import (
     word_is,
     year,
 )
-from etl.sources.registers import institutions, units
+from etl.sources.registers import NO_TERMS, institutions, units
 
 LICENCE = N_("Facts with their sources, no copied text; the documents belong to their publishers.")
 FOREIGN = N_("As each document says; most do not tell the basis.")
@@ -114,13 +115,11 @@ PARTNERSHIPS = FileKind(
                 "type": coded("type", AgreementType),
                 "status": coded("status", AgreementStatus),
                 "start": partial_date("start"),
+                "start_kind": coded("start_kind", DateKind, blank=DateKind.NOT_STATED),
                 "unit": unit("kaznu", "faculty"),
                 "note": text("note"),
             },
-            constants={
-                "source_publisher": "", "valid_from": None, "valid_to": None, "programme": "", "field": "",
-                "period": "",
-            },
+            constants={**NO_TERMS, "source_publisher": ""},
             complete=(),
         ),
     ),

@@ -1,8 +1,20 @@
 """Registers that several sources bring along: the institutions they name and the units of an institution."""
 
-from db.vocabulary import NOT_STATED_COUNTRY, InstitutionKind, UnitKind
+from db.vocabulary import NOT_STATED_COUNTRY, DateKind, InstitutionKind, Level, Renewal, UnitKind
 from etl.declare import FileKind, Into
 from etl.recognise import Reader, coded, country, day, derived, required, text, word_is
+
+
+NO_CODES = {"parent_institution": "", "city": "", "spellings": "", "ror": "", "erasmus_code": ""}
+NAMED_ONLY = {**NO_CODES, "kind": InstitutionKind.UNIVERSITY, "name_ru": "", "name_kk": ""}
+"""What a file that tells only name and country of a university leaves open."""
+NO_TERMS = {
+    "start": "", "start_kind": DateKind.NOT_STATED, "valid_from": None, "valid_to": None,
+    "renewal": Renewal.NOT_STATED, "partner_unit": "", "programme": "", "field": "", "period": "", "note": "",
+}  # fmt: skip
+"""What a source leaves open that tells of an agreement no more than that there is one."""
+NO_DETAIL = {"isced_f_code": "", "level": Level.NOT_STATED, "months": None, "graduates": None}
+"""What a source leaves open that tells of an agreement's year no more than places and students."""
 
 
 def institutions(only: Reader) -> FileKind:
@@ -16,6 +28,9 @@ def institutions(only: Reader) -> FileKind:
         "name_kk": text("name_kk"),
         "country_code": country("country", blank=NOT_STATED_COUNTRY),
         "city": text("city"),
+        "spellings": text("spellings"),
+        "ror": text("ror"),
+        "erasmus_code": text("erasmus_code"),
     }
     return FileKind(
         "register of institutions",

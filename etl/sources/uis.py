@@ -7,6 +7,7 @@ from db import schema
 from db.vocabulary import CellState, Direction, InstitutionKind, Level, Measure, MobilityType, OriginBasis, PeriodKind
 from etl.declare import N_, FileKind, Into, Series, Source
 from etl.recognise import Cells, Known, Marks, Reader, academic_year, count, country, text
+from etl.sources.registers import NO_CODES
 
 FLOWS = Series(
     "uis_flows", N_("Students abroad by country of origin and of study"), Measure.STOCK, OriginBasis.NOT_STATED,
@@ -53,7 +54,7 @@ def _side(direction: Direction, here: str, there: str, *named_so: str) -> FileKi
                     "institution": about, "country_code": about,
                     **{f"name_{language}": named(language) for language in ("en", "ru", "kk")},
                 },
-                constants={"kind": InstitutionKind.COUNTRY, "parent_institution": "", "city": ""},
+                constants={**NO_CODES, "kind": InstitutionKind.COUNTRY},
                 repeats="first",
             ),
             Into(

@@ -12,7 +12,6 @@ from db.vocabulary import (
     AgreementType,
     CellState,
     Direction,
-    InstitutionKind,
     Level,
     Measure,
     MobilityType,
@@ -34,7 +33,7 @@ from etl.recognise import (
     unit,
     where,
 )
-from etl.sources.registers import institutions, only_institution, units
+from etl.sources.registers import NAMED_ONLY, NO_DETAIL, NO_TERMS, institutions, only_institution, units
 
 
 def listed(column: str, codes: Mapping[str, Any], shown: str) -> Reader:
@@ -105,6 +104,16 @@ PARTNER = Reader(PARTNER_COLUMNS, _partner)
 AGREEMENT = derived(AGREEMENT_COLUMNS, lambda cells: _code(*[cells[column].strip() for column in AGREEMENT_COLUMNS]))
 
 
+ISCED_F = re.compile(r"(?:[0-9]{1,2}\.[0-9]-)?((?:0[0-9]|10)[0-9]{2})\b.*")
+"""Four digits before the words; those of three are of the classification of 1997, or of a broader field."""
+
+
+def _isced(cells: Cells) -> str:
+    """Study field by ISCED-F 2013, where the source has a detailed one; ''."""
+    found = ISCED_F.fullmatch(cells["NOMBRE_AREA_ESTUDIOS_MOV"].strip())
+    return found[1] if found else ""
+
+
 TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 DAY = re.compile(rf"([0-9]{{1,2}})/([0-9]{{1,2}})/([0-9]{{4}}){TIME}")
 DAY_ISO = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}}){TIME}")
@@ -164,10 +173,7 @@ AGREEMENTS = Source(
                         "name_en": derived(PARTNER_COLUMNS, _partner_name),
                         "country_code": COUNTRY,
                     },
-                    constants={
-                        "kind": InstitutionKind.UNIVERSITY, "parent_institution": "", "name_ru": "", "name_kk": "",
-                        "city": "",
-                    },
+                    constants=NAMED_ONLY,
                     repeats="first",
                 ),
                 Into(
@@ -199,8 +205,9 @@ AGREEMENTS = Source(
                         "agreement": AGREEMENT,
                         "places": count("PLAZAS_OFERTADAS_ALUMNOS", blank=CellState.NOT_STATED),
                         "assigned": STUDENTS,
+                        "isced_f_code": derived(("NOMBRE_AREA_ESTUDIOS_MOV",), _isced),
                     },
-                    constants={"series": ASSIGNED.code},
+                    constants={**NO_DETAIL, "series": ASSIGNED.code},
                     repeats="add",
                     parts=APART,
                     complete=("period",),
@@ -219,8 +226,7 @@ AGREEMENTS = Source(
                         "source_date": UPDATED,
                     },
                     constants={
-                        "type": AgreementType.EXCHANGE, "status": AgreementStatus.ACTIVE, "start": "",
-                        "valid_from": None, "valid_to": None, "note": "", "source_title":
+                        **NO_TERMS, "type": AgreementType.EXCHANGE, "status": AgreementStatus.ACTIVE, "source_title":
                         "Acuerdos de movilidad de estudiantes ERASMUS y SICUE",
                         "source_publisher": "Universidad de Zaragoza", "source_url": URL,
                     },
