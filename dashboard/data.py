@@ -47,6 +47,8 @@ _AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 @lru_cache(maxsize=ANSWERS_KEPT)
 def _asked(address: str, latest: str, name: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
     given = {key: _thawed(value) for key, value in named}
+    if name in _OF_AGREEMENTS:
+        return _OF_AGREEMENTS[name](_agreed(address, latest, str(arguments[0])), *arguments[1:], **given)
     if name in _OF_RECORDS or name in queries.arrays.SQL:
         return _records(name, address, latest, arguments, given)
     return _QUESTIONS[name](_engine(address), *arguments, **given)
@@ -71,6 +73,17 @@ def _held(address: str, latest: str, institution: str) -> queries.arrays.Held:
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
 def _read(address: str, latest: str, institution: str) -> queries.arrays.Held:
     return queries.arrays.read(_engine(address), institution)
+
+
+def _agreed(address: str, latest: str, institution: str) -> queries.agreed.Agreed:
+    """The agreements of an institution in memory. One session reads them, the others wait for it."""
+    with _READING:
+        return _read_agreed(address, latest, institution)
+
+
+@lru_cache(maxsize=INSTITUTIONS_KEPT)
+def _read_agreed(address: str, latest: str, institution: str) -> queries.agreed.Agreed:
+    return queries.agreed.read(_engine(address), institution)
 
 
 def _thawed(value: Any) -> Any:
@@ -106,7 +119,6 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "members": queries.options.members_in,
     "published_cards": queries.summary.published_cards,
     "ranges": queries.summary.ranges,
-    "tie_trends": queries.cards.tie_trends,
     "goals": queries.goals.goals,
     "stated": queries.goals.stated,
     "enrolment_series": queries.options.enrolment_series,
@@ -118,13 +130,14 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "world": queries.claims.world,
     "asides": queries.claims.asides,
     "known": queries.bounds.known,
+    "agreed": lambda _engine, institution: _agreed(*as_of(), institution),
     "impossible": queries.disputes.impossible,
     "different": queries.disputes.different,
 }
 _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "record_trends": lambda _engine, _records, institution, where, **named: _trends(institution, where, **named),
     "notices": lambda engine, records, institution, today, language: queries.attention.notices(
-        engine, records, frame("mobility_series", institution), institution, today, language
+        engine, records, ask("agreed", institution), frame("mobility_series", institution), today, language
     ),
     "bounds": lambda engine, records, institution, where, language: queries.bounds.ask(
         engine, records, {**where, "institution": [institution]}, language, by=ask("known", institution, language)
@@ -141,6 +154,10 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
     "releases_behind": lambda _engine, records, _institution, where, topic: records.releases(where, topic),
 }
 """Questions that are answered from the records of one institution, their first argument."""
+_OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
+    "tie_trends": queries.cards.tie_trends,
+}
+"""Questions that are answered from the agreements of one institution, their first argument."""
 
 
 def begin() -> None:
@@ -172,6 +189,7 @@ def forget() -> None:
     _AS_OF.set(None)
     _asked.cache_clear()
     _read.cache_clear()
+    _read_agreed.cache_clear()
     _series_of.cache_clear()
     _period_kinds.cache_clear()
     st.cache_resource.clear()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from db.queries import (
+    agreed,
     arrays,
     attention,
     bounded,
@@ -44,6 +45,7 @@ __all__ = [
     "TOPICS",
     "BadQuestion",
     "StockOverYears",
+    "agreed",
     "arrays",
     "attention",
     "bounded",

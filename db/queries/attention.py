@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from db.models import EnrolmentCount, Institution, MobilityCount, Release, Series, Unit
 from db.queries import disputes, published, ties
+from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import frame
 from db.queries.cards import Counted
 from db.queries.notice import KINDS, YEARS_BEHIND, Notice, days_since, year_of
@@ -28,16 +29,17 @@ __all__ = ["JUMP_PCT", "JUMP_PERSONS", "KINDS", "MOST", "Notice", "notices"]
 
 
 def notices(
-    engine: Engine, counted: Counted, series: pd.DataFrame, institution: str, today: date, language: str = "en"
+    engine: Engine, counted: Counted, agreed: Agreed, series: pd.DataFrame, today: date, language: str = "en"
 ) -> list[Notice]:
     """Notices of an institution, most urgent first; of each kind at most MOST, and how many more there are.
 
     counted: answers about the records of the institution; series: its own, as `options.mobility_series` gives them.
     """
+    institution = agreed.institution
     figures = published.published(engine, where={"institution": [institution]}, language=language)
     figures = figures[~figures["is_doubtful"].astype(bool)]
     found = [
-        *ending(engine, institution, today, language),
+        *ending(agreed, today, language),
         *(impossible(engine, institution) if len(figures) else ()),
         *rival_figures(figures),
         *(apart_from_records(reconciled(engine, counted, institution, language)) if len(series) else ()),
@@ -59,10 +61,10 @@ def _few(found: Sequence[Notice]) -> list[Notice]:
     return shown
 
 
-def ending(engine: Engine, institution: str, today: date, language: str = "en") -> Iterator[Notice]:
+def ending(agreed: Agreed, today: date, language: str = "en") -> Iterator[Notice]:
     """Agreements that end soon, and those that ended without a successor; days: until or since then."""
     for kind, ask in (("expiring", ties.expiring), ("lapsed", ties.lapsed)):
-        for row in ask(engine, institution, today, language=language).to_dict("records"):
+        for row in ask(agreed, today, language=language).to_dict("records"):
             words = ("agreement", "partner_code", "partner", "country_code", "country", "type", "valid_to", "faculty")
             yield Notice(
                 kind, bool(row["is_invented"]), release=int(row["release"]), days=abs((row["valid_to"] - today).days),
@@ -136,7 +138,7 @@ def stale_series(engine: Engine, institution: str, today: date) -> list[Notice]:
     for table in (MobilityCount, EnrolmentCount):
         told = _newest(engine, institution, table).drop_duplicates("series", keep="last")
         for row in told.to_dict("records"):
-            behind = ties.academic_year(today) - year_of(row["period"])
+            behind = academic_year(today) - year_of(row["period"])
             if behind > YEARS_BEHIND:
                 named: dict[str, Any] = {name: str(row[name]) for name in ("series", "period")}
                 load: dict[str, Any] = {"release": int(row["release"]), "days": days_since(row["loaded_at"], today)}

@@ -7,8 +7,8 @@ from math import isnan, nan
 from typing import Any, Protocol
 
 import pandas as pd
-from sqlalchemy import Engine
 
+from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, Where
 from db.queries.counts import NOT_ADDED_UP
 from db.queries.ties import by_year as ties_by_year
@@ -191,10 +191,10 @@ def _years(answer: pd.DataFrame) -> Years:
     }
 
 
-def tie_trends(engine: Engine, institution: str) -> Trends:
+def tie_trends(agreed: Agreed) -> Trends:
     """Partners, agreements, double degrees and branches in force on the count date of each year; none without a list
     of agreements that tells when they hold."""
-    by_year, releases = ties_by_year(engine, institution)
+    by_year, releases = ties_by_year(agreed)
     found: Trends = {}
     for name in TIES:
         known = by_year[by_year[name].notna()]

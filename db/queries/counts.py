@@ -212,7 +212,7 @@ def _agreement_cells(language: str) -> Subquery:
     a = AgreementYear
     where = placed(a, language)
     source, country = country_named(where.source, a.country_code, language)
-    source, partner = partner_named(source, a.partner_id, language)
+    source, partner = partner_named(source, a.partner_id, language, a.agreement_id)
     source = source.join(Series, Series.id == a.series_id).join(Agreement, Agreement.id == a.agreement_id)
     columns = [
         *where.columns, *country, *partner, _scope(where.home, a), *when(a),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.queries.ties import academic_year
+from db.queries.agreed import academic_year
 
 KINDS = ("lapsed", "expiring", "impossible", "contradiction", "jump", "stale")
 """Most urgent first."""

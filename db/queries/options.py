@@ -24,6 +24,7 @@ from db.models import (
     UnitRecord,
 )
 from db.queries.asking import LANGUAGES, Members, day_of, frame, members, name_in
+from db.queries.whom import whom
 from db.vocabulary import NOT_COUNTRIES, CellState, Population
 
 WITH_UNIT = (MobilityCount, PublishedFigure, Statement, AgreementStatement, AgreementYear, Target)
@@ -167,10 +168,7 @@ def partners(engine: Engine, institution: str, language: str = "en") -> dict[str
 def _of_partners(institution: str, statement: Any) -> Any:
     """The statement, of an institution's partners and what is recorded of them."""
     m, a, record = MobilityCount, AgreementStatement, InstitutionRecord
-    codes = union(
-        _of(institution, select(m.partner_id).where(m.is_current), m),
-        _of(institution, select(a.partner_id).where(a.is_current), a),
-    ).subquery()
+    codes = union(*[_of(institution, _counted_as(table), table) for table in (m, a)]).subquery()
     statement = statement.join(record, record.institution_id == Institution.id)
     return statement.where(record.is_current, Institution.id.in_(select(codes.c[0])))
 
@@ -200,6 +198,12 @@ def _each_name(statement: Select[Any], kind: Any, code: Any, record: Any) -> lis
         statement.add_columns(kind, code, getattr(record, f"name_{language}"), literal(language))
         for language in LANGUAGES
     ]
+
+
+def _counted_as(table: Any) -> Any:
+    """Partners of the current rows of a table, each as whom it counts."""
+    source, key = whom(table.__table__, table.partner_id, getattr(table, "agreement_id", None))
+    return select(key).select_from(source).where(table.is_current)
 
 
 def _of(institution: str, statement: Any, table: Any) -> Any:

@@ -11,6 +11,7 @@ from sqlalchemy.sql.selectable import Subquery
 from db import regions
 from db.models import Country, Institution, InstitutionRecord, Release, Unit, UnitRecord
 from db.queries.asking import name_in
+from db.queries.whom import whom
 from db.vocabulary import UnitKind
 
 UNIT_DIMENSIONS = {
@@ -76,13 +77,18 @@ def with_regions(cells: Subquery, language: str) -> Subquery:
     return select(coded, case(names, value=coded.c.region_code, else_="").label("region")).subquery("cells")
 
 
-def partner_named(source: Any, key: Any, language: str) -> tuple[Any, list[ColumnElement[Any]]]:
+def partner_named(source: Any, key: Any, language: str, agreement: Any = None) -> tuple[Any, list[ColumnElement[Any]]]:
     """FROM clause with the partner `key` joined, and its columns partner_code, partner and, to search in,
-    partner_known_as: its names in all languages and its town."""
+    partner_known_as: its names in all languages, other spellings and its town.
+
+    A partner is whom persons said it to be; agreement: key of the agreement that a row speaks of.
+    """
+    source, key = whom(source, key, agreement)
     partner, record = aliased(Institution), aliased(InstitutionRecord)
     source = source.join(partner, partner.id == key).outerjoin(
         record, and_(record.institution_id == partner.id, record.is_current)
     )
     name = func.coalesce(name_in(record, language), "")
-    known_as = func.coalesce(record.name_en + " " + record.name_ru + " " + record.name_kk + " " + record.city, "")
+    names = record.name_en + " " + record.name_ru + " " + record.name_kk
+    known_as = func.coalesce(names + " " + record.spellings + " " + record.city, "")
     return source, [partner.code.label("partner_code"), name.label("partner"), known_as.label("partner_known_as")]

@@ -3,7 +3,16 @@
 import pandas as pd
 from sqlalchemy import Engine, func, select
 
-from db.models import Institution, Release, ReleaseFile, Series, SeriesNote, SetAside, Source
+from db.models import (
+    Institution,
+    Release,
+    ReleaseFile,
+    SameInstitution,
+    Series,
+    SeriesNote,
+    SetAside,
+    Source,
+)
 from db.queries.asking import frame
 
 
@@ -52,10 +61,11 @@ def series_notes(engine: Engine) -> pd.DataFrame:
 
 
 def latest_change(engine: Engine) -> str:
-    """A word that changes with every load and undo, and with every figure set aside or taken back: key of caches."""
-    r, s = Release, SetAside
+    """A word that changes with every load and undo, and with whatever persons say of figures and institutions: key of
+    caches."""
+    r = Release
     loads = select(func.max(r.id), func.max(r.undone_at), func.count(r.id))
-    asides = select(func.count(s.id), func.count(s.taken_back_at))
+    said = [select(func.count(s.id), func.count(s.taken_back_at)) for s in (SetAside, SameInstitution)]
     with engine.connect() as connection:
-        last = [*connection.execute(loads).one(), *connection.execute(asides).one()]
+        last = [part for statement in (loads, *said) for part in connection.execute(statement).one()]
     return "|".join(str(part) for part in last)

@@ -143,7 +143,7 @@ def register(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
     a = AgreementStatement
     where_it_is = placed(a, language)
     source, country = country_named(where_it_is.source, a.country_code, language)
-    source, partner = partner_named(source, a.partner_id, language)
+    source, partner = partner_named(source, a.partner_id, language, a.agreement_id)
     columns = [
         a.code, Agreement.code.label("agreement"), *partner, *country, *where_it_is.columns, a.type, a.status, a.start,
         a.valid_from, a.valid_to, a.programme, a.__table__.c.field.label("field"), a.period.label("academic_year"),

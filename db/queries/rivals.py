@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from db.metrics import COUNTED
 from db.queries import limits, provenance, summary
+from db.queries.agreed import academic_year
 from db.queries.notice import YEARS_BEHIND, Notice, days_since, year_of
 from db.queries.reconcile import Reconciled
-from db.queries.ties import academic_year
 from db.vocabulary import Covers, PeriodKind
 
 APART_PCT = 5

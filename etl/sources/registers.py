@@ -4,7 +4,6 @@ from db.vocabulary import NOT_STATED_COUNTRY, DateKind, InstitutionKind, Level, 
 from etl.declare import FileKind, Into
 from etl.recognise import Reader, coded, country, day, derived, required, text, word_is
 
-
 NO_CODES = {"parent_institution": "", "city": "", "spellings": "", "ror": "", "erasmus_code": ""}
 NAMED_ONLY = {**NO_CODES, "kind": InstitutionKind.UNIVERSITY, "name_ru": "", "name_kk": ""}
 """What a file that tells only name and country of a university leaves open."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, String, literal, select, type_coerce
 
 from db.models import EnrolmentCount, Institution, MobilityCount, Unit
 from db.queries.arrays.names import Ints, Names
+from db.queries.whom import whom
 from db.vocabulary import CellState, Direction, Level, MobilityType
 
 ROWS_AT_ONCE = 500
@@ -61,7 +62,8 @@ class _Codes(dict[Any, int]):
 
 def read_mobility(connection: Connection, names: Names) -> Cells:
     m = MobilityCount
-    return _read(connection, names, m, m.direction, m.mobility_type, m.country_code, m.partner_id)
+    source, partner = whom(m.__table__, m.partner_id)
+    return _read(connection, names, m, m.direction, m.mobility_type, m.country_code, partner, source=source)
 
 
 def read_enrolment(connection: Connection, names: Names) -> Cells:
@@ -71,7 +73,7 @@ def read_enrolment(connection: Connection, names: Names) -> Cells:
     return _read(connection, names, EnrolmentCount, *first, country, partner)
 
 
-def _read(connection: Connection, names: Names, table: Any, *abroad: Any) -> Cells:
+def _read(connection: Connection, names: Names, table: Any, *abroad: Any, source: Any = None) -> Cells:
     direction, mobility_type, country, partner = abroad
     coded = [
         table.series_id, table.unit_id, table.period, direction, mobility_type, table.level, country, partner,
@@ -82,6 +84,8 @@ def _read(connection: Connection, names: Names, table: Any, *abroad: Any) -> Cel
     plain = [type_coerce(column, String) if place in texts else column for place, column in enumerate(coded)]
     own = select(Unit.id).join(Institution, Institution.id == Unit.institution_id)
     statement = select(*plain, table.headcount).where(table.is_current)
+    if source is not None:
+        statement = statement.select_from(source)
     statement = statement.where(table.unit_id.in_(own.where(Institution.code == names.institution)))
     return _placed(names, *_columns(connection, statement))
 

@@ -1,0 +1,60 @@
+"""Names of whatever agreements speak of, by code, read once for each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from sqlalchemy import Engine, func, select
+
+from db.models import Country, Institution, InstitutionRecord
+from db.queries.asking import name_in
+from db.queries.options import units
+
+OF_CODES = {"partner": "partner", "country": "country", "faculty": "unit", "department": "unit"}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Names of partners, countries and the units of one institution."""
+
+    engine: Engine
+    institution: str
+    _read: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict, repr=False)
+
+    def of(self, kind: str, language: str) -> Mapping[str, str]:
+        """Names by code. kind: partner, country, unit."""
+        if language not in self._read:
+            self._read[language] = self._names(language)
+        return self._read[language][kind]
+
+    def named(self, rows: pd.DataFrame, language: str) -> pd.DataFrame:
+        """The rows with a column of names beside each of partner_code, country_code, faculty_code, department_code."""
+        found = {
+            name: rows[f"{name}_code"].map(self.of(kind, language)).fillna("").astype(object)
+            for name, kind in OF_CODES.items()
+            if f"{name}_code" in rows
+        }
+        return rows.assign(**found)
+
+    def known_as(self) -> dict[str, str]:
+        """By code of a partner all that it is called, to search in, with its town and codes."""
+        r = InstitutionRecord
+        told = (r.name_en, r.name_ru, r.name_kk, r.spellings, r.city, r.ror, r.erasmus_code)
+        statement = select(Institution.code, *told).join(r, r.institution_id == Institution.id).where(r.is_current)
+        with self.engine.connect() as connection:
+            return {code: " ".join(words) for code, *words in connection.execute(statement)}
+
+    def _names(self, language: str) -> dict[str, dict[str, str]]:
+        r = InstitutionRecord
+        partners = select(Institution.code, func.coalesce(name_in(r, language), Institution.code)).outerjoin(
+            r, (r.institution_id == Institution.id) & r.is_current
+        )
+        own = units(self.engine, self.institution, language)
+        with self.engine.connect() as connection:
+            return {
+                "partner": {row[0]: row[1] for row in connection.execute(partners)},
+                "country": {
+                    row[0]: row[1] for row in connection.execute(select(Country.code, name_in(Country, language)))
+                },
+                "unit": dict(zip(own["code"], own["name"], strict=True)),
+            }
