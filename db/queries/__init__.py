@@ -1,8 +1,9 @@
 """What may be asked: plain values in, frames out. The app, `db query` and downloads all ask here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
+from sqlalchemy import Engine
 
 from db.queries import (
     agreed,
@@ -24,9 +25,30 @@ from db.queries import (
     summary,
     totals,
 )
-from db.queries.asking import BadQuestion, StockOverYears
+from db.queries.asking import EMPTY, BadQuestion, StockOverYears, Where
+from db.queries.partnerships import coverage, evidence, ewp, lists, register
 
 Answer = Callable[..., pd.DataFrame]
+
+
+def _of_agreements(ask: Callable[..., pd.DataFrame], *, with_records: bool = False) -> Answer:
+    """A question about the agreements of each institution that is asked for; without one, of each that has some."""
+
+    def of_one(engine: Engine, institution: str, where: Where, language: str) -> pd.DataFrame:
+        records = {"counted": counts.OfInstitution(engine, institution)} if with_records else {}
+        found = ask(agreed.read(engine, institution), where, language, **records)
+        return found.assign(institution_code=pd.Series(institution, index=found.index, dtype=object))
+
+    def answer(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+        if by:
+            raise BadQuestion("The rows are listed as they are: leave --by out.")
+        asked = list(where.get("institution", ())) or agreed.with_agreements(engine)
+        found = [of_one(engine, institution, where, language) for institution in asked or [""]]
+        some = [rows for rows in found if len(rows)]
+        return pd.concat(some, ignore_index=True) if some else found[0]
+
+    return answer
+
 
 TOPICS: dict[str, Answer] = {
     "mobility": counts.mobility,
@@ -34,6 +56,14 @@ TOPICS: dict[str, Answer] = {
     "totals": totals.totals,
     "agreements": counts.agreement_use,
     "register": published.register,
+    "ties": _of_agreements(register.register),
+    "partners": _of_agreements(register.partners),
+    "asleep": _of_agreements(lists.asleep, with_records=True),
+    "expiring": _of_agreements(lists.expiring, with_records=True),
+    "balance": _of_agreements(lists.balance),
+    "overused": _of_agreements(lists.overused),
+    "coverage": _of_agreements(coverage.coverage, with_records=True),
+    "white_spots": _of_agreements(coverage.white_spots, with_records=True),
     "published": published.published,
     "bounds": bounded.bounded,
     "targets": published.targets,
@@ -54,13 +84,18 @@ __all__ = [
     "changes",
     "claims",
     "counts",
+    "coverage",
     "disputes",
     "draft",
+    "evidence",
+    "ewp",
     "goals",
+    "lists",
     "options",
     "provenance",
     "published",
     "reconcile",
+    "register",
     "summary",
     "totals",
 ]

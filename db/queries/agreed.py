@@ -21,8 +21,10 @@ from db.models import (
     Series,
     Unit,
 )
+from db.queries.activity import years
 from db.queries.asking import frame
 from db.queries.naming import Naming
+from db.queries.one_tie import one_ties
 from db.queries.places import placed
 from db.queries.whom import whom
 from db.standing import FIRST_MONTH, Phase, Said, life
@@ -100,6 +102,16 @@ class Agreed:
         return today if is_dated or not year or year >= academic_year(today) else date(year, 10, 1)
 
     @cached_property
+    def ties(self) -> pd.DataFrame:
+        """One row per agreement, as `one_tie.one_ties`."""
+        return one_ties(self.rows)
+
+    @cached_property
+    def activity(self) -> pd.DataFrame:
+        """One row per agreement and year of use, as `activity.years`."""
+        return years(self.uses)
+
+    @cached_property
     def _lives(self) -> "_Lives":
         return _lives_of(self.rows)
 
@@ -159,6 +171,13 @@ def read(engine: Engine, institution: str) -> Agreed:
         country = connection.scalar(home.where(Institution.code == institution, record.is_current)) or ""
     rows, uses = _statements(engine, institution, country), _uses(engine, institution, country)
     return Agreed(Naming(engine, institution), country, rows, uses)
+
+
+def with_agreements(engine: Engine) -> list[str]:
+    """Codes of the institutions with agreements."""
+    with engine.connect() as connection:
+        owners = select(Institution.code).join(Agreement, Agreement.institution_id == Institution.id)
+        return list(connection.scalars(owners.distinct().order_by(Institution.code)))
 
 
 def _source(table: Any, institution: str) -> tuple[Any, list[Any], Any]:

@@ -1,11 +1,11 @@
 """Record figures: mobility, enrolment, places and assigned students. Sums happen here and nowhere else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, String, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Engine, String, and_, case, cast, func, literal, select
 from sqlalchemy.sql.selectable import Subquery
 
 from db.models import (
@@ -44,7 +44,15 @@ ENROLMENT = Topic(
 )
 AGREEMENTS = Topic(
     "agreements",
-    {**COUNTED, **ABROAD, "agreement": ("agreement",), "programme": ("programme",), "type": ("type",)},
+    {
+        **COUNTED,
+        **ABROAD,
+        "agreement": ("agreement",),
+        "programme": ("programme",),
+        "type": ("type",),
+        "isced_f": ("isced_f_code",),
+        "level": ("level",),
+    },
     splits=("institution_code", "series", "direction"),
 )
 NOT_ADDED_UP = (CellState.WITHHELD, CellState.NOT_STATED, CellState.NOT_MEASURED)
@@ -90,9 +98,21 @@ def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, 
     """Places and assigned students of agreements; columns as in `mobility` with places, assigned and their states.
 
     Places are offered anew each year, so they add up over years, as a flow does; academic_years tells which.
+    use_pct (Float64): assigned in percent of places; beyond (Int64): students for whom their agreement had no place in
+    its year, study field and level. Both of the rows in which both numbers are known; <NA> where there is none.
     """
     measures = {"places": "places_state", "assigned": "assigned_state"}
-    return _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures, language)
+    answer = _answer(engine, AGREEMENTS, _agreement_cells(language), by, where, measures, language, _use)
+    return answer.astype({"use_pct": "Float64"})
+
+
+def _use(cells: Subquery) -> list[ColumnElement[Any]]:
+    c = cells.c
+    both = and_(c.places_state == CellState.VALUE, c.assigned_state == CellState.VALUE)
+    of_both = {name: func.sum(case((both, c[name]))) for name in ("places", "assigned")}
+    over = func.sum(case((and_(both, c.assigned > c.places), c.assigned - c.places), (both, 0)))
+    percent = 100.0 * of_both["assigned"] / func.nullif(of_both["places"], 0)
+    return [percent.label("use_pct"), over.label("beyond")]
 
 
 def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", limit: int = 300) -> pd.DataFrame:
@@ -127,7 +147,7 @@ def _scoped(by: Sequence[str], where: Where) -> tuple[list[str], Where]:
 
 def _answer(
     engine: Engine, topic: Topic, cells: Subquery, by: Sequence[str], where: Where, measures: dict[str, str],
-    language: str,
+    language: str, beside: Callable[[Subquery], list[ColumnElement[Any]]] = lambda cells: [],
 ) -> pd.DataFrame:  # fmt: skip
     if "scope" in topic.dimensions:
         by, where = _scoped(by, where)
@@ -145,6 +165,7 @@ def _answer(
         select(
             *[cells.c[name] for name in listed],
             *[column for name, state in measures.items() for column in _measured(cells, name, state)],
+            *beside(cells),
             *[cells.c[name] for name in splits],
             *_years(cells, by),
             func.max(case((cells.c.is_invented, 1), else_=0)).label("is_invented"),
@@ -157,7 +178,7 @@ def _answer(
     statement = statement.order_by(*order, func.sum(cells.c[first]).desc().nulls_last(), *keys)
     whole = [name for name in ("academic_year", "release") if name in by]
     counted = [str(c.key) for c in statement.selected_columns if str(c.key).endswith("_cells")]
-    answer = frame(engine, statement, integers=[*measures, *counted, *whole])
+    answer = frame(engine, statement, integers=[*measures, *counted, *whole, "use_pct", "beyond"])
     return answer.assign(is_invented=answer["is_invented"].astype(bool))
 
 
@@ -217,7 +238,8 @@ def _agreement_cells(language: str) -> Subquery:
     columns = [
         *where.columns, *country, *partner, _scope(where.home, a), *when(a),
         Series.code.label("series"), Series.measure.label("measure"), a.direction, Agreement.code.label("agreement"),
-        _said("programme"), _said("type"), a.places, a.places_state, a.assigned, a.assigned_state,
+        _said("programme"), _said("type"), a.isced_f_code, a.level, a.places, a.places_state, a.assigned,
+        a.assigned_state,
     ]  # fmt: skip
     return select(*columns).select_from(source).where(a.is_current).subquery("cells")
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from db import store
-from db.queries import attention, counts, options, published, rivals
+from db.queries import agreed, attention, counts, options, published, rivals
 from db.queries.attention import Notice
 from tests import small
 from tests.db.test_ties import loaded, tie
@@ -19,7 +19,7 @@ SAID_AND_COUNTED = 401  # Chinese students of 2023 as published; the records of 
 
 def asked(engine: Engine, institution: str, today: date, language: str = "en") -> list[Notice]:
     series, counted = options.mobility_series(engine, institution), counts.OfInstitution(engine, institution)
-    return attention.notices(engine, counted, series, institution, today, language)
+    return attention.notices(engine, counted, agreed.read(engine, institution), series, today, language)
 
 
 def notices(engine: Engine, today: date = TODAY, institution: str = small.HOME) -> dict[str, list[Notice]]:

@@ -1,0 +1,53 @@
+"""Agreements, one row each, from what their statements say: parties, units, terms."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+SEVERAL = {"partner_code": "partner_codes", "country_code": "country_codes", "faculty_code": "faculty_codes",
+           "department_code": "department_codes"}  # fmt: skip
+TOLD = ("programme", "field", "partner_unit", "note")
+LAST_TOLD = ("renewal",)
+
+
+def one_ties(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per agreement, in the order of their codes.
+
+    Columns: agreement; partner_codes, country_codes, faculty_codes, department_codes (tuples, without ''); type;
+    programme, field, partner_unit, note (the first that is told); renewal; statements (how many sources' lines);
+    release (of the last), is_invented (one of them is), at_home (all are).
+    """
+    first = rows.drop_duplicates("agreement")
+    found: dict[str, Any] = {"agreement": first["agreement"], "type": first["type"]}
+    agreements = list(first["agreement"])
+    for name, told in SEVERAL.items():
+        codes = _each(rows, name)
+        found[told] = [tuple(codes.get(one, ())) for one in agreements]
+    for name, nothing in (*((name, "") for name in TOLD), ("renewal", "not_stated")):
+        said = rows[rows[name] != nothing].drop_duplicates("agreement")
+        by_agreement = dict(zip(said["agreement"], said[name].map(str), strict=True))
+        found[name] = [by_agreement.get(one, nothing) for one in agreements]
+    by = rows.groupby("agreement", sort=False)
+    lines = rows.drop_duplicates(["agreement", "code"]).groupby("agreement", sort=False).size()
+    counted: dict[str, Any] = {
+        "statements": lines, "release": by["release"].max(), "is_invented": by["is_invented"].any(),
+        "at_home": by["at_home"].all(),
+    }  # fmt: skip
+    table = pd.DataFrame({name: pd.Series(list(values), dtype=object) for name, values in found.items()})
+    return table.assign(**{name: values.reindex(agreements).to_numpy() for name, values in counted.items()})
+
+
+def _each(rows: pd.DataFrame, name: str) -> dict[str, list[str]]:
+    """The different words of a column for each agreement, but for blanks."""
+    pairs = rows[["agreement", name]].drop_duplicates()
+    found: dict[str, list[str]] = {}
+    for agreement, code in zip(pairs["agreement"], pairs[name], strict=True):
+        if code:
+            found.setdefault(agreement, []).append(code)
+    return found
+
+
+def joined(codes: Iterable[Iterable[str]], names: Any) -> list[str]:
+    """Names of tuples of codes, parted by semicolons."""
+    return ["; ".join(names.get(code, code) for code in some) for some in codes]
