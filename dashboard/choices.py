@@ -12,18 +12,21 @@ import streamlit as st
 
 from dashboard.i18n import LANGUAGES, _, speak
 
+OF_AGREEMENTS = ("asof", "idle", "ends", "least", "domestic")
 SEVERAL = ("country", "level", "types", "statuses", "gone", "without")
 OF_INSTITUTION = (
-    "year", "type", "series", "faculty", "department", "partner", "metric", "vs_year", "vs_faculty", "moment", "on",
-    "without",
+    "year", "type", "series", "faculty", "department", "partner", "agreement", "metric", "vs_year", "vs_faculty",
+    "moment", "on", "without",
 )  # fmt: skip
 AGAINST = ("vs_institution", "vs_year", "vs_direction", "vs_faculty", "vs_group", "vs_country")
 REASONING = ("moment", "outside", "on", "within", "doubtful", "without", "records")
-OF_PAGE = ("view", "gone", *AGAINST, "q", "metric", "types", "statuses", "everywhere", "release", *REASONING)
+OF_PAGE = (
+    "view", "gone", *AGAINST, "q", "metric", "types", "statuses", "everywhere", "release", *OF_AGREEMENTS, *REASONING,
+)  # fmt: skip
 """Choices that mean something on one page only."""
 KEYS = (
     "lang", "institution", "year", "direction", "type", "series", "level", "faculty", "department", "group", "members",
-    "country", "partner", "tables", *OF_PAGE,
+    "country", "partner", "agreement", "tables", *OF_PAGE,
 )  # fmt: skip
 ALL = ""
 LONGEST_TEXT = 100

@@ -129,6 +129,9 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "series_notes": queries.provenance.series_notes,
     "world": queries.claims.world,
     "asides": queries.claims.asides,
+    "who_is_who": queries.whom.decisions,
+    "alike": queries.alike.alike,
+    "institution": queries.options.institution,
     "known": queries.bounds.known,
     "agreed": lambda _engine, institution: _agreed(*as_of(), institution),
     "impossible": queries.disputes.impossible,
@@ -156,8 +159,27 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
 """Questions that are answered from the records of one institution, their first argument."""
 _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "tie_trends": queries.cards.tie_trends,
+    "ties": queries.register.register,
+    "tie_partners": queries.register.partners,
+    "lives": queries.register.lives,
+    "undated_ties": queries.register.undated,
+    "ties_not_known_yet": queries.register.not_known_yet,
+    "ewp": queries.ewp.ewp,
+    "balance": queries.lists.balance,
+    "running": queries.lists.running,
+    "overused": queries.lists.overused,
+    "asleep": lambda agreed, **asked: queries.lists.asleep(agreed, **asked, counted=_records_of(agreed)),
+    "without_data": lambda agreed, **asked: queries.lists.without_data(agreed, **asked, counted=_records_of(agreed)),
+    "expiring": lambda agreed, **asked: queries.lists.expiring(agreed, **asked, counted=_records_of(agreed)),
+    "coverage": lambda agreed, **asked: queries.coverage.coverage(agreed, **asked, counted=_records_of(agreed)),
+    "white_spots": lambda agreed, **asked: queries.coverage.white_spots(agreed, **asked, counted=_records_of(agreed)),
 }
 """Questions that are answered from the agreements of one institution, their first argument."""
+
+
+def _records_of(agreed: queries.agreed.Agreed) -> queries.arrays.Records:
+    """Answers about the records of the institution whose agreements they are."""
+    return queries.arrays.Records(engine(), _held(*as_of(), agreed.institution))
 
 
 def begin() -> None:

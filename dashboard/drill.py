@@ -18,6 +18,7 @@ PAGES = {
     "country": (N_("Country"), ":material/public:"),
     "faculty": (N_("Faculty"), ":material/school:"),
     "partner": (N_("Partner"), ":material/diversity_3:"),
+    "agreement": (N_("Agreement"), ":material/contract:"),
     "partnerships": (N_("Partnerships"), ":material/handshake:"),
     "published": (N_("Published figures"), ":material/format_quote:"),
     "ask": (N_("Ask"), ":material/help:"),
@@ -29,7 +30,14 @@ PAGES = {
 }
 """The pages in their order: name in addresses, title, sign."""
 
-OPENS = {"country": "country", "faculty": "faculty", "department": "faculty", "partner": "partner", "year": ""}
+OPENS = {
+    "country": "country",
+    "faculty": "faculty",
+    "department": "faculty",
+    "partner": "partner",
+    "agreement": "agreement",
+    "year": "",
+}
 """Which page a clicked mark leads to; '' stays where it is."""
 SCRIPT = Path(__file__).parent / "static" / "history.js"
 

@@ -7,11 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, drill, finding, show, words
+from dashboard import caption, drill, show, words
 from dashboard.charts import statements as charts
 from dashboard.i18n import _, current, ngettext
 from dashboard.selection import Selection
-from db.vocabulary import NOT_COUNTRIES
 
 FIGURE_COLUMNS = (
     "code", "metric", "shown", "set_aside", "source_url", "academic_year", "country", "faculty", "source_title",
@@ -30,8 +29,6 @@ TARGET_COLUMNS = (
     "code", "institution", "metric", "shown", "source_url", "target_year", "due", "set_on", "note", "source_title",
     "source_date", "release", "is_invented",
 )  # fmt: skip
-NOT_PARTNERS = ("branch_abroad", "branch_hosted", "event_host", "event_coorganiser")
-NOT_RUNNING = ("planned", "frozen", "ended")
 
 
 def in_words(figures: pd.DataFrame) -> pd.DataFrame:
@@ -115,30 +112,14 @@ def figures_table(figures: pd.DataFrame, *, key: str, title: str) -> None:
     show.table(told, in_words(figures), columns=FIGURE_COLUMNS)
 
 
-def partner_map(selection: Selection, register: pd.DataFrame, *, key: str, about: str = "") -> None:
-    """Countries with partners named in `register`. How many are named, not how many there are."""
-    partners = register[~register["type"].isin(NOT_PARTNERS) & ~register["status"].isin(NOT_RUNNING)]
-    partners = partners.drop_duplicates(["country_code", "partner_code"])
-    partners = partners[~partners["country_code"].isin([*NOT_COUNTRIES, selection.home_country])]
-    if partners.empty:
-        st.info(_("No partner is named for this choice."))
-        return
-    places = (
+def by_country(partners: pd.DataFrame) -> pd.DataFrame:
+    """Countries with their partners: country_code, country, named (how many), partners (their names); most first."""
+    return (
         partners.sort_values("partner")
         .groupby(["country_code", "country"], as_index=False)
         .agg(named=("partner", "size"), partners=("partner", lambda names: _some(list(names))))
         .sort_values("named", ascending=False)
     )
-    title = show.heading(_("Partners named in sources, by country") + (f", {about}" if about else ""), selection)
-    show.chart(
-        show.Told(
-            key=key, title=title, is_invented=selection.is_invented, cited=lambda: sources(partners),
-            unit=_("Partners abroad that are named; branches, events, planned and frozen projects are not partners"),
-        ),
-        charts.partner_map(places, style=show.style()), partners, lambda: _sources_of(partners),
-        alt=f"{title}. {finding.places(places)}",
-        columns=REGISTER_COLUMNS, opens="country",
-    )  # fmt: skip
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:
@@ -146,7 +127,8 @@ def _some(names: Sequence[str], most: int = 12) -> str:
     return "<br>".join([*names[:most], *more])
 
 
-def _sources_of(rows: pd.DataFrame) -> None:
+def credited(rows: pd.DataFrame) -> None:
+    """Source line of rows of the register: their documents, or the releases of a register without documents."""
     if rows["source_url"].astype(bool).any():
         caption.documents(rows)
     else:
@@ -158,27 +140,6 @@ def sources(rows: pd.DataFrame) -> caption.Cited:
     if rows["source_url"].astype(bool).any():
         return caption.cited_documents(rows)
     return caption.named(sorted({int(release) for release in rows["release"]}))
-
-
-def branches(register: pd.DataFrame) -> None:
-    """Branches, double degrees and networks as stated, each with its document."""
-    for types, title in (
-        (("branch_abroad", "branch_hosted"), _("Branches, as stated")),
-        (("double_degree", "joint_programme"), _("Double degrees and joint programmes, as stated")),
-        (("network_membership",), _("Networks, as stated")),
-    ):
-        rows = register[register["type"].isin(types)]
-        if len(rows):
-            st.subheader(title, anchor=False)
-            st.markdown("\n".join(_tie(row) for row in rows.to_dict("records")))
-
-
-def _tie(row: dict[Any, Any]) -> str:
-    parts = [row["partner"], row["country"] if row["country_code"] not in NOT_COUNTRIES else "", row["faculty"]]
-    state = f"{words.word('type', row['type'])}, {words.status(row['status'], row['valid_to'])}"
-    since = current().day(row["start"]) if row["start"] else ""
-    told = ", ".join(caption.plain(part) for part in (*parts, state, since) if part)
-    return f"- {told} ({caption.document(row['source_title'], row['source_url'], row['source_date'])})"
 
 
 def not_known(selection: Selection) -> None:

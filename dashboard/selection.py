@@ -69,6 +69,7 @@ class Selection:
         return {
             "institution": [self.institution],
             "faculty": [self.faculty] if self.faculty else [],
+            "department": [self.department] if self.department else [],
             "country": list(self.countries),
             "partner": [self.partner] if self.partner else [],
         }

@@ -17,6 +17,8 @@ from dashboard.selection import Selection
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
 THEME = None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 500
+"""Rows of a table that are drawn at once: a register of 20,000 would take the reader's browser minutes."""
 NARROW_SPACE, COMMA = "\u202f", ","
 
 
@@ -111,8 +113,8 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
 
     Columns without a single value are not shown; the files have them, and say what the figure is.
     """
-    shown = tables.in_words(rows, columns)
     is_open = all_tables()
+    shown = tables.in_words(rows if is_open else _part(told, rows), columns)
     st.dataframe(
         shown.styled, hide_index=True, column_config={**shown.widths, **shown.links}, key=f"table-{told.key}",
         alt=told.title or ", ".join(shown.heads),
@@ -129,6 +131,21 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
             )  # fmt: skip
         if picture:
             _pictures(told, picture)
+
+
+def _part(told: Told, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are drawn: of a long table a part at a time, which the reader chooses. Files have all of them."""
+    if len(rows) <= AT_ONCE:
+        return rows
+    number = current().number
+    starts = range(0, len(rows), AT_ONCE)
+    with st.columns([1, 2])[0]:
+        start = st.selectbox(
+            _("Rows"), starts, key=f"rows-{told.key}-{len(rows)}",
+            format_func=lambda first: _("{first} to {last} of {n}", first=number(first + 1), n=number(len(rows)),
+                                        last=number(min(first + AT_ONCE, len(rows)))),
+        )  # fmt: skip
+    return rows.iloc[start : start + AT_ONCE]
 
 
 def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]:

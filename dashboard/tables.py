@@ -1,5 +1,6 @@
 """Frames in the reader's words: codes as words, years and dates as people write them, addresses as links."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,21 +16,37 @@ from db.vocabulary import NOT_COUNTRIES, PeriodKind
 
 CODED = (
     "direction", "mobility_type", "level", "measure", "type", "status", "metric", "kind", "definition", "confidence",
-    "good", "covers",
+    "good", "covers", "basis", "renewal", "start_kind", "measured",
 )  # fmt: skip
 STATES = ("state", "places_state", "assigned_state", "before_state", "after_state")
+UNTOLD = {"renewal": ("not_stated",), "start_kind": ("not_stated",)}
+"""Words that tell no more than a blank."""
 ONLY_IN_FILES = ("qualifier", "unit_of_measure", "origin_basis", "table")
 DECLARED = ("producer", "licence", "counts", "international")
 WHOLE = (
     "headcount", "before", "after", "change", "places", "assigned", "rows_read", "rows", "bytes", "cells_new",
     "cells_restated", "cells_unchanged", "cells_withdrawn", "inbound", "outbound", "balance", "agreements", "partners",
-    "lower", "upper", "statements",
+    "lower", "upper", "statements", "graduates", "idle_years", "beyond", "others", "students_a_year", "places_a_year",
+    "outbound_places", "inbound_places", "places_balance", "students", "running",
 )  # fmt: skip
 MOMENTS = ("loaded_at", "undone_at")
 """Shown in words and yet moments, by which the table sorts."""
 
 NOTHING = "–"
-DATES = ("source_date", "as_of", "start", "set_on", "on_date", "valid_from", "valid_to")
+OF_YEAR = re.compile(r"\b[0-9]{4}(?=:)")
+DATES = (
+    "source_date",
+    "as_of",
+    "start",
+    "set_on",
+    "on_date",
+    "valid_from",
+    "valid_to",
+    "since",
+    "stated",
+    "begins",
+    "ends",
+)
 IN_TEXT = ("shown", *DATES)
 """Numbers within words. The framework measures the first rows only, and "at least 25" is not "at least 25,000"."""
 LETTER_PX, EDGES_PX, MOST_LETTERS = 7.5, 20, 40
@@ -62,7 +79,7 @@ class Shown:
 
 def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     """The columns that have a value at all, in the reader's words; none named: all."""
-    told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name])]
+    told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name], name)]
     kinds = _period_kinds(rows)
     shown = _worded(rows[told], kinds)
     all_heads = _heads(kinds)
@@ -75,7 +92,8 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     pages = _pages(rows)
     if pages is not None:
         heads["page"] = words.word("columns", "page")
-        shown["page"] = pages
+        # Of a register the way to each agreement is what the table is for.
+        shown.insert(0 if "standing" in told else len(shown.columns), "page", pages)
         links[heads["page"]] = st.column_config.LinkColumn(display_text=_("open"), width="small")
     formats: dict[str, Callable[[Any], str]] = {heads[name]: current().number for name in told if name in WHOLE}
     formats |= {heads[name]: current().percent for name in told if name.endswith("_pct")}
@@ -148,15 +166,17 @@ def _pages(rows: pd.DataFrame) -> "pd.Series[str] | None":
     kind = next((kind for kind in ("partner", "country", "faculty") if f"{kind}_code" in rows), "")
     if not kind:
         return None
-    codes = rows[f"{kind}_code"].astype("string").fillna("")
+    # A row about one agreement; where it is about what a source said of one, the partner's page has them all.
+    kind = "agreement" if "agreement" in rows and "code" not in rows else kind
+    codes = rows["agreement" if kind == "agreement" else f"{kind}_code"].astype("string").fillna("")
     nowhere = {"", "not-stated", *NOT_COUNTRIES}
     return pd.Series(
         [drill.address(kind, **{kind: code}) if code not in nowhere else "" for code in codes], index=rows.index
     )
 
 
-def _blank(column: "pd.Series[Any]") -> bool:
-    return bool(column.astype("string").fillna("").eq("").all())
+def _blank(column: "pd.Series[Any]", name: str) -> bool:
+    return bool(column.astype("string").fillna("").isin(["", *UNTOLD.get(name, ())]).all())
 
 
 def _period_kinds(rows: pd.DataFrame) -> list[str]:
@@ -187,7 +207,7 @@ def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     """Codes and years in words."""
     shown = rows.copy()
     for name in shown.columns:
-        if name == "status" and "valid_to" in shown:
+        if name == "status" and "valid_to" in shown and "basis" not in shown:
             shown[name] = [words.status(*one) for one in zip(rows["status"], rows["valid_to"], strict=True)]
         elif name in CODED:
             shown[name] = [words.word(name, code) for code in shown[name]]
@@ -195,6 +215,10 @@ def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
             shown[name] = ["" if pd.isna(code) else words.word("level", code) for code in shown[name]]
         elif name in STATES:
             shown[name] = [words.word("state", code) for code in shown[name]]
+        elif name == "evidence":
+            shown[name] = [OF_YEAR.sub(lambda year: words.year(year[0]), told) for told in shown[name]]
+        elif name == "last_activity":
+            shown[name] = [words.year(year) if pd.notna(year) else "" for year in shown[name]]
         elif name == "academic_year":
             years = zip(shown[name], kinds, strict=True)
             shown[name] = [words.year(y, kind) if pd.notna(y) and y != "" else "" for y, kind in years]

@@ -4,20 +4,41 @@ from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
 from dashboard import about, caption, data, show, words
 from dashboard.charts import statements as charts
 from dashboard.i18n import _, current
 from dashboard.selection import THEN, Selection
+from db.vocabulary import Direction
 
 COLUMNS = (
-    "academic_year", "direction", "country_code", "country", "places", "assigned", "assigned_state", "academic_years",
+    "academic_year", "direction", "faculty", "country", "partner", "places", "assigned", "use_pct", "beyond",
+    "assigned_state", "academic_years",
 )  # fmt: skip
+MOST = 20
 
 
-def by_year(selection: Selection) -> None:
-    """Places and assigned by year in the chosen direction."""
+def all_of(selection: Selection) -> None:
+    """Places against students by year, faculty, country and partner."""
     rows = _asked(selection, "academic_year", every_year=True)
+    if rows.empty:
+        st.info(_("No places of agreements are known for this choice."))
+        return
+    by_year(selection)
+    for name in ("faculty", "country", "partner"):
+        by(selection, name)
+
+
+def both_directions(selection: Selection, *, agreement: str = "") -> None:
+    """Places and assigned by year, of those who go and of those who come."""
+    for direction in Direction:
+        by_year(replace(selection, direction=str(direction)), agreement=agreement)
+
+
+def by_year(selection: Selection, *, agreement: str = "") -> None:
+    """Places and assigned by year in the chosen direction; of one agreement where it is named."""
+    rows = _asked(selection, "academic_year", every_year=True, agreement=agreement)
     if rows.empty:
         return
     title = _(
@@ -25,33 +46,42 @@ def by_year(selection: Selection) -> None:
     )
     names = [words.year(year) for year in rows["academic_year"]]
     figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=(_("Places"), _("Assigned")))
-    _show(selection, title, figure, rows, names, every_year=True, key="use-years")
+    key = f"use-years-{selection.direction}"
+    _show(selection, title, figure, rows, names, every_year=True, key=key, agreement=agreement)
 
 
-def by_country(selection: Selection) -> None:
-    """Places and assigned by country in the chosen year and direction."""
-    every = _asked(selection, "country", every_year=False)
-    rows = every.head(20)
+def by(selection: Selection, name: str) -> None:
+    """Places and assigned by faculty, country or partner in the chosen year and direction."""
+    every = _asked(selection, name, every_year=False)
+    rows = every.head(MOST)
     if rows.empty:
         return
     told = {"direction": words.word("direction", selection.direction), "year": words.year(selection.year)}
+    titles = {
+        "faculty": _("Places and assigned students, {direction}, by faculty, {year}", **told),
+        "country": _("Places and assigned students, {direction}, by country, {year}", **told),
+        "partner": _("Places and assigned students, {direction}, by partner, {year}", **told),
+    }
+    title = titles[name]
     if len(every) > len(rows):
-        title = _("Places and assigned students, {direction}, by country, {year} (the 20 with most places)", **told)
-    else:
-        title = _("Places and assigned students, {direction}, by country, {year}", **told)
-    names = list(rows["country"])
+        title = _("{title} (the {most} with most places)", title=title, most=MOST)
+    names = [shown or _("not broken down") for shown in rows[name]]
     labels = (_("Places"), _("Assigned"))
     figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=labels)
-    _show(selection, title, figure, rows, names, every_year=False, key="use-countries")
+    _show(selection, title, figure, every, list(every[name]), every_year=False, key=f"use-{name}", drawn=MOST)
 
 
-def _asked(selection: Selection, by: str, *, every_year: bool) -> pd.DataFrame:
-    return data.frame("agreement_use", by=(by,), where=_where(selection, every_year), language=current().language)
+def _asked(selection: Selection, by: str, *, every_year: bool, agreement: str = "") -> pd.DataFrame:
+    where = _where(selection, every_year, agreement)
+    return data.frame("agreement_use", by=(by,), where=where, language=current().language)
 
 
-def _where(selection: Selection, every_year: bool) -> dict[str, list[str]]:
+def _where(selection: Selection, every_year: bool, agreement: str = "") -> dict[str, list[str]]:
     return {
         "institution": [selection.institution],
+        "agreement": [agreement] if agreement else [],
+        "scope": ["all"] if agreement else [],
+        "department": [selection.department] if selection.department else [],
         "faculty": [selection.faculty] if selection.faculty else [],
         "country": list(selection.country),
         "group": [selection.group] if selection.group else [],
@@ -71,15 +101,17 @@ def _show(
     *,
     every_year: bool,
     key: str,
+    agreement: str = "",
+    drawn: int = 0,
 ) -> None:
-    where = _where(selection, every_year)
+    where = _where(selection, every_year, agreement)
 
     def behind() -> list[int]:
         return sorted({int(r) for r in data.frame("agreement_use", by=("release",), where=where)["release"]})
 
     told = "; ".join(
         f"{n}: {current().number(p)} / {current().number(a)}"
-        for n, p, a in zip(names, rows["places"], rows["assigned"], strict=True)
+        for n, p, a in list(zip(names, rows["places"], rows["assigned"], strict=True))[: drawn or None]
     )
     unmeasured = (rows["assigned_state"] == "not_measured").any()
     no_bar = _("The source does not measure assigned students in this direction: no bar is not a zero.")

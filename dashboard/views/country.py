@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import about, cards, figures, places, stated, ties, totals
+from dashboard import about, cards, figures, places, stated, totals
 from dashboard.i18n import _
+from dashboard.partnerships import register
 from dashboard.selection import Selection, both_directions
 from dashboard.views import chosen
 
@@ -19,7 +20,7 @@ def page() -> None:
     places.members(selection)
     if selection.has_records:
         _records(places.of_known_type(selection))
-    stated.first_or_last(selection, ties.agreements, key="country")
+    stated.first_or_last(selection, register.agreements, key="country")
 
 
 def _records(selection: Selection) -> None:

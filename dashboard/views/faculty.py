@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import about, cards, figures, places, shares, stated, ties, totals
+from dashboard import about, cards, figures, places, shares, stated, totals
 from dashboard.i18n import _
+from dashboard.partnerships import register
 from dashboard.selection import Selection, both_directions
 from dashboard.views import chosen
 
@@ -17,7 +18,7 @@ def page() -> None:
         return
     if selection.has_records:
         _records(places.of_known_type(selection))
-    stated.first_or_last(selection, ties.agreements, key="faculty")
+    stated.first_or_last(selection, register.agreements, key="faculty")
 
 
 def _records(selection: Selection) -> None:

@@ -5,6 +5,8 @@ import streamlit as st
 
 from dashboard import attention, cards, data, figures, said, totals
 from dashboard.i18n import _, current
+from dashboard.partnerships import kinds, register
+from dashboard.partnerships.asked import on_the_usual_day
 from dashboard.selection import Selection, whole
 from dashboard.views import chosen
 
@@ -44,12 +46,13 @@ def _statements(selection: Selection) -> None:
     attention.show(selection)
     where = {"institution": [selection.institution]}
     stated = data.frame("published", where=where, language=current().language)
-    register = data.frame("register", where=where, language=current().language)
     headline = next((metric for metric in HEADLINES if metric in set(stated["metric"])), "")
     said.timeline(headline, stated, key="overview-statements")
-    if len(register):
-        said.partner_map(selection, register, key="overview-partners")
-        said.branches(register)
+    asked = on_the_usual_day(selection)
+    ties = register.ties(asked)
+    if len(ties):
+        register.partner_map(asked, key="overview-partners")
+        kinds.show_all(asked, ties)
     said.not_known(selection)
 
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import about, figures, places, stated, ties, use
+from dashboard import about, figures, places, stated, use
 from dashboard.i18n import _
+from dashboard.partnerships import partner
 from dashboard.selection import Selection, both_directions
 from dashboard.views import chosen
 
@@ -15,10 +16,12 @@ def page() -> None:
     if not selection.partner:
         places.partners(selection)
         return
+    partner.who(selection)
+    partner.signs(selection)
+    use.both_directions(selection)
     if selection.has_records:
         _records(places.of_known_type(selection))
-    use.by_year(selection)
-    stated.first_or_last(selection, ties.agreements, key="partner")
+    stated.about(selection, key="partner")
 
 
 def _records(selection: Selection) -> None:

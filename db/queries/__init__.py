@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from db.queries import (
     agreed,
+    alike,
     arrays,
     attention,
     bounded,
@@ -24,6 +25,7 @@ from db.queries import (
     reconcile,
     summary,
     totals,
+    whom,
 )
 from db.queries.asking import EMPTY, BadQuestion, StockOverYears, Where
 from db.queries.partnerships import coverage, evidence, ewp, lists, register
@@ -76,6 +78,7 @@ __all__ = [
     "BadQuestion",
     "StockOverYears",
     "agreed",
+    "alike",
     "arrays",
     "attention",
     "bounded",
@@ -98,4 +101,5 @@ __all__ = [
     "register",
     "summary",
     "totals",
+    "whom",
 ]

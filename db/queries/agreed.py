@@ -46,7 +46,8 @@ def academic_year(day: date) -> int:
 class Agreed:
     """What is known of the agreements of an institution.
 
-    rows: one per statement × partner × unit: agreement, code, partner_code, partner_kind, country_code, faculty_code,
+    rows: one per statement × partner × unit: agreement, code, partner_code, recorded_code (the partner as it was
+    recorded), partner_kind, country_code, faculty_code,
     department_code, type, status, start, start_kind, valid_from, valid_to, renewal, partner_unit, programme, field,
     academic_year (of a yearly register; ''), note, document, release, is_invented, at_home, is_register.
     uses: one per agreement × partner × unit × academic_year × direction × study field × level: places, assigned,
@@ -189,8 +190,10 @@ def _source(table: Any, institution: str) -> tuple[Any, list[Any], Any]:
     source = source.outerjoin(record, and_(record.institution_id == partner.id, record.is_current))
     source = source.join(Agreement, Agreement.id == table.agreement_id)
     kept = ("faculty_code", "department_code", "is_invented", "release")
+    recorded = aliased(Institution)
+    source = source.join(recorded, recorded.id == table.partner_id)
     columns = [
-        Agreement.code.label("agreement"), partner.code.label("partner_code"),
+        Agreement.code.label("agreement"), partner.code.label("partner_code"), recorded.code.label("recorded_code"),
         func.coalesce(record.kind, "university").label("partner_kind"), table.country_code,
         *[column for column in where.columns if column.key in kept],
     ]  # fmt: skip

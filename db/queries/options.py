@@ -210,3 +210,19 @@ def _of(institution: str, statement: Any, table: Any) -> Any:
     """The statement, of one institution only."""
     statement = statement.join(Unit, Unit.id == table.unit_id).join(Institution, Institution.id == Unit.institution_id)
     return statement.where(Institution.code == institution)
+
+
+def institution(engine: Engine, code: str, language: str = "en") -> dict[str, str]:
+    """What is known of an institution: name, kind, country_code, country, city, name_en, name_ru, name_kk, spellings,
+    ror, erasmus_code; nothing where it has no record."""
+    r, c = InstitutionRecord, Country
+    columns = [
+        name_in(r, language).label("name"), cast(r.kind, String).label("kind"), r.country_code,
+        name_in(c, language).label("country"), r.city, r.name_en, r.name_ru, r.name_kk, r.spellings, r.ror,
+        r.erasmus_code,
+    ]  # fmt: skip
+    statement = select(*columns).join(Institution, Institution.id == r.institution_id)
+    statement = statement.join(c, c.code == r.country_code).where(Institution.code == code, r.is_current)
+    with engine.connect() as connection:
+        row = connection.execute(statement).mappings().one_or_none()
+        return {str(name): str(value) for name, value in row.items()} if row else {}

@@ -1,7 +1,5 @@
 """The register on a day: each agreement once, with its parties and how it stands."""
 
-from datetime import date
-
 import pandas as pd
 
 from db.partnership import with_partners
@@ -78,20 +76,19 @@ def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     return found.astype({"agreements": "Int64", "release": "Int64", "is_invented": bool})
 
 
-def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en", until: date | None = None) -> pd.DataFrame:
+def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Phases of the agreements that the question meets, one row each: agreement, partner, type, status, basis, begins
     and ends (date; None: not told, or still so), stated. In the order of the first day told."""
-    of_it = register(agreed, {**where, "status": []}, language)
+    of_it = register(agreed, where, language)
     found = []
     for row in of_it.to_dict("records"):
         phases = agreed.life(row["agreement"])
         for phase, after in zip(phases, [*phases[1:], None], strict=True):
-            if until is None or phase.day is None or phase.day <= until:
-                found.append(
-                    {name: row[name] for name in ("agreement", "partner", "type", "is_invented", "release")}
-                    | {"status": str(phase.status), "basis": str(phase.basis), "begins": phase.day}
-                    | {"ends": after.day if after else None, "stated": phase.stated, "since": phase.since}
-                )
+            found.append(
+                {name: row[name] for name in ("agreement", "partner", "type", "is_invented", "release")}
+                | {"status": str(phase.status), "basis": str(phase.basis), "begins": phase.day}
+                | {"ends": after.day if after else None, "stated": phase.stated, "since": phase.since}
+            )
     names = ["agreement", "partner", "type", "status", "basis", "begins", "ends", "since", "stated", "release",
              "is_invented"]  # fmt: skip
     return pd.DataFrame(found, columns=names, dtype=object)

@@ -1,0 +1,123 @@
+"""Branches, double degrees and networks as things of their own: each agreement with every statement about it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, drill, show, words
+from dashboard.i18n import _, current, ngettext
+from dashboard.partnerships import register
+from dashboard.partnerships.asked import Asked
+from db.vocabulary import NOT_COUNTRIES, AgreementType, InstitutionKind
+
+MOST = 15
+"""Agreements that are told one by one; more of a kind stand in a table."""
+
+
+def show_all(asked: Asked, rows: pd.DataFrame) -> None:
+    """Branches abroad and hosted, double degrees and joint programmes, networks with their members, research."""
+    heads = (
+        ((AgreementType.BRANCH_ABROAD,), _("Our branches abroad")),
+        ((AgreementType.BRANCH_HOSTED,), _("Branches of others with us")),
+        ((AgreementType.DOUBLE_DEGREE, AgreementType.JOINT_PROGRAMME), _("Double degrees and joint programmes")),
+        ((AgreementType.NETWORK_MEMBERSHIP,), _("Networks and their members")),
+        ((AgreementType.RESEARCH_CENTRE, AgreementType.CONFUCIUS_INSTITUTE), _("Centres and institutes")),
+    )
+    found = False
+    for types, head in heads:
+        some = rows[rows["type"].isin(types)]
+        if len(some):
+            found = True
+            _kind(asked, some, head, types)
+    if not found:
+        st.info(_("No agreement fits this choice. Choose fewer conditions."))
+
+
+def _kind(asked: Asked, rows: pd.DataFrame, head: str, types: Sequence[str]) -> None:
+    title = show.heading(head, asked.selection)
+    if len(rows) > MOST:
+        st.subheader(title, anchor=False)
+        told = show.Told(
+            key=f"kind-{types[0]}", title=show.heading(asked.titled(head), asked.selection),
+            is_invented=asked.selection.is_invented, about=lambda: asked.about,
+            cited=lambda: register.sources(asked, rows),
+        )  # fmt: skip
+        show.table(told, rows, columns=register.COLUMNS)
+        register.credited(asked, rows)
+        return
+    st.subheader(title, anchor=False)
+    statements = data.ask("agreed", asked.institution).rows
+    for row in rows.to_dict("records"):
+        _agreement(asked, row, statements[statements["agreement"] == row["agreement"]])
+
+
+def _agreement(asked: Asked, row: dict[Any, Any], statements: pd.DataFrame) -> None:
+    with st.container(border=True):
+        st.markdown(f"[**{caption.plain(name(row))}**]({drill.address('agreement', agreement=row['agreement'])})"
+                    f" · {caption.plain(row['standing'])}")  # fmt: skip
+        place = row["country"] if row["country_code"] not in NOT_COUNTRIES else ""
+        about = [words.word("type", row["type"]), place, row["faculty"], row["programme"]]
+        st.caption(caption.plain(" · ".join(part for part in about if part)))
+        if row["type"] == AgreementType.NETWORK_MEMBERSHIP:
+            st.markdown(_members(asked, statements))
+        st.markdown(lines(statements))
+
+
+def name(row: dict[Any, Any]) -> str:
+    """The partners of an agreement; of a network its own name."""
+    return str(row["partner"]) or str(row["agreement"])
+
+
+def _members(asked: Asked, statements: pd.DataFrame) -> str:
+    """Who is in a network with us, as far as is known."""
+    parties = statements[statements["partner_kind"] != InstitutionKind.NETWORK]
+    names = data.ask("agreed", asked.institution).names.of("partner", current().language)
+    members = sorted({names.get(code, code) for code in parties["partner_code"]}, key=current().sort_key)
+    told = [asked.selection.institution_name, *members]
+    shown = _("Members known: {members}.", members=", ".join(told))
+    return caption.plain(shown if members else f"{shown} {_('Others are not known.')}")
+
+
+def lines(statements: pd.DataFrame) -> str:
+    """What each source says: status, date, document, note. Sources that disagree stand side by side."""
+    by_source = statements.drop_duplicates("code").sort_values(["source_date", "code"], kind="stable")
+    told = [_line(row) for row in by_source.to_dict("records")]
+    starts = by_source.loc[by_source["start"] != "", ["start", "start_kind"]].drop_duplicates()
+    began = starts[starts["start_kind"].isin(["began", "opened", "planned"])]
+    if began["start"].str[:4].nunique() > 1 and began["start_kind"].nunique() > 1:
+        told.append("- " + caption.plain(_("The sources disagree on the start; both are kept.")))
+    return "\n".join(told)
+
+
+def _line(row: dict[Any, Any]) -> str:
+    parts = [words.word("status", row["status"]), date_told(row)]
+    if not row["source_title"] or not row["source_url"]:
+        document = caption.release_link(int(row["release"]))
+        document = f"[{caption.plain(_('release {number}', number=row['release']))}]({document})"
+    else:
+        document = caption.document(row["source_title"], row["source_url"], row["source_date"])
+    note = f" {caption.plain(row['note'])}" if row["note"] else ""
+    return f"- **{caption.plain(', '.join(part for part in parts if part))}** — {document}.{note}"
+
+
+def date_told(row: dict[Any, Any]) -> str:
+    """'signed May 2023', '2022-09-01 – 2027-08-31'; '' where no date is told."""
+    told = []
+    if row["start"]:
+        kind = words.word("start_kind", row["start_kind"]) if row["start_kind"] != "not_stated" else ""
+        told.append(f"{kind} {current().day(str(row['start']))}".strip())
+    if row["valid_from"] is not None:
+        told.append(_("from {day}", day=current().day(row["valid_from"].isoformat())))
+    if row["valid_to"] is not None:
+        last = (pd.Timestamp(row["valid_to"]) - pd.Timedelta(days=1)).date()
+        told.append(_("until {day}", day=current().day(last.isoformat())))
+    if row["academic_year"]:
+        told.append(words.year(row["academic_year"][:4]))
+    return ", ".join(told)
+
+
+def counted(rows: pd.DataFrame) -> str:
+    """'3 statements'."""
+    return ngettext("{count} statement", "{count} statements", int(rows["code"].nunique()))

@@ -1,0 +1,92 @@
+"""The lives of agreements as lines: planned, signed, active, about to end, over."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, show, words
+from dashboard.charts import ties as charts
+from dashboard.i18n import _, current, ngettext
+from dashboard.partnerships import register
+from dashboard.partnerships.asked import Asked
+
+MOST = 40
+MONTHS_BEFORE = 12
+COLUMNS = ("partner", "type", "status", "basis", "begins", "ends", "stated", "agreement", "release", "is_invented")
+
+
+def chart(asked: Asked, *, key: str, title: str = "") -> None:
+    """Life lines of the agreements, those that end first at the top; undated ones have none."""
+    lives = data.frame("lives", asked.institution, where=asked.where, language=current().language)
+    dated = lives[lives["begins"].notna()]
+    agreements = _in_order(dated, asked.day)
+    if not agreements:
+        st.info(_("Of none of these agreements a date is known."))
+        return
+    shown = dated[dated["agreement"].isin(agreements[:MOST])]
+    pieces = _pieces(shown, agreements, asked.day)
+    days = {day: current().day(day.isoformat()) for name in ("begins", "ends") for day in pieces[name]}
+    figure = charts.life_lines(pieces, style=show.style(), words=words.all_words("phase") | {
+        "unknown": words.word("status", "unknown")
+    }, on=asked.day, day=days)  # fmt: skip
+    title = title or show.heading(asked.titled(_("Lives of agreements")), asked.selection)
+    lacking = lives["agreement"].nunique() - len(agreements)
+    notes = [_("The dotted line is the day that is looked at: {day}.", day=current().day(asked.day.isoformat()))]
+    if len(agreements) > MOST:
+        notes.append(_("Drawn are {most} of {n}: those that end first. The table has all.",
+                       most=current().number(MOST), n=current().number(len(agreements))))  # fmt: skip
+    if lacking:
+        notes.append(ngettext("{count} agreement without a date has no line.",
+                              "{count} agreements without a date have no line.", lacking))  # fmt: skip
+    show.chart(
+        show.Told(
+            key=key, title=title, unit=_("From the day that tells it: dates of the agreement, words of dated sources"),
+            is_invented=asked.selection.is_invented, about=lambda: asked.about,
+            cited=lambda: register.sources(asked, shown),
+        ),
+        figure, lives, lambda: register.credited(asked, shown), alt=f"{title}. {_told(pieces)}", columns=COLUMNS,
+        notes=notes,
+    )  # fmt: skip
+
+
+def _in_order(dated: pd.DataFrame, on: date) -> list[str]:
+    """Agreements: those that will end, the soonest first; those without an end; those that ended, the latest first."""
+    last = dated.drop_duplicates("agreement", keep="last")
+    ranked: list[tuple[int, int, str]] = []
+    for row in last.to_dict("records"):
+        is_over = row["status"] == "ended"
+        begins = row["begins"].toordinal()
+        rank = 0 if is_over and row["begins"] > on else 2 if is_over else 1
+        ranked.append((rank, begins if rank == 0 else -begins, row["agreement"]))
+    return [agreement for _rank, _day, agreement in sorted(ranked)]
+
+
+def _pieces(dated: pd.DataFrame, order: list[str], on: date) -> pd.DataFrame:
+    """Pieces with both ends; what still holds ends at the day that is looked at, or with a span more."""
+    edge = max([on, *[day for day in dated["ends"] if day is not None and day.year < date.max.year]])
+    found: list[dict[str, Any]] = []
+    place = {agreement: n for n, agreement in enumerate(order)}
+    for row in dated.to_dict("records"):
+        name = f"{row['partner']}, {words.word('type', row['type'])}"
+        piece = {"agreement": row["agreement"], "name": name, "begins": row["begins"]}
+        ends = row["ends"] or max(edge, row["begins"])
+        if row["status"] != "active" or row["ends"] is None:
+            found.append(piece | {"phase": row["status"], "ends": ends})
+            continue
+        near = max(row["begins"], (pd.Timestamp(ends) - pd.DateOffset(months=MONTHS_BEFORE)).date())
+        is_near = near <= on < ends
+        found.append(piece | {"phase": "active", "ends": near if is_near else ends})
+        if is_near:
+            found.append(piece | {"phase": "expiring", "begins": near, "ends": ends})
+    table = pd.DataFrame(found, columns=["agreement", "name", "phase", "begins", "ends"], dtype=object)
+    return table.sort_values("agreement", key=lambda codes: codes.map(place), kind="stable").reset_index(drop=True)
+
+
+def _told(pieces: pd.DataFrame) -> str:
+    """How many agreements have each phase at their end."""
+    last = pieces.drop_duplicates("agreement", keep="last")
+    counted = last.groupby("phase").size().sort_values(ascending=False)
+    phases = words.all_words("phase") | {"unknown": words.word("status", "unknown")}
+    return "; ".join(f"{phases[str(phase)]}: {current().number(int(n))}" for phase, n in counted.items())

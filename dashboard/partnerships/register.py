@@ -1,0 +1,161 @@
+"""The register on a day: partners by country, the few figures, each agreement with the way to its page, files."""
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import caption, data, files, finding, said, show
+from dashboard.charts import statements as charts
+from dashboard.i18n import _, current, ngettext
+from dashboard.partnerships.asked import Asked, on_the_usual_day
+from dashboard.partnerships.standing import with_words
+from dashboard.selection import Selection
+from db.vocabulary import AgreementType
+
+COLUMNS = (
+    "partner", "country", "type", "standing", "since", "faculty", "department", "programme", "field", "renewal",
+    "statements", "note", "agreement", "release", "is_invented",
+)  # fmt: skip
+PARTNER_COLUMNS = ("partner", "country", "agreements", "release", "is_invented")
+STATED = "partner_institutions"
+
+
+def ties(asked: Asked) -> pd.DataFrame:
+    """The agreements, one row each, with their standing in words."""
+    rows = data.frame("ties", asked.institution, where=asked.where, language=current().language)
+    return with_words(rows)
+
+
+def figures(asked: Asked, rows: pd.DataFrame) -> None:
+    """Partners and agreements that hold, and beside them how many partners were stated: two figures."""
+    partners = data.frame("tie_partners", asked.institution, where=asked.where, language=current().language)
+    boxes = st.columns(4)
+    with boxes[0], st.container(border=True, height="stretch"):
+        st.caption(show.heading(_("Partners abroad, by name"), asked.selection))
+        st.markdown(f"#### {current().number(len(partners))}")
+        countries = partners["country_code"].nunique()
+        st.caption(ngettext("in {count} country", "in {count} countries", countries))
+    with boxes[1], st.container(border=True, height="stretch"):
+        _stated(asked.selection)
+    holding = rows[~rows["status"].isin(["planned", "frozen", "ended"]) & ~_gone(rows)]
+    for box, (label, types) in zip(boxes[2:], _kinds(), strict=True):
+        with box, st.container(border=True, height="stretch"):
+            st.caption(show.heading(label, asked.selection))
+            st.markdown(f"#### {current().number(int(holding['type'].isin(types).sum()))}")
+            others = rows["type"].isin(types).sum() - holding["type"].isin(types).sum()
+            if others:
+                st.caption(ngettext("{count} more planned, frozen or over", "{count} more planned, frozen or over",
+                                    int(others)))  # fmt: skip
+
+
+def _gone(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return (rows["basis"] == "listed") & (rows["status"] == "unknown")
+
+
+def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        (_("Exchange and double-degree agreements"), (AgreementType.EXCHANGE, AgreementType.DOUBLE_DEGREE,
+                                                      AgreementType.JOINT_PROGRAMME)),
+        (_("Branches, abroad and hosted"), (AgreementType.BRANCH_ABROAD, AgreementType.BRANCH_HOSTED)),
+    )  # fmt: skip
+
+
+def _stated(selection: Selection) -> None:
+    """The newest number of partners that was stated of the whole institution."""
+    st.caption(_("Partners, as stated"))
+    where = {"institution": [selection.institution], "metric": [STATED]}
+    told = said.in_words(data.frame("published", where=where, language=current().language))
+    whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
+    if whole.empty:
+        st.markdown(f"#### {_('not stated')}")
+        return
+    newest = whole.sort_values("dated").iloc[-1]
+    st.markdown(f"#### {newest['shown']}")
+    st.caption(caption.document(newest["source_title"], newest["source_url"], newest["as_of"] or newest["source_date"]))
+
+
+def partner_map(asked: Asked, *, key: str) -> None:
+    """Countries with partners that hold an agreement. How many are named, not how many there are."""
+    partners = data.frame("tie_partners", asked.institution, where=asked.where, language=current().language)
+    if partners.empty:
+        st.info(_("No partner is named for this choice."))
+        return
+    title = show.heading(asked.titled(_("Partners abroad, by country")), asked.selection)
+    places = said.by_country(partners)
+    show.chart(
+        show.Told(
+            key=key, title=title, is_invented=asked.selection.is_invented, cited=lambda: sources(asked, partners),
+            about=lambda: asked.about,
+            unit=_("Institutions abroad with an agreement; own branches, events, embassies, networks, planned and "
+                   "frozen projects are not partners"),
+        ),
+        charts.partner_map(places, style=show.style()), partners, lambda: credited(asked, partners),
+        alt=f"{title}. {finding.places(places)}", columns=PARTNER_COLUMNS, opens="country",
+    )  # fmt: skip
+
+
+def table(asked: Asked, rows: pd.DataFrame, *, key: str) -> None:
+    """Each agreement once, with how it stands and the way to its page; files, also for exchange with other systems."""
+    title = show.heading(asked.titled(_("Register of agreements")), asked.selection)
+    st.subheader(title, anchor=False)
+    if rows.empty:
+        st.info(_("No agreement fits this choice. Choose fewer conditions."))
+        return
+    st.caption(" ".join(_known(asked, rows)))
+    told = show.Told(
+        key=key, title=title, is_invented=asked.selection.is_invented, about=lambda: asked.about,
+        cited=lambda: sources(asked, rows),
+    )  # fmt: skip
+    show.table(told, rows, columns=COLUMNS)
+    credited(asked, rows)
+    _exchange(asked, key)
+
+
+def _known(asked: Asked, rows: pd.DataFrame) -> list[str]:
+    told = [ngettext("{count} agreement.", "{count} agreements.", len(rows))]
+    undated = data.ask("undated_ties", asked.institution, where=asked.where)
+    if undated:
+        told.append(ngettext("{count} rests on a source without a date, which tells of no day.",
+                             "{count} rest on sources without a date, which tell of no day.", undated))  # fmt: skip
+    later = data.ask("ties_not_known_yet", asked.institution, where=asked.where)
+    if later:
+        told.append(ngettext("Of {count} nothing tells by this day.", "Of {count} nothing tells by this day.", later))
+    return told
+
+
+def sources(asked: Asked, rows: pd.DataFrame) -> caption.Cited:
+    """Documents of the statements behind rows, or the releases of a register without documents."""
+    return said.sources(_statements(asked, rows))
+
+
+def credited(asked: Asked, rows: pd.DataFrame) -> None:
+    said.credited(_statements(asked, rows))
+
+
+def _statements(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
+    statements = data.ask("agreed", asked.institution).rows
+    if "agreement" in rows:
+        return pd.DataFrame(statements[statements["agreement"].isin(rows["agreement"])])
+    return pd.DataFrame(statements[statements["partner_code"].isin(rows["partner_code"])])
+
+
+def _exchange(asked: Asked, key: str) -> None:
+    """The register in the shape that agreement systems of universities exchange."""
+    institution, where, as_of = asked.institution, asked.where, data.as_of()
+
+    def made() -> bytes:
+        data.keep(as_of)
+        return json.dumps(data.ask("ewp", institution, where=where), ensure_ascii=False, indent=1).encode()
+
+    name = files.named(key, "ewp.json", is_invented=asked.selection.is_invented)
+    st.download_button(
+        _("Download as JSON (Erasmus Without Paper)"), made, name, "application/json", key=f"ewp-{key}",
+        on_click="ignore",
+    )  # fmt: skip
+
+
+def agreements(selection: Selection, *, key: str) -> None:
+    """The agreements with whom a page speaks of, as they stand."""
+    asked = on_the_usual_day(selection)
+    table(asked, ties(asked), key=f"{key}-agreements")

@@ -1,0 +1,42 @@
+"""How an agreement stands, in words: its status, and what tells it."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dashboard import words
+from dashboard.i18n import _, current
+from db.standing import Basis
+from db.vocabulary import AgreementStatus
+
+
+def in_words(row: dict[Any, Any]) -> str:
+    """'active, as stated on 13 September 2023'; 'active until 14 December 2026'; 'term ended on 31 August 2025'."""
+    status, basis = str(row["status"]), str(row["basis"])
+    word = words.word("status", status)
+    if basis == Basis.LISTED:
+        return _("listed in the register of the year") if status == AgreementStatus.ACTIVE else _("no longer listed")
+    if basis == Basis.VALIDITY and row.get("valid_to") is not None:
+        day = current().day(last_day(row["valid_to"]))
+        is_over = status == AgreementStatus.ENDED
+        is_over = status == AgreementStatus.ENDED
+        return _("term ended on {day}", day=day) if is_over else _("{status} until {day}", status=word, day=day)
+    if basis == Basis.STATED:
+        return _("{status}, as stated on {day}", status=word, day=current().day(str(row["stated"])))
+    if basis == Basis.UNDATED:
+        return _("{status}, says an undated source", status=word)
+    if basis == Basis.DATE and row["since"]:
+        return _("{status} since {day}", status=word, day=current().day(str(row["since"])))
+    return word
+
+
+def last_day(valid_to: date) -> str:
+    """The last day on which it holds, of the first on which it does not."""
+    return (pd.Timestamp(valid_to) - pd.Timedelta(days=1)).date().isoformat()
+
+
+def with_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `standing` beside."""
+    told = [in_words(row) for row in rows.to_dict("records")]
+    return rows.assign(standing=pd.Series(told, index=rows.index, dtype=object))
