@@ -11,7 +11,8 @@ from dashboard.partnerships.asked import Asked
 
 COLUMNS = ("faculty_code", "faculty", "country_code", "country", "agreements", "partners", "students", "is_invented")
 SPOTS = ("country", "students", "partners", "agreements", "is_invented")
-MOST = 25
+MOST = 14
+"""Countries that are drawn; the table has all."""
 
 
 def show_all(asked: Asked) -> None:
@@ -46,7 +47,7 @@ def _heat_map(asked: Asked) -> None:
     named = rows.assign(faculty=rows["faculty"].where(rows["faculty"] != "", whole))
     show.chart(
         show.Told(
-            key="coverage", title=title, unit=_("Agreements with partners abroad that hold on the day"),
+            key="coverage", title=title, unit=_("Agreements with partners abroad that hold on the day; the {most} countries with most", most=MOST),
             is_invented=asked.selection.is_invented, about=lambda: asked.about,
             cited=lambda: register.sources(asked, _behind(asked)),
         ),
