@@ -125,7 +125,9 @@ COLUMNS = {
     "units": "code,kind,parent,name_en,name_ru,name_kk",
     "students": "academic_year,faculty,department,level,direction,mobility_type,country,partner,headcount",
     "enrolment": "academic_year,faculty,department,level,headcount",
-    "agreements": "agreement,type,status,partner,partner_country,partner_city,faculty,signed,valid_from,valid_to,renewal,note",
+    "agreements": (
+        "agreement,type,status,partner,partner_country,partner_city,faculty,signed,valid_from,valid_to,renewal,note"
+    ),
     "places": "agreement,academic_year,direction,partner,partner_country,faculty,places,assigned,graduates",
     "targets": "metric,target_value,target_year,set_on,note",
 }

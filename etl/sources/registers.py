@@ -4,7 +4,6 @@ from db.vocabulary import NOT_STATED_COUNTRY, DateKind, InstitutionKind, Level, 
 from etl.declare import FileKind, Into
 from etl.recognise import Reader, coded, country, day, derived, required, text, word_is
 
-
 NO_CODES = {"parent_institution": "", "city": "", "spellings": "", "ror": "", "erasmus_code": ""}
 NAMED_ONLY = {**NO_CODES, "kind": InstitutionKind.UNIVERSITY, "name_ru": "", "name_kk": ""}
 """What a file that tells only name and country of a university leaves open."""
@@ -43,6 +42,13 @@ def institutions(only: Reader) -> FileKind:
 def home_institution() -> FileKind:
     """What the project's own list says of the institution whose figures are loaded, if it lists it."""
     return institutions(Reader(("code",), lambda cells, known: cells["code"] == known.home))
+
+
+def home_and_partners() -> FileKind:
+    """What the project's own list says of that institution and of those that the rows name."""
+    return institutions(
+        Reader(("code",), lambda cells, known: cells["code"] == known.home or cells["code"] in known.partners.met)
+    )
 
 
 def only_institution(*codes: str) -> Reader:
