@@ -16,8 +16,9 @@ from etl.recognise.spellings import MOST_OFFERS, NONE_CONFIRMED, NOTHING, Spelli
 NEW = "new"
 """In place of a code: a person says that an institution is none of those that are known."""
 
-ALIKE, ALIKE_BARE = 0.9, 0.8
-"""From which likeness on two whole names are near, and two names without their generic words."""
+ALIKE, ALIKE_BARE, AT_LEAST = 0.9, 0.8, 0.7
+"""From which likeness on two names are near, whole or without their generic words; and the least of these, for names
+that are long and alike but for a town."""
 
 UNIVERSITY = ("univ", "uniw", "унив", "унів")
 """How the word for a university begins in many languages, and where it is misspelt or cut short."""
@@ -26,7 +27,7 @@ GENERIC = frozenset(
     fold(word)
     for word in word_set(
         "yliopisto ülikool egyetem sveučilište of the and for de des du la le les der die das für di do da del della "
-        "degli dos y e et und i named after имени им атындағы"
+        "degli studi dos y e et und i named after имени им атындағы"
     )
 )
 """Words of a name that tell little of which institution it is; folded."""
@@ -59,8 +60,11 @@ class _OfCountry(Spellings):
         super().__init__(N_("institution"), N_("Confirm what this spelling stands for."), "institution")
         for one in institutions:
             self.add(one.code, _names(one))
-        self._compared = list(self._codes)
-        self._bare = [_bare(word) for word in self._compared]
+        self._compared: dict[tuple[str, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for word in self._codes:
+            whole, bare = self._compared[tuple(NUMBER.findall(word))]
+            whole.append(word)
+            bare.append(_bare(word))
 
     def spelt(self, word: str) -> AbstractSet[str]:
         """Codes of a folded spelling."""
@@ -72,27 +76,25 @@ class _OfCountry(Spellings):
     def near(self, word: str) -> list[Offer]:
         """What a folded name may have meant, the likeliest first. Names with other numbers are other institutions."""
         if word not in self._near:
-            alike = self._alike(word, self._compared, ALIKE) + self._alike(_bare(word), self._bare, ALIKE_BARE)
-            numbers = NUMBER.findall(word)
-            names = [(likeness, self._compared[at]) for likeness, at in alike]
-            likely = sorted(
-                (-likeness, script(name) != script(word), name) for likeness, name in names
-                if NUMBER.findall(name) == numbers
-            )  # fmt: skip
+            names, bares = self._compared.get(tuple(NUMBER.findall(word)), ([], []))
+            bare = _bare(word)
+            by_bare, by_whole = _alike(bare, bares, AT_LEAST), _alike(word, names, ALIKE)
+            near = {at: likeness for at, likeness in by_bare.items() if likeness >= ALIKE_BARE}
+            near |= {at: likeness for at, likeness in by_whole.items() if at in by_bare or not bare}
+            likely = sorted((-likeness, script(names[at]) != script(word), names[at]) for at, likeness in near.items())
             codes = dict.fromkeys(code for *_, name in likely for code in sorted(self._codes[name]))
             self._near[word] = [self._offer(code, word) for code in list(codes)[:MOST_OFFERS]]
         return self._near[word]
 
-    @staticmethod
-    def _alike(word: str, among: list[str], least: float) -> list[tuple[float, int]]:
-        """Likeness and place of the words that are like one."""
-        from rapidfuzz import process  # only when a name is not known: most loads never need it
-        from rapidfuzz.distance import OSA
 
-        if not word:
-            return []
-        scorer = OSA.normalized_similarity
-        return [(like, at) for _, like, at in process.extract(word, among, scorer=scorer, score_cutoff=least, limit=12)]
+def _alike(word: str, among: list[str], least: float) -> dict[int, float]:
+    """Likeness of the words that are like one, by their place."""
+    from rapidfuzz import process  # only when a name is not known: most loads never need it
+    from rapidfuzz.distance import OSA
+
+    scorer = OSA.normalized_similarity
+    found = process.extract(word, among, scorer=scorer, score_cutoff=least, limit=None) if word else []
+    return {at: likeness for _, likeness, at in found}
 
 
 def _names(one: Named) -> list[str]:
