@@ -236,7 +236,7 @@ EXPLAINS: Mapping[str, str] = {
     "assigned": N_("How many students were given a place. Blank: not known, which is not 0."),
     "graduates": N_("How many students took the degrees of both universities in the year; may be left out."),
     "source_title": N_("Title of the document or page that tells of it, if there is one."),
-    "source_url": N_("Its address, beginning with https://."),
+    "source_url": N_("Its address, beginning with `https://`."),
     "source_date": N_("Its date as far as known."),
 }
 REGISTER_CHOICES: Mapping[str, str] = {
