@@ -50,7 +50,9 @@ def _of_another_source(connection: Connection, table: Table, release: int) -> li
     others = _of_other_sources(connection, table, release)
     if not others:
         return []
-    ours, theirs = table.alias("ours"), table.alias("theirs")
+    ours = table.alias("ours")
+    # Distinct, and so worked out first: SQLite would else look each fact up by its unit, of which all may be.
+    theirs = select(*keys, table.c.release_id).where(table.c.release_id.in_(others)).distinct().subquery("theirs")
     this, other = aliased(Release), aliased(Release)
     words = [ours.c[key.name] for key in keys if isinstance(key.type, String)]
     statement = (
@@ -61,7 +63,7 @@ def _of_another_source(connection: Connection, table: Table, release: int) -> li
         .join(other, and_(other.id == theirs.c.release_id, other.source_id != this.source_id))
         .join(Source, Source.id == other.source_id)
         .join(ReleaseFile, ReleaseFile.id == ours.c.file_id)
-        .where(ours.c.release_id == release, theirs.c.release_id.in_(others))
+        .where(ours.c.release_id == release)
         .order_by(ours.c.id, other.id)
     )
     return [

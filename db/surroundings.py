@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, delete, exists, func, insert, select
+from sqlalchemy import Connection, Engine, case, delete, exists, func, insert, select
 from sqlalchemy.orm import aliased
 
 from db.engine import writer
@@ -19,6 +19,26 @@ from db.models import (
     Unit,
     UnitRecord,
 )
+from db.vocabulary import InstitutionKind
+
+
+class Named(NamedTuple):
+    """An institution as it is recorded; fields as in db.models.InstitutionRecord.
+
+    source: the only source that describes it; '' where several do, or a list.
+    """
+
+    code: str
+    kind: InstitutionKind
+    name_en: str
+    name_ru: str
+    name_kk: str
+    country_code: str
+    city: str
+    spellings: str
+    ror: str
+    erasmus_code: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,12 +48,14 @@ class Surroundings:
     units: code, code of the unit above ('' for none) and names of each unit of the institution.
     confirmed: kind, institution, folded spelling and code of each spelling that a person confirmed.
     home_country: alpha-3 code of the institution's country; '' where it is not known.
+    institutions: all that are recorded, but for countries and those that were made up.
     """
 
     units: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     confirmed: tuple[tuple[str, str, str, str], ...] = ()
     home_country: str = ""
     is_there: bool = False
+    institutions: tuple[Named, ...] = ()
 
 
 def surroundings(engine: Engine, institution: str) -> Surroundings:
@@ -62,7 +84,36 @@ def surroundings(engine: Engine, institution: str) -> Surroundings:
             tuple((row[0], row[1], row[2], row[3]) for row in connection.execute(spellings)),
             found or "",
             found is not None,
+            tuple(_institutions(connection)),
         )
+
+
+def _institutions(connection: Connection) -> Iterable[Named]:
+    """No invented ones: nothing true is to be told of them."""
+    r = InstitutionRecord
+    by = (
+        select(r.institution_id, func.min(Source.code).label("first"), func.max(Source.code).label("last"))
+        .join(Release, Release.id == r.release_id)
+        .join(Source, Source.id == Release.source_id)
+        .where(Release.undone_at.is_(None))
+        .group_by(r.institution_id)
+        .subquery()
+    )
+    statement = (
+        select(
+            Institution.code, r.kind, r.name_en, r.name_ru, r.name_kk, r.country_code, r.city, r.spellings, r.ror,
+            r.erasmus_code, case((by.c.first == by.c.last, by.c.first), else_=""),
+        )
+        .join(Institution, Institution.id == r.institution_id)
+        .join(Release, Release.id == r.release_id)
+        .join(by, by.c.institution_id == r.institution_id)
+        .where(r.is_current, ~Release.is_invented, r.kind.not_in(NO_INSTITUTIONS))
+        .order_by(Institution.code)
+    )  # fmt: skip
+    return (Named(*row) for row in connection.execute(statement))
+
+
+NO_INSTITUTIONS = (InstitutionKind.COUNTRY, InstitutionKind.NOT_STATED)
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,12 @@ def _template(one: argparse.ArgumentParser) -> None:
 def _confirm(one: argparse.ArgumentParser) -> None:
     one.add_argument("kind", nargs="?", choices=("country", "level", "unit", "institution"), metavar="KIND")
     one.add_argument("spelling", nargs="?", metavar="SPELLING")
-    one.add_argument("code", nargs="?", metavar="CODE", help="what it stands for; without it, it is forgotten")
+    one.add_argument(
+        "code",
+        nargs="?",
+        metavar="CODE",
+        help="what it stands for, `new` for an institution of its own; without it, it is forgotten",
+    )
     one.add_argument("--institution", default="", metavar="CODE", help="whose unit it is")
     _language(one)
     one.set_defaults(run=commands.confirm)

@@ -10,6 +10,7 @@ from db.vocabulary import NOT_COUNTRIES, NOT_STATED_COUNTRY, ROOT_UNIT, CellStat
 from etl.declare import LANGUAGES, FileKind
 from etl.errors import N_, BadValue
 from etl.recognise import CYRILLIC, KAZAKH, LATIN, Count, Known, Record, countries, fold, script
+from etl.sources.agreement_words import OFFERED
 
 YEARS_BEFORE, YEARS_AFTER = 8, 1
 WRITTEN_IN: Mapping[str, tuple[str, ...]] = {"en": (LATIN,), "ru": (CYRILLIC,), "kk": (KAZAKH, CYRILLIC)}
@@ -30,6 +31,7 @@ WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
         "inbound": {"en": "inbound", "ru": "входящая", "kk": "кіріс"},
         "outbound": {"en": "outbound", "ru": "исходящая", "kk": "шығыс"},
     },
+    **OFFERED,
     "mobility_type": {
         "degree": {"en": "degree", "ru": "полная программа", "kk": "толық бағдарлама"},
         "credit": {"en": "credit", "ru": "академическая мобильность", "kk": "академиялық ұтқырлық"},

@@ -56,7 +56,7 @@ def load(chosen: argparse.Namespace) -> int:
 def _known(engine: Engine, source: Source, whose: str, around: Surroundings, chosen: argparse.Namespace) -> int | None:
     """The release that says all of these files already. None also where one cannot be opened: that is told together
     with what is wrong with the others."""
-    how = recipe(around, is_part=chosen.part)
+    how = recipe(source, around, is_part=chosen.part)
     try:
         return says_the_same(engine, source.code, whose, how, partial(are_files, source, chosen.files))
     except Refused:
@@ -216,7 +216,7 @@ def confirm(chosen: argparse.Namespace) -> int:
     from db.surroundings import confirmed, forget
     from etl import report
     from etl.confirming import spelling
-    from etl.recognise import fold, personal
+    from etl.recognise import NEW, fold, personal
 
     engine, translate = _made(), _translator(chosen)
     if not chosen.kind:
@@ -235,7 +235,13 @@ def confirm(chosen: argparse.Namespace) -> int:
         return DONE
     said = spelling(chosen.kind, chosen.spelling, chosen.code, chosen.institution, engine, translate)
     remember(engine, [said], who())
-    told = say(N_("{spelling} stands for {code} from now on."), spelling=chosen.spelling, code=chosen.code)
+    is_new = (chosen.kind, chosen.code) == ("institution", NEW)
+    rule = (
+        N_("{spelling} is a new institution from now on.")
+        if is_new
+        else N_("{spelling} stands for {code} from now on.")
+    )
+    told = say(rule, spelling=chosen.spelling, code=chosen.code)
     print(told.told(translate))
     return DONE
 

@@ -8,7 +8,7 @@ from db.surroundings import Spelling, surroundings
 from etl.errors import N_, BadValue, Said, Translate, say
 from etl.judge import known_names
 from etl.load import WrongUsage
-from etl.recognise import Known, countries, fold, levels, personal
+from etl.recognise import NEW, Known, countries, fold, levels, personal
 
 KINDS = {
     "country": N_("{code} is no code of a country."),
@@ -37,8 +37,8 @@ def spelling(
         raise WrongUsage(say(rule, spelling=personal.masked(written.strip())).told(translate))
     whose = institution if kind == "unit" else ""
     said = replace(around, confirmed=(*around.confirmed, (kind, whose, fold(written), code)))
-    stands_for = _code(kind, written, institution, known_names(said, institution))
-    if stands_for != _code(kind, code, institution, known):
+    stands_for = _code(kind, written, code, institution, known_names(said, institution))
+    if stands_for != _code(kind, code, code, institution, known):
         raise WrongUsage(_listed(written.strip(), stands_for, code).told(translate))
     return Spelling(kind, whose, fold(written), written.strip(), code)
 
@@ -47,18 +47,18 @@ def _is_code(kind: str, code: str, institution: str, known: Known) -> bool:
     return {
         "country": lambda: countries("en").has(code),
         "level": lambda: levels().has(code),
-        "institution": lambda: known.institutions.has(code),
+        "institution": lambda: code == NEW or known.institutions.has(code) or known.partners.has(code),
         "unit": lambda: known.has_unit(institution, code),
     }[kind]()
 
 
-def _code(kind: str, written: str, institution: str, known: Known) -> str:
-    """What a spelling stands for; '' where it is not known."""
+def _code(kind: str, written: str, code: str, institution: str, known: Known) -> str:
+    """What a spelling stands for that is to stand for a code; '' where it is not known."""
     try:
         return {
             "country": lambda: known.country(written),
             "level": lambda: str(known.level(written)),
-            "institution": lambda: known.institution(written),
+            "institution": lambda: known.partners.listed(written, code),
             "unit": lambda: known.unit(institution, written),
         }[kind]()
     except BadValue:

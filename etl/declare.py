@@ -119,11 +119,13 @@ class FileKind:
     names: other headers that a column is known by, in any language; optional: columns that a file may lack.
     headers: what a template writes over each column, by language; also names it is known by. explains: what a column
     means; choices: what is chosen from in it: "country", "level", "faculty", "department", "academic_year",
-    "direction", "mobility_type".
+    "direction", "mobility_type", or a list of words of a source's own; "text": a code of which a spreadsheet may not
+    make a number.
     preamble: columns that may stand outside the table: a regular expression for the words above it, the name of its
     sheet or of the file, whose first group is the word for every row.
     ignored: headers of columns beside the wide ones that hold no figures.
     delimiter: '' where any is taken; sheet: a regular expression for the names of sheets that are looked at.
+    meets: whom a row names as a partner; asked of all rows before any is judged.
     shipped: its file in etl/data, loaded when the user names none; always: loaded even beside the user's files.
     """
 
@@ -139,6 +141,7 @@ class FileKind:
     ignored: Sequence[str] = ()
     delimiter: str = ""
     sheet: str = ""
+    meets: Reader | None = None
     shipped: str = ""
     always: bool = False
 
@@ -148,6 +151,7 @@ class FileKind:
         readers = [reader for into in self.into for reader in readers_of(into)]
         named = [column for reader in readers for column in reader.columns]
         named += [into.persons.column for into in self.into if into.persons]
+        named += self.meets.columns if self.meets else ()
         return list(dict.fromkeys(named))
 
     @property

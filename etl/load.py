@@ -62,9 +62,10 @@ def _recipe() -> str:
     return digest.hexdigest()
 
 
-def recipe(around: Surroundings, *, is_part: bool = False) -> str:
-    """Fingerprint of all that decides how files are read."""
-    said = repr((_recipe(), around.confirmed, is_part))
+def recipe(source: Source, around: Surroundings, *, is_part: bool = False) -> str:
+    """Fingerprint of all that decides how files of a source are read."""
+    named = around.institutions if any(kind.meets for kind in source.files) else ()
+    said = repr((_recipe(), around.confirmed, *([named] if named else []), is_part))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -146,7 +147,7 @@ def judge(
             institution=whose,
             is_invented=source.is_invented,
             files=[],
-            recipe=recipe(around, is_part=is_part),
+            recipe=recipe(source, around, is_part=is_part),
         )
         judging = Judging(made, around, is_part=is_part, progress=progress)
         judging.read(_chosen(source, chosen))

@@ -92,7 +92,7 @@ class _Template:
         for place, (column, text) in enumerate(headers(kind, self._language).items()):
             values = offered(kind, column, self._language, self._around)
             width = max(NARROWEST, min(WIDEST, 2 + max(map(len, [text, *values]))))
-            sheet.set_column(place, place, width, self._text if values else None)
+            sheet.set_column(place, place, width, self._text if values or kind.choices.get(column) == "text" else None)
             put(sheet, 0, place, text, self._required if _is_required(kind, column) else self._optional)
             if explained := kind.explains.get(column):
                 comment(sheet, 0, place, self._translate(explained))

@@ -18,7 +18,7 @@ from dashboard.show import XLSX
 from etl import report
 from etl.errors import Problem, in_order, unmasked
 from etl.messages import translator
-from etl.recognise import personal
+from etl.recognise import NEW, personal
 from etl.sources import SOURCES
 
 GROUPS_SHOWN, VALUES_SHOWN, NAMES_ASKED = 40, 12, 25
@@ -106,7 +106,7 @@ def unknown(problems: Sequence[Problem]) -> dict[tuple[str, str], list[Problem]]
 def ask(found: Understood, problems: Sequence[Problem]) -> None:
     """A choice for each unknown name; what is confirmed is remembered, and the files are judged again."""
     asked = unknown(problems)
-    listed = {kind: _listed(kind, found) for kind, _value in asked}
+    listed = {kind: _listed(kind, found, problems) for kind, _value in asked}
     open_ones = {key: alike for key, alike in asked.items() if listed[key[0]]}
     if not open_ones:
         return
@@ -125,18 +125,23 @@ def ask(found: Understood, problems: Sequence[Problem]) -> None:
             st.info(_("Nothing is chosen yet."))
 
 
-def _listed(kind: str, found: Understood) -> dict[str, str]:
-    """What a spelling of a kind may stand for. Units of the file itself are not yet known to the database."""
+def _listed(kind: str, found: Understood, problems: Sequence[Problem]) -> dict[str, str]:
+    """What a spelling of a kind may stand for. Units of the file itself are not yet known to the database; of the many
+    institutions that it may know, those of the project's list are offered and the ones that are near."""
     lists: dict[str, Callable[[], dict[str, str]]] = {
         "country": lambda: dict(names.countries()), "level": lambda: dict(names.levels()),
-        "unit": lambda: names.known_units(found.judged.batch.institution), "institution": names.register,
+        "unit": lambda: names.known_units(found.judged.batch.institution),
+        "institution": lambda: {
+            **{offer.code: offer.shown for one in problems if one.kind == kind for offer in one.offers},
+            **names.register(), NEW: _("a new institution"),
+        },
     }  # fmt: skip
     return names.in_order(lists[kind]())
 
 
 def _choice(key: tuple[str, str], alike: Sequence[Problem], listed: dict[str, str]) -> str:
     kind, value = key
-    offers = [offer.code for offer in alike[0].offers if offer.code in listed]
+    offers = [offer.code for offer in alike[0].offers if offer.code in listed] + [NEW] * (NEW in listed)
     options = [LEAVE, *offers, *(code for code in listed if code not in offers)]
     told = {LEAVE: _("leave it"), **{code: f"{name} ({code})" for code, name in listed.items()}}
     rows = ngettext("{count} row", "{count} rows", sum(one.count for one in alike))

@@ -135,7 +135,7 @@ def understood(asked: Asked, show: Callable[[float], None]) -> Understood:
             return Understood(asked, around, judged, looked(source, paths))
 
     # What a program or a list reads differently is judged anew too: the recipe says so.
-    key = (asked.key, around, recipe(around, is_part=asked.is_part))
+    key = (asked.key, around, recipe(source, around, is_part=asked.is_part))
     found: Understood = _remembered("load-judged", key, work)
     return found
 

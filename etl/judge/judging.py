@@ -1,29 +1,29 @@
 """One load being judged: its files read, every word recognised, every row judged; nothing stored."""
 
-import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from db.batch import Batch, Extent, Facts, FileRead
 from db.surroundings import Surroundings
 from etl import read
-from etl.declare import DATA, FileKind, Into
-from etl.errors import N_, Problem, Refused, Said, problem, say
+from etl.declare import FileKind, Into
+from etl.errors import N_, BadValue, Problem, Refused, Said, problem, say
 from etl.judge.asked import Answers
 from etl.judge.headcount import GatheredPersons
+from etl.judge.names import known_names, names_of
 from etl.judge.persons import numbering
 from etl.judge.tidy import Gathered, keys_of
 from etl.judge.told import Told
 from etl.read import OTHERS_SHOWN, Table
-from etl.recognise import Confirmed, Known, personal
+from etl.recognise import Met, Record, personal
 
-UNIT_NAMES = ("name_en", "name_ru", "name_kk", "spellings")
 LOOKED_AT = 200
 """Different words of a column that are looked at for personal data."""
+NEW_NAMED = 5
+"""New institutions that are told by their names."""
 
 
 class Judging:
@@ -32,7 +32,8 @@ class Judging:
     def __init__(
         self, made: Batch, around: Surroundings, *, is_part: bool, progress: Callable[[int, int], None] | None
     ) -> None:
-        self._made, self._known, self._is_part = made, known_names(around, made.institution), is_part
+        self._made, self._is_part = made, is_part
+        self._known = known_names(around, made.institution, made.source["code"])
         self._progress = progress or (lambda done, whole: None)
         self.notes: list[tuple[str, Said]] = []
         self._numbered = numbering()
@@ -73,6 +74,7 @@ class Judging:
             except Refused as refused:
                 self._form += refused.problems
         self._take_names()
+        self._meet_partners()
         for table in self._tables:
             self._take(table)
         for part, file in enumerate(self._made.files):
@@ -108,6 +110,30 @@ class Judging:
                     for row in range(len(words)):
                         cells = {name: c.words[c.codes[row]].strip() for name, c in words.columns.items()}
                         self._known.add_unit(self._known.home, cells["code"], cells.get("parent", ""), names_of(cells))
+
+    def _meet_partners(self) -> None:
+        """Whom all rows name, before any is judged: what one row tells of an institution holds for the others."""
+        partners = self._known.partners
+        partners.meet(row for table in self._tables for row in self._met(table))
+        if new := list(partners.new.values()):
+            some = ", ".join(personal.masked(name) for name in new[:NEW_NAMED])
+            told = say(N_("New institutions: {count}, among them {names}."), count=len(new), names=some)
+            self.notes.append(("", told))
+
+    def _met(self, table: Table) -> Iterator[Met]:
+        """Rows that cannot be read are told when they are judged."""
+        reader = table.layout.kind.meets
+        if not reader:
+            return
+        for words in table.words([]):
+            columns = [words.columns[name] for name in reader.columns if name in words.columns]
+            names = [name for name in reader.columns if name in words.columns]
+            for codes in dict.fromkeys(zip(*(column.codes.tolist() for column in columns), strict=True)):
+                told = (column.words[code] for column, code in zip(columns, codes, strict=True))
+                try:
+                    yield reader.read(Record(zip(names, told, strict=True)), self._known)
+                except BadValue:
+                    continue
 
     def _take(self, table: Table) -> None:
         """All rows of a table, block by block."""
@@ -248,26 +274,3 @@ def _holds_personal(table: Table, header: str, place: int, found: personal.Perso
     rule = say(N_("The column holds personal data: {kind}. Its words are not shown."), kind=say(personal.WORDS[found]))
     remedy = N_("Put into it what its header says, or delete the column.")
     return problem(table.file, (), rule, remedy, column=header, sheet=table.label, at=place)
-
-
-def known_names(around: Surroundings, institution: str) -> Known:
-    """Names that the load may meet: the register of institutions, and the units that the database knows."""
-    known = Known([Confirmed(*one) for one in around.confirmed])
-    known.home, known.home_country = institution, around.home_country
-    for cells in _register():
-        known.institutions.add(cells["code"], [*names_of(cells), cells["code"]])
-        if cells["code"] == institution and not known.home_country:
-            known.home_country = known.country(cells["country"]) if cells["country"] else ""
-    for code, parent, names in around.units:
-        known.add_unit(institution, code, parent, names)
-    return known
-
-
-@cache
-def _register() -> tuple[dict[str, str], ...]:
-    with (DATA / "institutions.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
-
-
-def names_of(cells: Mapping[str, str]) -> list[str]:
-    return [name for column in UNIT_NAMES for name in cells.get(column, "").split("|") if name]

@@ -12,6 +12,7 @@ from pathlib import Path
 from db import schema
 from db.vocabulary import Level
 from etl.errors import N_, BadValue, Said, say
+from etl.recognise.institutions import Partners
 from etl.recognise.spellings import NONE_CONFIRMED, NOTHING, Spellings, fold, is_total, word_set
 
 __all__ = ["DATA", "Confirmed", "Known", "Spellings", "countries", "fold", "is_total", "levels"]
@@ -215,6 +216,7 @@ class Known:
         """Its country; '' where it is not known."""
         remedy = N_("Add it to `etl/data/institutions.csv`.")
         self.institutions = Spellings(N_("institution"), remedy, "institution")
+        self.partners = Partners()
         self._units: dict[str, Spellings] = {}
         self._parents: dict[tuple[str, str], str] = {}
         self._confirmed: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)

@@ -1,6 +1,7 @@
 """The register of sources. A new source is a declaration beside these, and a line here."""
 
 from etl.declare import Source
+from etl.sources.agreements import REGISTER_OF_AGREEMENTS
 from etl.sources.context import COUNTRY_GROUPS, NATIONAL_SERIES, SCO_UNIVERSITIES, TARGETS
 from etl.sources.demonstration import DEMO
 from etl.sources.hesa import ALL_STAFF_BY_NATIONALITY, ALL_STUDENTS, BY_COUNTRY
@@ -18,6 +19,7 @@ SHIPPED = (COUNTRY_GROUPS, KAZNU_PUBLISHED, NATIONAL_SERIES, TARGETS, SCO_UNIVER
 MAPPED = (
     REGISTRAR,
     PUBLISHED,
+    REGISTER_OF_AGREEMENTS,
     AGREEMENTS,
     RESULTS,
     BY_COUNTRY,

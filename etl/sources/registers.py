@@ -44,6 +44,13 @@ def home_institution() -> FileKind:
     return institutions(Reader(("code",), lambda cells, known: cells["code"] == known.home))
 
 
+def home_and_partners() -> FileKind:
+    """What the project's own list says of that institution and of those that the rows name."""
+    return institutions(
+        Reader(("code",), lambda cells, known: cells["code"] == known.home or cells["code"] in known.partners.met)
+    )
+
+
 def only_institution(*codes: str) -> Reader:
     return word_is("code", *codes)
 

@@ -1,11 +1,7 @@
 """University of Zaragoza, open data: exchange agreements with places and assigned students."""
 
-import hashlib
 import re
-import unicodedata
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from db.vocabulary import (
     AgreementStatus,
@@ -18,7 +14,7 @@ from db.vocabulary import (
     OriginBasis,
 )
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.errors import BadValue, say
+from etl.errors import BadValue
 from etl.recognise import (
     Cells,
     Known,
@@ -27,26 +23,15 @@ from etl.recognise import (
     count,
     country,
     derived,
+    exact_code,
     fold,
     required,
     text,
     unit,
     where,
+    worded,
 )
 from etl.sources.registers import NAMED_ONLY, NO_DETAIL, NO_TERMS, institutions, only_institution, units
-
-
-def listed(column: str, codes: Mapping[str, Any], shown: str) -> Reader:
-    """A listed word in large or small letters; codes by folded word. shown: what a message lists."""
-
-    def read(cells: Cells, known: Known) -> Any:
-        code = codes.get(fold(cells[column]))
-        if code is None:
-            raise BadValue(N_("Not a listed value."), say(N_("Listed are: {listed}."), listed=shown))
-        return code
-
-    return Reader((column,), read)
-
 
 LICENCE = N_("Open data of the publisher; reuse with attribution to Universidad de Zaragoza and the day of update.")
 URL = "https://zaguan.unizar.es"
@@ -65,7 +50,7 @@ YEAR = academic_year("CURSO_ACADEMICO")
 FACULTY = unit("unizar", "CENTRO")
 DIRECTIONS = {"in": Direction.INBOUND, "entrada": Direction.INBOUND, "out": Direction.OUTBOUND,
               "salida": Direction.OUTBOUND}  # fmt: skip
-DIRECTION = listed("IN_OUT", DIRECTIONS, "IN, OUT")
+DIRECTION = worded("IN_OUT", DIRECTIONS, "IN, OUT")
 COUNTRY = country("PAIS_UNIVERSIDAD_ACUERDO", "es")
 AREA = text("NOMBRE_AREA_ESTUDIOS_MOV")
 STUDENTS = count(
@@ -86,22 +71,24 @@ def _partner_name(cells: Cells) -> str:
     return bare[1:-1].replace('""', '"') if len(bare) > 1 and bare[0] == bare[-1] == '"' else bare
 
 
-def _code(*words: str) -> str:
-    """A readable code that differs whenever the words differ in a single letter: spellings are never merged."""
-    exact = hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
-    plain = unicodedata.normalize("NFKD", words[0]).encode("ascii", "ignore").decode().lower()
-    return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:50]}-{exact}"
-
-
 def _partner(cells: Cells, known: Known) -> str:
-    return _code(_partner_name(cells), COUNTRY.read(cells, known))
+    """Code of the exact name: its spellings are one institution only where a person said so."""
+    name, where = _partner_name(cells), COUNTRY.read(cells, known)
+    return known.partners.said(name, where) or exact_code(name, where)
+
+
+def _names_itself(cells: Cells, known: Known) -> bool:
+    """Whether the name in the row is that of the institution, not a spelling of another one's."""
+    return _partner(cells, known) == exact_code(_partner_name(cells), COUNTRY.read(cells, known))
 
 
 LANGUAGE = "NOMBRE_IDIOMA_NIVEL_MOVILIDAD"
 APART = (AREA, *[text(column) for column in ("NOMBRE_PROGRAMA_MOVILIDAD", "UNIVERSIDAD_ACUERDO", LANGUAGE)])
 """What tells places of one agreement apart: a row that is like another in all of it is said twice."""
 PARTNER = Reader(PARTNER_COLUMNS, _partner)
-AGREEMENT = derived(AGREEMENT_COLUMNS, lambda cells: _code(*[cells[column].strip() for column in AGREEMENT_COLUMNS]))
+AGREEMENT = derived(
+    AGREEMENT_COLUMNS, lambda cells: exact_code(*[cells[column].strip() for column in AGREEMENT_COLUMNS])
+)
 
 
 ISCED_F = re.compile(r"(?:[0-9]{1,2}\.[0-9]-)?((?:0[0-9]|10)[0-9]{2})\b.*")
@@ -174,6 +161,7 @@ AGREEMENTS = Source(
                         "country_code": COUNTRY,
                     },
                     constants=NAMED_ONLY,
+                    only=(Reader(PARTNER_COLUMNS, _names_itself),),
                     repeats="first",
                 ),
                 Into(

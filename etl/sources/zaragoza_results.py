@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from db.vocabulary import CellState, Direction, Level, Measure, MobilityType, OriginBasis
 from etl.declare import N_, FileKind, Into, Series, Source
-from etl.recognise import Reader, count, fold, negated, text, where
-from etl.sources.zaragoza import FACULTIES, FACULTY, HOME, LICENCE, URL, YEAR, listed
+from etl.recognise import Reader, count, fold, negated, text, where, worded
+from etl.sources.zaragoza import FACULTIES, FACULTY, HOME, LICENCE, URL, YEAR
 
 ENTRANTS = "movilidad de entrada"
 LEVELS: Mapping[str, Level] = {
@@ -50,7 +50,7 @@ DEGREE_ROW = negated(ENTRANT_ROW)
 RESULT_CELL: Mapping[str, Reader] = {
     "period": YEAR,
     "unit": FACULTY,
-    "level": listed("TIPO_ESTUDIO", LEVELS, LISTED),
+    "level": worded("TIPO_ESTUDIO", LEVELS, LISTED),
     "field": text("ESTUDIO"),
 }
 

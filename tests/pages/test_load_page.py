@@ -93,6 +93,19 @@ def test_an_unknown_name_is_chosen_remembered_and_never_asked_again(start: Start
     assert not again.error
 
 
+def test_a_partner_spelt_like_another_may_be_said_to_be_a_new_one(start: Start):
+    register = "agreement,type,partner,partner_country\nA-1,mou,Freie Universität Berlyn,DE\n".encode()
+    app = start(("file.csv", register))
+    (box,) = [one for one in app.selectbox if str(one.key).startswith("load-name-")]
+    assert box.options[:3] == [
+        "leave it", "Free University of Berlin (free-university-of-berlin)", "a new institution (new)",
+    ]  # fmt: skip
+    box.select("new")
+    app = press(app, "load-confirm")
+    assert not app.exception
+    assert "New institutions: 1, among them Freie Universität Berlyn." in told(app)
+
+
 def test_what_would_change_is_shown_before_and_done_after(start: Start, shipped_copy: Engine):
     app = start(("file.csv", SOUND))
     changes = next(frame.value for frame in app.dataframe if "After" in frame.value)
