@@ -47,7 +47,9 @@ def _heat_map(asked: Asked) -> None:
     named = rows.assign(faculty=rows["faculty"].where(rows["faculty"] != "", whole))
     show.chart(
         show.Told(
-            key="coverage", title=title, unit=_("Agreements with partners abroad that hold on the day; the {most} countries with most", most=MOST),
+            key="coverage", title=title, unit=_(
+                "Agreements with partners abroad that hold on the day; the {most} countries with most", most=MOST
+            ),
             is_invented=asked.selection.is_invented, about=lambda: asked.about,
             cited=lambda: register.sources(asked, _behind(asked)),
         ),
