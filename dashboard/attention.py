@@ -1,7 +1,7 @@
 """What needs attention, each in a sentence with the way to the page where it can be looked into."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -54,9 +54,12 @@ def _link(shown: str, page: str, **chosen: str | Sequence[str]) -> str:
 def _agreement(notice: Notice) -> str:
     """'Example University of Vienna, exchange: ends on 14 December 2026, in 19 days'."""
     parts = [words.word("type", notice.type), notice.country, notice.faculty]
-    day = current().day(str(notice.valid_to))
+    last = (notice.valid_to or date.today()) - timedelta(days=1)
+    day = current().day(last.isoformat())
     if notice.kind == "expiring":
-        when = ngettext("ends on {day}, in {count} day", "ends on {day}, in {count} days", notice.days or 0, day=day)
+        when = ngettext(
+            "ends on {day}, in {count} day", "ends on {day}, in {count} days", max((notice.days or 0) - 1, 0), day=day
+        )
     else:
         when = _("ended on {day}, and no other took its place", day=day)
     told = ", ".join(part for part in parts if part)

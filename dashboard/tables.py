@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -129,7 +129,7 @@ def for_people(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
             periods = zip(told[name], of_each, strict=True)
             made[name] = _column(_period(code, str(kind)) if _told(code) else "" for code, kind in periods)
         elif name in DATES:
-            made[name] = _column(_day(str(day)) if _told(day) else "" for day in told[name])
+            made[name] = _column(_day(_known_day(name, day)) if _told(day) else "" for day in told[name])
     return made, heads
 
 
@@ -142,6 +142,11 @@ def _heads(kinds: Sequence[str]) -> dict[str, str]:
 
 def _period(code: str, kind: str) -> date | str:
     return words.year(code, kind) if code.isdecimal() else _day(code)
+
+
+def _known_day(name: str, day: Any) -> str:
+    """A day as far as it is known; of a validity the last day, as people tell it, not the first one after."""
+    return (day - timedelta(days=1)).isoformat() if name == "valid_to" and isinstance(day, date) else str(day)
 
 
 def _day(known: str) -> date | str:
@@ -191,7 +196,7 @@ def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     shown = _coded(rows, kinds)
     for name in shown.columns:
         if name in DATES:
-            shown[name] = [current().day(str(day)) if _told(day) else "" for day in shown[name]]
+            shown[name] = [current().day(_known_day(name, day)) if _told(day) else "" for day in shown[name]]
         elif name == "target_year":
             shown[name] = ["" if pd.isna(y) else str(y) for y in shown[name]]
         elif name == "is_invented":

@@ -77,7 +77,8 @@ def _members(asked: Asked, statements: pd.DataFrame) -> str:
     members = sorted({names.get(code, code) for code in parties["partner_code"]}, key=current().sort_key)
     told = [asked.selection.institution_name, *members]
     shown = _("Members known: {members}.", members=", ".join(told))
-    return caption.plain(shown if members else f"{shown} {_('Others are not known.')}")
+    others = _("Others are not known.")
+    return caption.plain(shown if members else f"{shown} {others}")
 
 
 def lines(statements: pd.DataFrame) -> str:

@@ -91,16 +91,12 @@ class Agreed:
         """The phases of one agreement, in their order."""
         return self._lives.of(agreement)
 
-    @property
-    def last_year(self) -> int:
-        """The newest academic year that a yearly register tells of; 0 where none does."""
-        return max((int(period[:4]) for period in self.rows["academic_year"] if period), default=0)
-
     def usual_day(self, today: date) -> date:
-        """The day that a register is looked at: today; of earlier years, 1 October of the last."""
-        year = self.last_year
-        is_dated = (self.rows["academic_year"] == "").any()
-        return today if is_dated or not year or year >= academic_year(today) else date(year, 10, 1)
+        """The day that a register is looked at: today; one of other years only, on 1 October of the last."""
+        told = self.rows["academic_year"]
+        years = {int(period[:4]) for period in told if period}
+        is_of_today = (told == "").any() or academic_year(today) in years
+        return today if is_of_today or not years else date(max(years), 10, 1)
 
     @cached_property
     def ties(self) -> pd.DataFrame:

@@ -15,8 +15,8 @@ def one_ties(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per agreement, in the order of their codes.
 
     Columns: agreement; partner_codes, country_codes, faculty_codes, department_codes (tuples, without ''); type;
-    programme, field, partner_unit, note (the first that is told); renewal; statements (how many sources' lines);
-    release (of the last), is_invented (one of them is), at_home (all are).
+    programme, field, partner_unit, note (the first that is told); renewal; valid_from (the first; None); statements
+    (how many sources' lines); release (of the last), is_invented (one of them is), at_home (all are).
     """
     first = rows.drop_duplicates("agreement")
     found: dict[str, Any] = {"agreement": first["agreement"], "type": first["type"]}
@@ -30,6 +30,9 @@ def one_ties(rows: pd.DataFrame) -> pd.DataFrame:
         found[name] = [by_agreement.get(one, nothing) for one in agreements]
     by = rows.groupby("agreement", sort=False)
     lines = rows.drop_duplicates(["agreement", "code"]).groupby("agreement", sort=False).size()
+    begun = rows[rows["valid_from"].notna()].sort_values("valid_from", kind="stable").drop_duplicates("agreement")
+    first_days = dict(zip(begun["agreement"], begun["valid_from"], strict=True))
+    found["valid_from"] = [first_days.get(one) for one in agreements]
     counted: dict[str, Any] = {
         "statements": lines, "release": by["release"].max(), "is_invented": by["is_invented"].any(),
         "at_home": by["at_home"].all(),

@@ -1,5 +1,7 @@
 """The demonstration export of an invented institution: what a full registrar export gives. Marked as invented."""
 
+from datetime import date, timedelta
+
 from db.vocabulary import (
     AgreementStatus,
     AgreementType,
@@ -78,6 +80,15 @@ def _partner(cells: Cells, known: Known) -> str:
 PARTNER = Reader(("partner",), _partner)
 
 
+LAST_DAY = day("valid_to")
+
+
+def _after(cells: Cells, known: Known) -> date | None:
+    """The first day an agreement no longer holds: the day after the last one, which registers tell."""
+    last = LAST_DAY.read(cells, known)
+    return last + timedelta(days=1) if last else None
+
+
 def _kind(cells: Cells) -> InstitutionKind:
     words = cells["partner"].split()
     if "Network" in words:
@@ -153,7 +164,7 @@ AGREEMENTS = FileKind(
                 "start": partial_date("signed"),
                 "start_kind": derived(("signed",), lambda cells: SIGNED[bool(cells["signed"].strip())]),
                 "valid_from": day("valid_from"),
-                "valid_to": day("valid_to"),
+                "valid_to": Reader(("valid_to",), _after),
                 "renewal": coded("renewal", Renewal, blank=Renewal.NOT_STATED),
                 "note": text("note"),
             },

@@ -31,7 +31,7 @@ from tests.pages.drawn import Chart, Files
 VIEWS = ("country", "group", "unit", "year", "flows", "spread", "compare")
 SHOWN = [
     ("overview", ""), *(("mobility", view) for view in VIEWS), ("country", ""), ("faculty", ""), ("partner", ""),
-    ("partnerships", ""),
+    ("partnerships", ""), ("partnerships", "use"),
 ]  # fmt: skip
 SELECTIONS, REAL_SELECTIONS, STATEMENTS = 200, 44, 20
 STUDENTS = {
@@ -226,18 +226,46 @@ def years_in_words(counts: dict[int, float]) -> dict[str, float]:
 def check_use(by: str) -> Callable[[Page, Chart, str], None]:
     """Places and assigned students of agreements, of which `db query agreements` tells."""
 
-    def check(page: Page, chart: Chart, _direction: str) -> None:
-        names = ("faculty", "country", "group", "members", "partner", "direction")
-        where = {"institution": [page.asked.institution], **page.asked.narrowed(*names)}
-        if by == "country":
+    def check(page: Page, chart: Chart, direction: str) -> None:
+        where = {**used(page), **({"direction": [direction]} if direction else {})}
+        if by != "academic_year":
             where["academic_year"] = [str(page.asked.year)]
-        rows = page.answers.ask("agreements", (by,), where).head(20 if by == "country" else None)
+        rows = page.answers.ask("agreements", (by,), where)
+        drawn_ones = rows if by == "academic_year" else rows.head(20)
         for trace, name in zip(chart.traces, ("places", "assigned"), strict=True):
-            assert trace["x"] == [None if pd.isna(n) else n for n in rows[name]]
+            assert trace["x"] == [None if pd.isna(n) else n for n in drawn_ones[name]]
         table = page.tables[chart.key]
         assert table["Places"].tolist() == rows["places"].tolist()
 
     return check
+
+
+def used(page: Page) -> Conditions:
+    names = ("faculty", "department", "country", "group", "members", "partner", "direction")
+    return {"institution": [page.asked.institution], **page.asked.narrowed(*names)}
+
+
+def check_balance(page: Page, chart: Chart, _direction: str) -> None:
+    """Students who went and who came by year, and the sum of the difference over the years that are whole."""
+    sides = {}
+    for direction in ("outbound", "inbound"):
+        rows = page.answers.ask("agreements", ("academic_year",), {**used(page), "direction": [direction]})
+        sides[direction] = rows.set_index("academic_year")["assigned"]
+    bars = [trace for trace in chart.traces if trace["type"] == "bar"]
+    for trace, counts in zip(bars, sides.values(), strict=True):
+        told = {words.year(year): None if pd.isna(n) else n for year, n in counts.items()}
+        assert {x: y for x, y in zip(trace["x"], trace["y"], strict=True) if x in told} == told
+    lines = [trace["y"] for trace in chart.traces if trace["type"] == "scatter"]
+    both = (sides["outbound"] - sides["inbound"]).dropna().sort_index().cumsum()
+    assert [[n for n in line if n is not None] for line in lines] == ([both.tolist()] if len(both) else [])
+
+
+def check_lives(page: Page, chart: Chart, _direction: str) -> None:
+    """A piece of a line for each phase that has begun or will, of agreements that the register names."""
+    listed = set(page.tables[chart.key]["Agreement"])
+    codes = {row[0] for trace in chart.traces for row in trace["customdata"]}
+    assert codes
+    assert codes <= listed
 
 
 def check_partners(page: Page, chart: Chart, _direction: str) -> None:
@@ -260,11 +288,15 @@ CHECKS: dict[str, Callable[[Page, Chart, str], Listed | None]] = {
     r"faculty-share": check_shares,
     r"faculty-share-all": check_shares_of_all,
     r"use-years": check_use("academic_year"),
-    r"use-countries": check_use("country"),
+    r"use-country": check_use("country"),
+    r"use-faculty": check_use("faculty"),
+    r"use-partner": check_use("partner"),
     r"partners-map": check_partners,
+    r"partner-balance": check_balance,
+    r"partner-lives": check_lives,
 }
 """How a chart is compared, by its key without the direction; what is more exact is asked for first."""
-FIRST = ("use-years", "use-countries", "partners-map")
+FIRST = ("use-years", "use-country", "use-faculty", "use-partner", "partners-map", "partner-balance", "partner-lives")
 
 
 def check_chart(page: Page, chart: Chart) -> Listed | None:

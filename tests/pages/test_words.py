@@ -24,7 +24,7 @@ LATIN_ALLOWED = {
 PROPER_NAMES = (
     "Creative Commons Attribution 4.0 International", "Creative Commons Attribution 4.0", "CC BY-SA 3.0 IGO",
     "Open Government Licence - Canada", "UNESCO UIS", "360info", "HESA, hesa.ac.uk", "UTF-8", ".xlsx", "ISO",
-    "ror.org", "ROR", "Erasmus", "ISCED-F",
+    "ror.org", "ROR", "Erasmus Without Paper", "Erasmus", "ISCED-F", "JSON",
 )  # fmt: skip
 """Names of licences, publishers, registries and forms of files, which no language translates."""
 

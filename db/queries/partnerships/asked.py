@@ -48,8 +48,10 @@ def met(agreed: Agreed, where: Where) -> pd.DataFrame:
     refuse_unknown(where)
     rows = agreed.rows
     for name, column in OF_ROWS.items():
-        if where.get(name):
-            rows = rows[rows[column].isin(wanted(agreed.names.engine, name, list(where[name])))]
+        asked = list(where.get(name, ()))
+        if asked:  # '' asks for what has none
+            named = wanted(agreed.names.engine, name, [value for value in asked if value])
+            rows = rows[rows[column].isin([*named, *[value for value in asked if not value]])]
     rows = rows[rows["country_code"].isin(_of_groups(agreed, where))] if where.get("group") else rows
     rows = _scoped(rows, where)
     if not where.get("search"):

@@ -11,8 +11,8 @@ from db.standing import Basis
 
 COLUMNS = [
     "agreement", "partner_code", "partner", "country_code", "country", "type", "status", "basis", "since", "stated",
-    "valid_to", "renewal", "faculty_code", "faculty", "department", "partner_unit", "programme", "field", "statements",
-    "note", "is_invented", "release",
+    "valid_from", "valid_to", "renewal", "faculty_code", "faculty", "department", "partner_unit", "programme", "field",
+    "statements", "note", "is_invented", "release",
 ]  # fmt: skip
 
 
