@@ -63,7 +63,7 @@ def _agreement(notice: Notice) -> str:
     else:
         when = _("ended on {day}, and no other took its place", day=day)
     told = ", ".join(part for part in parts if part)
-    return f"{_link(notice.partner, 'partner', partner=notice.partner_code)}: {caption.plain(f'{told}; {when}')}"
+    return f"{_link(notice.partner, 'agreement', agreement=notice.agreement)}: {caption.plain(f'{told}; {when}')}"
 
 
 def _impossible(notice: Notice) -> str:

@@ -24,10 +24,11 @@ README = {
     "overview-demonstration": "/?institution=kaznu-demo&year=2023&lang=en",
     "mobility": "/mobility?institution=kaznu-demo&year=2023&view=compare&lang=en",
     "faculty": "/faculty?institution=kaznu-demo&year=2023&faculty=law&lang=en",
+    "partnerships": "/partnerships?institution=kaznu-demo&year=2023&view=lists&lang=en",
     "ask": "/ask?institution=kaznu&year=2023&faculty=law&lang=en",
 }
 README_SIZE = {"width": 1280, "height": 900}
-README_TALLEST = {"mobility": 1540, "faculty": 1150, "ask": 1560}
+README_TALLEST = {"mobility": 1540, "faculty": 1150, "ask": 1560, "partnerships": 1500}
 TALLEST = 9000
 
 

@@ -158,7 +158,7 @@ def test_agreements_that_end_and_that_ended_need_attention(small_sqlite: Engine,
     told = drawn.text(small_page())
     last = Translator("en").day((soon - timedelta(days=1)).isoformat())  # `soon` is the first day it does not hold
     assert f"exchange, Germany, Law; ends on {last}, in 9 days" in told
-    assert "partner?" in next(line for line in told.splitlines() if "in 9 days" in line)
+    assert "agreement?" in next(line for line in told.splitlines() if "in 9 days" in line)
 
 
 def test_members_of_a_group_are_those_of_each_year_or_of_today(small_page: Small):
