@@ -55,8 +55,8 @@ def _kind(asked: Asked, rows: pd.DataFrame, head: str, types: Sequence[str]) -> 
 
 def _agreement(asked: Asked, row: dict[Any, Any], statements: pd.DataFrame) -> None:
     with st.container(border=True):
-        st.markdown(f"[**{caption.plain(name(row))}**]({drill.address('agreement', agreement=row['agreement'])})"
-                    f" · {caption.plain(row['standing'])}")  # fmt: skip
+        label = f"**{caption.plain(name(row))}** · {caption.plain(row['standing'])}"
+        drill.link("agreement", label, agreement=str(row["agreement"]))
         place = row["country"] if row["country_code"] not in NOT_COUNTRIES else ""
         about = [words.word("type", row["type"]), place, row["faculty"], row["programme"]]
         st.caption(caption.plain(" · ".join(part for part in about if part)))
