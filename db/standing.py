@@ -1,10 +1,12 @@
 """How an agreement stands on a day: what its dates and its statements say of that day, and nothing else.
 
-Each statement marks days. Its dates: signed; begun or opened; the first and the first day after its validity; the
-academic year of a yearly register. Its word (planned, signed, active, frozen, ended) on the day of its source. A date
-that is known in part counts from the last day it may be. The marks are read in their order, and each tells how the
-agreement stands from then on, but for those that tell less than was known: a source that still calls it signed when it
-had begun, or active when its validity was over. The word of a source without a date holds where no mark does.
+Each statement marks days. Its dates: signed; begun or opened (or, of one that is active, not told which); ended; the
+first and the first day after its validity; the academic year of a yearly register. Its word (planned, signed, active,
+frozen, ended) on the day of its source. A date that is known in part counts from the last day it may be, or from the
+day of a source that tells it as past. Validity without a first day counts from the day of its source; that which goes
+on by itself has no last day. The marks are read in their order, and each tells how the agreement stands from then on,
+but for those that tell less than was known: a source that still calls it signed when it had begun, or active when its
+validity was over. The word of a source without a date holds where no mark does.
 """
 
 from calendar import monthrange
@@ -175,12 +177,17 @@ def _days(s: Said) -> Iterator[tuple[date, S | None]]:
     validity tells."""
     if s.valid_from and s.status != S.PLANNED:
         yield s.valid_from, None
-    status = STARTS.get(s.start_kind)
+    status = STARTS.get(s.start_kind, S.ACTIVE if _is_active_since(s) else None)
     if s.start and status and not (s.status == S.PLANNED and status == S.ACTIVE):
         known = last_day(s.start)
         if s.source_date and status != S.ENDED and not _is_ahead(s):
             known = min(known, last_day(s.source_date))
         yield known, status
+
+
+def _is_active_since(s: Said) -> bool:
+    """Whether its date tells by when it was active, though not what happened on it."""
+    return s.status == S.ACTIVE and s.start_kind == DateKind.NOT_STATED
 
 
 def _is_ahead(s: Said) -> bool:

@@ -30,6 +30,8 @@ def latest(shown: str) -> date:
 def began(s: Said) -> tuple[date, S] | None:
     """Day on which it was signed, begun, opened or ended, and what it was from then on."""
     means = {K.SIGNED: S.SIGNED, K.BEGAN: S.ACTIVE, K.OPENED: S.ACTIVE, K.ENDS: S.ENDED}.get(s.start_kind)
+    if s.status == S.ACTIVE and s.start_kind == K.NOT_STATED:
+        means = S.ACTIVE
     if not s.start or not means or (s.status == S.PLANNED and means == S.ACTIVE):
         return None
     day = latest(s.start)

@@ -66,6 +66,9 @@ VALID = plain("2020-01-01", "2022-01-01")
         # A year alone counts from its last day, or from the day of the source that tells it.
         ([Said(S.ACTIVE, "2024", DateKind.BEGAN)], {"2024-12-30": None, "2024-12-31": S.ACTIVE}),
         ([Said(S.ACTIVE, "2024", DateKind.BEGAN, source_date="2024-03")], {"2024-03-30": None, "2024-03-31": S.ACTIVE}),
+        # Active, with a year of which nobody tells what happened in it; told of one that is planned it says nothing.
+        ([Said(S.ACTIVE, "2022", source_date="2024-01")], {"2022-12-30": None, "2022-12-31": S.ACTIVE}),
+        ([Said(S.PLANNED, "2022", source_date="2024-01")], {"2023-12-31": None, "2024-01-31": S.PLANNED}),
         # Signed in March, to begin in September of the same year.
         ([Said(S.SIGNED, "2024-09-01", DateKind.BEGAN, source_date="2024-03-29")],
          {"2024-03-28": None, "2024-03-29": S.SIGNED, "2024-08-31": S.SIGNED, "2024-09-01": S.ACTIVE}),
