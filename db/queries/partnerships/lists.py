@@ -9,7 +9,7 @@ from db.partnership import OF_STUDENTS
 from db.queries.activity import by
 from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import EMPTY, Where, wanted, year
-from db.queries.partnerships.asked import codes, day, holding, met, number
+from db.queries.partnerships.asked import codes, day, holding, met, number, refuse_unknown
 from db.queries.partnerships.evidence import evidence
 from db.queries.partnerships.register import register
 from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
@@ -110,6 +110,8 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     outbound, inbound, balance (outbound minus inbound: above 0 we owe places; <NA> where the two are not known of one
     year), outbound_places, inbound_places, places_balance (offered to ours minus offered by us), is_invented, release.
     """
+    refuse_unknown(where)
+    refuse_unknown(where)
     least = number(where, "least", LEAST, 10**6)
     keys = ["partner_code", "country_code"]
     uses = _uses(agreed, {**where, "direction": []}).loc[lambda rows: rows["partner_code"] != NOT_STATED_PARTNER]
