@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from db.engine import writer
-from db.models import Agreement, Institution, SameInstitution
+from db.models import Agreement, AgreementStatement, AgreementYear, Institution, SameInstitution
+from db.vocabulary import NOT_STATED_PARTNER
 
 LONGEST_REASON = 500
 
@@ -20,8 +21,7 @@ def merge(engine: Engine, institution: str, into: str, reason: str, by: str) -> 
     no reason, an institution that others are taken to be, or one that is taken for another already."""
     s = SameInstitution
     with writer(engine).begin() as connection:
-        one, other = _key(connection, institution), _whom(connection, _key(connection, into))
-        _refuse_itself(one, other)
+        one, other = _both(connection, institution, into)
         if _now(connection, one) is not None:
             raise NotTheSame(f"{institution} is taken for another institution already: take that back first.")
         others = select(Institution.code).join(s, s.institution_id == Institution.id)
@@ -37,12 +37,15 @@ def split(engine: Engine, agreement: str, of: str, institution: str, into: str, 
     of: whose agreement; institution: the partner as it is recorded. Raises NotTheSame.
     """
     with writer(engine).begin() as connection:
-        one, other = _key(connection, institution), _whom(connection, _key(connection, into))
-        _refuse_itself(one, other)
+        one, other = _both(connection, institution, into)
         text = select(Agreement.id).join(Institution, Institution.id == Agreement.institution_id)
         key = connection.scalar(text.where(Agreement.code == agreement, Institution.code == of))
         if key is None:
             raise NotTheSame(f"{of} has no agreement {agreement!r}.")
+        recorded = [select(t.id).where(t.agreement_id == key, t.partner_id == one, t.is_current).limit(1)
+                    for t in (AgreementStatement, AgreementYear)]  # fmt: skip
+        if all(connection.scalar(row) is None for row in recorded):
+            raise NotTheSame(f"{institution} is not recorded as a partner of {agreement}.")
         if _now(connection, one, key) is not None:
             raise NotTheSame(f"The partner of {agreement} is taken for another already: take that back first.")
         _say(connection, one, other, key, reason, by)
@@ -70,9 +73,14 @@ def _say(connection: Connection, one: int, other: int, agreement: int | None, re
     connection.execute(insert(SameInstitution).values(**row, **said))
 
 
-def _refuse_itself(one: int, other: int) -> None:
+def _both(connection: Connection, institution: str, into: str) -> tuple[int, int]:
+    """Keys of the institution and of whom it is to be. Raises NotTheSame for one there is not, or for both the same."""
+    if NOT_STATED_PARTNER in (institution, into):
+        raise NotTheSame(f"{NOT_STATED_PARTNER!r} stands for partners that nobody names: it is no institution.")
+    one, other = _key(connection, institution), _whom(connection, _key(connection, into))
     if one == other:
         raise NotTheSame("They are one institution already.")
+    return one, other
 
 
 def _key(connection: Connection, code: str) -> int:

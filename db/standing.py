@@ -1,10 +1,12 @@
 """How an agreement stands on a day: what its dates and its statements say of that day, and nothing else.
 
-Each statement marks days. Its dates: signed; begun or opened; the first and the first day after its validity; the
-academic year of a yearly register. Its word (planned, signed, active, frozen, ended) on the day of its source. A date
-that is known in part counts from the last day it may be. The marks are read in their order, and each tells how the
-agreement stands from then on, but for those that tell less than was known: a source that still calls it signed when it
-had begun, or active when its validity was over. The word of a source without a date holds where no mark does.
+Each statement marks days. Its dates: signed; begun or opened (or, of one that is active, not told which); ended; the
+first and the first day after its validity; the academic year of a yearly register. Its word (planned, signed, active,
+frozen, ended) on the day of its source. A date that is known in part counts from the last day it may be, or from the
+day of a source that tells it as past. Validity without a first day counts from the day of its source; that which goes
+on by itself has no last day. The marks are read in their order, and each tells how the agreement stands from then on,
+but for those that tell less than was known: a source that still calls it signed when it had begun, or active when its
+validity was over. The word of a source without a date holds where no mark does.
 """
 
 from calendar import monthrange
@@ -68,6 +70,14 @@ class _Mark(NamedTuple):
     stated: str = ""
 
 
+class _Window(NamedTuple):
+    """Days on which something holds, from one until another. is_begin: it begins on the first of them."""
+
+    start: date
+    end: date
+    is_begin: bool = True
+
+
 STARTS = {DateKind.SIGNED: S.SIGNED, DateKind.BEGAN: S.ACTIVE, DateKind.OPENED: S.ACTIVE, DateKind.ENDS: S.ENDED}
 ORDER = {s: place for place, s in enumerate((S.ENDED, S.UNKNOWN, S.PLANNED, S.SIGNED, S.ACTIVE, S.FROZEN))}
 """Of two marks of one day the later in this order holds: what ends and begins on a day goes on."""
@@ -109,7 +119,7 @@ def life(statements: tuple[Said, ...]) -> tuple[Phase, ...]:
 
 
 def _last_of_days(phases: Sequence[Phase]) -> Iterator[Phase]:
-    for phase, after in zip(phases, [*phases[1:], None], strict=True):
+    for phase, after in zip(phases, [*phases, None][1:], strict=True):
         if after is None or after.day != phase.day:
             yield phase
 
@@ -127,16 +137,22 @@ def _tells_less(mark: _Mark, now: Phase) -> bool:
 
 
 def _base(statements: Iterable[Said]) -> Phase | None:
-    """The word of sources without a date that tell no day either."""
-    words = [s.status for s in statements if not s.source_date and not s.period and not any(_days(s))]
+    """The word of sources without a date that tell no day either, or only the one on which it ends."""
+    words = [s.status for s in statements if not s.source_date and not s.period and not _begins_or_ended(s)]
     return Phase(None, max(words, key=ORDER.__getitem__), Basis.UNDATED) if words else None
 
 
+def _begins_or_ended(s: Said) -> bool:
+    """Whether a statement tells a day before which its word does not hold."""
+    return any(status != S.ENDED or s.status == S.ENDED for _day, status in _days(s)) or bool(
+        s.status == S.ENDED and s.valid_to
+    )
+
+
 def _marks(statements: Sequence[Said]) -> Iterator[_Mark]:
-    windows = [(s.valid_from or date.min, _end(s)) for s in statements if s.status != S.PLANNED and _is_dated(s)]
-    windows += [(date.min, _end(s)) for s in statements if s.status == S.PLANNED and s.valid_to]
+    windows = [_window(s) for s in statements if s.valid_to or (s.valid_from and s.status != S.PLANNED)]
     yield from _spans(windows, Basis.VALIDITY, S.ENDED)
-    years = [(_first_day(s.period), _first_day(s.period, 1)) for s in statements if s.period]
+    years = [_Window(_first_day(s.period), _first_day(s.period, 1)) for s in statements if s.period]
     yield from _spans(years, Basis.LISTED, S.UNKNOWN)
     for s in statements:
         days = list(_days(s))
@@ -147,13 +163,13 @@ def _marks(statements: Sequence[Said]) -> Iterator[_Mark]:
             yield _Mark(max(day for day, _status in days), OWN_WORD, s.status, Basis.UNDATED, "")
 
 
-def _is_dated(s: Said) -> bool:
-    return s.valid_from is not None or s.valid_to is not None
-
-
-def _end(s: Said) -> date:
-    """First day it no longer holds; none where it goes on by itself."""
-    return date.max if s.valid_to is None or s.renewal == Renewal.AUTOMATIC else s.valid_to
+def _window(s: Said) -> _Window:
+    """Validity: where its first day is not told, from the day of the source; without end where it goes on by itself,
+    unless it is told that it ended."""
+    known = last_day(s.source_date) if s.source_date else date.min
+    goes_on = s.renewal == Renewal.AUTOMATIC and s.status != S.ENDED
+    end = date.max if s.valid_to is None or goes_on else s.valid_to
+    return _Window(min(s.valid_from or known, end), end, s.valid_from is not None and s.status != S.PLANNED)
 
 
 def _days(s: Said) -> Iterator[tuple[date, S | None]]:
@@ -161,27 +177,42 @@ def _days(s: Said) -> Iterator[tuple[date, S | None]]:
     validity tells."""
     if s.valid_from and s.status != S.PLANNED:
         yield s.valid_from, None
-    status = STARTS.get(s.start_kind)
+    status = STARTS.get(s.start_kind, S.ACTIVE if _is_active_since(s) else None)
     if s.start and status and not (s.status == S.PLANNED and status == S.ACTIVE):
         known = last_day(s.start)
-        if s.source_date and status != S.ENDED and s.source_date[:4] >= s.start[:4]:
+        if s.source_date and status != S.ENDED and not _is_ahead(s):
             known = min(known, last_day(s.source_date))
         yield known, status
 
 
-def _spans(windows: Sequence[tuple[date, date]], basis: Basis, after: S) -> Iterator[_Mark]:
+def _is_active_since(s: Said) -> bool:
+    """Whether its date tells by when it was active, though not what happened on it."""
+    return s.status == S.ACTIVE and s.start_kind == DateKind.NOT_STATED
+
+
+def _is_ahead(s: Said) -> bool:
+    """Whether the start is surely after the day of the source."""
+    told = min(len(s.start), len(s.source_date))
+    return s.start[:told] > s.source_date[:told]
+
+
+def _spans(windows: Iterable[_Window], basis: Basis, after: S) -> Iterator[_Mark]:
     """Marks of the beginning and the end of windows; of those that meet, as of one."""
     held: date | None = None
-    for start, end in sorted(windows):
+    has_begun = False
+    for start, end, is_begin in sorted(windows):
         if held is None or start > held:
-            if held is not None and held != date.max:
-                yield _Mark(held, ORDER[after], after, basis, held.isoformat())
-            held = end
-            if start != date.min:
-                yield _Mark(start, ORDER[S.ACTIVE], S.ACTIVE, basis, start.isoformat())
-        held = max(held, end)
-    if held is not None and held != date.max:
-        yield _Mark(held, ORDER[after], after, basis, held.isoformat())
+            yield from _over(held, basis, after)
+            held, has_begun = end, False
+        if is_begin and not has_begun:
+            yield _Mark(start, ORDER[S.ACTIVE], S.ACTIVE, basis, start.isoformat())
+        held, has_begun = max(held, end), has_begun or is_begin
+    yield from _over(held, basis, after)
+
+
+def _over(day: date | None, basis: Basis, after: S) -> Iterator[_Mark]:
+    if day is not None and day != date.max:
+        yield _Mark(day, ORDER[after], after, basis, day.isoformat())
 
 
 def _first_day(period: str, later: int = 0) -> date:

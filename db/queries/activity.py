@@ -9,6 +9,8 @@ from db.vocabulary import CellState, Direction
 KEYS = ["agreement", "academic_year"]
 SIDES = {Direction.OUTBOUND: "outbound", Direction.INBOUND: "inbound"}
 UNSURE = (CellState.WITHHELD, CellState.NOT_STATED)
+PARTIAL = (*UNSURE, CellState.NOT_MEASURED)
+"""States of which one cell leaves a sum incomplete."""
 COLUMNS = [
     *KEYS, "outbound", "inbound", "outbound_places", "inbound_places", "outbound_known", "inbound_known", "graduates",
     "is_active", "is_idle",
@@ -50,14 +52,15 @@ def by(uses: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def _summed(uses: pd.DataFrame, keys: list[str], side: str) -> "dict[str, pd.Series[Any]]":
     state = uses["assigned_state"]
     marked = uses.assign(
-        is_told=state == CellState.VALUE, is_open=state.isin(UNSURE), is_withheld=state == CellState.WITHHELD
-    )
+        is_told=state == CellState.VALUE, is_open=state.isin(UNSURE), is_withheld=state == CellState.WITHHELD,
+        is_partial=state.isin(PARTIAL),
+    )  # fmt: skip
     of_each = marked.groupby(keys)
-    flags = of_each[["is_told", "is_open", "is_withheld"]].any()
+    flags = of_each[["is_told", "is_open", "is_withheld", "is_partial"]].any()
     return {
         side: of_each["assigned"].sum(min_count=1),
         f"{side}_places": of_each["places"].sum(min_count=1),
-        f"{side}_known": flags["is_told"] & ~flags["is_open"],
+        f"{side}_known": flags["is_told"] & ~flags["is_partial"],
         f"{side}_open": flags["is_open"],
         f"{side}_withheld": flags["is_withheld"],
     }

@@ -153,11 +153,11 @@ def _ends(lives: _Lives, at: int, phase: Phase) -> date | None:
     """First day on which it no longer holds, as validity tells: it ended then, or will."""
     if phase.status == AgreementStatus.ENDED and phase.basis == "validity":
         return phase.day
-    after = at + 1
-    is_of_it = after < len(lives.phases) and after not in lives.starts
-    follows = lives.phases[after] if is_of_it else None
-    ended = follows is not None and follows.status == AgreementStatus.ENDED and follows.basis == "validity"
-    return follows.day if ended and follows else None
+    later = np.searchsorted(lives.starts, at, side="right")
+    end = lives.starts[later] if later < len(lives.starts) else len(lives.phases)
+    over = (after.day for after in lives.phases[at + 1 : end] if after.status == AgreementStatus.ENDED
+            and after.basis == "validity")  # fmt: skip
+    return next(over, None)
 
 
 def read(engine: Engine, institution: str) -> Agreed:

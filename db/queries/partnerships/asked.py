@@ -1,16 +1,17 @@
 """Conditions on agreements: which statements a question meets, on which day, and whether an agreement holds then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 
 import pandas as pd
 
 from db.partnership import NOT_RUNNING
 from db.queries.agreed import Agreed
-from db.queries.asking import BadQuestion, Scope, Where, as_of, day_of, members, wanted
+from db.queries.asking import CLOSED, BadQuestion, Scope, Where, as_of, day_of, members, wanted, year
 from db.queries.search import mentioning
 from db.standing import Basis
-from db.vocabulary import NOT_COUNTRIES, AgreementStatus
+from db.vocabulary import NOT_COUNTRIES, AgreementStatus, AgreementType
 
 OF_ROWS = {
     "agreement": "agreement", "partner": "partner_code", "country": "country_code", "faculty": "faculty_code",
@@ -18,7 +19,10 @@ OF_ROWS = {
 }  # fmt: skip
 OTHERS = ("institution", "group", "members", "scope", "search", "status", "on", "years", "months", "least",
           "academic_year", "direction", "mobility_type", "series", "level")  # fmt: skip
-LISTED = ("status",)
+LISTED: Mapping[str, type[StrEnum]] = {**CLOSED, "status": AgreementStatus, "type": AgreementType}
+"""Conditions whose values are listed."""
+LONGEST = 9
+"""Digits of a number that may be asked for."""
 
 
 def day(agreed: Agreed, where: Where) -> date:
@@ -35,7 +39,7 @@ def day(agreed: Agreed, where: Where) -> date:
 def number(where: Where, name: str, usual: int, most: int = 1200) -> int:
     """A whole number that is asked for. Raises BadQuestion."""
     shown = str(next(iter(where.get(name, ())), usual))
-    if not shown.isdecimal() or int(shown) > most:
+    if not shown.isdecimal() or len(shown) > LONGEST or int(shown) > most:
         raise BadQuestion(f"{name}={shown}: write a whole number up to {most}.")
     return int(shown)
 
@@ -63,19 +67,22 @@ def met(agreed: Agreed, where: Where) -> pd.DataFrame:
 
 
 def refuse_unknown(where: Where) -> None:
-    """Raises BadQuestion for a condition that agreements do not have."""
+    """Raises BadQuestion for a condition that agreements do not have, and for a value that cannot be one."""
     known = [*OF_ROWS, *OTHERS]
-    for name in where:
+    for name, values in where.items():
         if name not in known:
             raise BadQuestion(f"Agreements have no condition {name!r}. They have: {', '.join(known)}.")
+        for value in values:
+            if name == "academic_year":
+                year(value)
+            elif name in LISTED and value not in list(LISTED[name]):
+                raise BadQuestion(f"{value!r} is no {name}. There are: {', '.join(LISTED[name])}.")
 
 
 def _scoped(rows: pd.DataFrame, where: Where) -> pd.DataFrame:
     scope = set(where.get("scope", ())) or {Scope.INTERNATIONAL}
     if Scope.ALL in scope or scope == {Scope.INTERNATIONAL, Scope.DOMESTIC}:
         return rows
-    if not scope <= set(Scope):
-        raise BadQuestion(f"scope is one of {', '.join(Scope)}.")
     return rows[rows["at_home"] == (scope == {Scope.DOMESTIC})]
 
 

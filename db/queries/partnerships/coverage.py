@@ -6,7 +6,7 @@ import pandas as pd
 
 from db.partnership import with_partners
 from db.queries.agreed import Agreed
-from db.queries.asking import EMPTY, Where
+from db.queries.asking import EMPTY, BadQuestion, Where
 from db.queries.partnerships.asked import held_rows, of_countries
 from db.vocabulary import NOT_COUNTRIES
 
@@ -63,6 +63,10 @@ def _students(counted: Any, where: Where, by: list[str], keys: list[str]) -> pd.
         return pd.DataFrame(columns=columns, dtype=object)
     told = counted.mobility(by, asked)
     told = told[~told["country_code"].isin(NOT_COUNTRIES)]
+    for name in ("direction", "mobility_type", "series"):
+        met = sorted(set(told[name]))
+        if len(met) > 1:
+            raise BadQuestion(f"Students of different kinds are never added: ask for {name}={' or '.join(met)}.")
     found = told.groupby(keys).agg(
         students=("headcount", lambda values: values.sum(min_count=1)),
         left_open=("state", lambda states: states.isin(["partial", "withheld", "not_stated"]).any()),

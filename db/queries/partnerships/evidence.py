@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
-from db.queries.agreed import Agreed
-from db.vocabulary import NOT_STATED_PARTNER, CellState, Direction, MobilityType
+from db.queries.agreed import Agreed, academic_year
+from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState, Direction, MobilityType
 
 OF_AGREEMENT, OF_PARTNER = "agreement", "partner"
 
@@ -39,6 +39,7 @@ def _of_partners(agreed: Agreed, counted: Any) -> pd.DataFrame:
     pairs = _pairs(agreed, without)
     years = told[["academic_year", "direction"]].drop_duplicates()
     met = pairs.merge(years, how="cross")
+    met = met[met["academic_year"] >= met["first"]]
     of_faculty = _summed(told, ["partner_code", "faculty_code"])
     of_all = _summed(told, ["partner_code"]).assign(faculty_code="")
     found = met.merge(pd.concat([of_faculty, of_all]), how="left",
@@ -50,7 +51,16 @@ def _pairs(agreed: Agreed, ties: pd.DataFrame) -> pd.DataFrame:
     """Agreement, partner and faculty of the agreements, with the first year of their life."""
     rows = agreed.rows[agreed.rows["agreement"].isin(ties["agreement"])]
     pairs = rows[["agreement", "partner_code", "faculty_code"]].drop_duplicates()
-    return pairs[pairs["partner_code"] != NOT_STATED_PARTNER]
+    first = [_first_year(agreed, agreement) for agreement in pairs["agreement"]]
+    return pairs.assign(first=pd.Series(first, index=pairs.index, dtype="int64"))[
+        pairs["partner_code"] != NOT_STATED_PARTNER
+    ]
+
+
+def _first_year(agreed: Agreed, agreement: str) -> int:
+    """The academic year in which it was first active; 0 where no day tells."""
+    begun = [phase.day for phase in agreed.life(agreement) if phase.status == AgreementStatus.ACTIVE]
+    return academic_year(begun[0]) if begun and begun[0] else 0
 
 
 def _summed(told: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, Where
 from db.queries.partnerships.asked import day, holding, met
 from db.queries.partnerships.register import register
-from db.vocabulary import CellState, Direction, Level
+from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState, Direction, Level
 
 EQF = {Level.PREPARATORY: 4, Level.BACHELOR: 6, Level.MASTER: 7, Level.DOCTORAL: 8}
 OF_SPEC = ["agreement", "partner_code", "faculty_code", "department_code", "direction", "isced_f_code", "level"]
@@ -29,11 +29,11 @@ def ewp(agreed: Agreed, where: Where = EMPTY) -> dict[str, Any]:
     parties = _parties(agreed.names.engine, agreed, ties)
     stands = agreed.on(day(agreed, where))
     in_effect = set(stands.loc[holding(stands), "agreement"])
-    specs = _specs(agreed, where, ties, parties)
+    specs = _specs(agreed, where, ties)
     iias = [
         {
             "partner": [parties[agreed.institution], *_others(row, parties)],
-            "in-effect": row["agreement"] in in_effect,
+            "in-effect": _in_effect(row, in_effect),
             "cooperation-conditions": {"student-studies-mobility-spec": specs.get(row["agreement"], [])},
             "x-iia-code": row["agreement"],
             "x-type": row["type"],
@@ -73,14 +73,18 @@ def _party(code: str, row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _in_effect(row: dict[Any, Any], holding_ones: set[str]) -> bool | None:
+    """None where a source speaks of it and nothing tells whether it holds."""
+    holds = row["agreement"] in holding_ones
+    return None if holds and row["status"] == AgreementStatus.UNKNOWN else holds
+
+
 def _others(row: dict[Any, Any], parties: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     unit = {"x-ounit": row["partner_unit"]} if row["partner_unit"] else {}
-    return [{**parties[code], **unit} for code in row["partner_code"].split(";") if code]
+    return [{**parties[code], **unit} for code in row["partner_code"].split(";") if code != NOT_STATED_PARTNER]
 
 
-def _specs(
-    agreed: Agreed, where: Where, ties: pd.DataFrame, parties: dict[str, dict[str, Any]]
-) -> dict[str, list[dict[str, Any]]]:
+def _specs(agreed: Agreed, where: Where, ties: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     uses = agreed.uses[agreed.uses["agreement"].isin(met(agreed, where)["agreement"])]
     uses = agreed.names.named(uses.sort_values([*OF_SPEC, "academic_year"]), "en")
     units = dict(zip(ties["agreement"], ties["partner_unit"], strict=True))
@@ -88,7 +92,7 @@ def _specs(
     for key, rows in uses.groupby(OF_SPEC, sort=True):
         told = dict(zip(OF_SPEC, key, strict=True))
         for some in _alike(rows.to_dict("records")):
-            spec = _spec(agreed.institution, told, some, units.get(str(told["agreement"]), ""), parties)
+            spec = _spec(agreed.institution, told, some, units.get(str(told["agreement"]), ""))
             found.setdefault(str(told["agreement"]), []).append(spec)
     return found
 
@@ -106,12 +110,10 @@ def _alike(rows: list[dict[Any, Any]]) -> Iterator[list[dict[Any, Any]]]:
         yield run
 
 
-def _spec(
-    home: str, told: dict[Any, Any], rows: list[dict[Any, Any]], unit: str, parties: dict[str, dict[str, Any]]
-) -> dict[str, Any]:
+def _spec(home: str, told: dict[Any, Any], rows: list[dict[Any, Any]], unit: str) -> dict[str, Any]:
     ours = {"hei-id": None, "x-code": home, "x-ounit": rows[0]["department"] or rows[0]["faculty"]}
-    partner = parties.get(told["partner_code"], {"x-code": told["partner_code"]})
-    theirs = {"hei-id": None, "x-code": partner["x-code"], "x-ounit": unit}
+    code = told["partner_code"]
+    theirs = {"hei-id": None, "x-code": None if code == NOT_STATED_PARTNER else code, "x-ounit": unit}
     sends, receives = (ours, theirs) if told["direction"] == Direction.OUTBOUND else (theirs, ours)
     first, last = rows[0], rows[-1]
     level = EQF.get(Level(told["level"]))

@@ -8,11 +8,11 @@ import pandas as pd
 from db.partnership import OF_STUDENTS
 from db.queries.activity import by
 from db.queries.agreed import Agreed, academic_year
-from db.queries.asking import EMPTY, Where
-from db.queries.partnerships.asked import codes, day, holding, met, number
+from db.queries.asking import EMPTY, Where, wanted, year
+from db.queries.partnerships.asked import codes, day, holding, met, number, refuse_unknown
 from db.queries.partnerships.evidence import evidence
 from db.queries.partnerships.register import register
-from db.vocabulary import AgreementStatus, CellState
+from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
 
 YEARS, MONTHS, LEAST = 3, 12, 5
 """Years without activity, months until the end and students out of balance, where a question does not say."""
@@ -35,16 +35,15 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     evidence ('2023: 0/8; 2022: 0/8': students and places), measured ('outbound', 'inbound' or 'outbound, inbound'),
     basis ('agreement': its own students, 'partner': all students with the partner), is_invented, release.
     """
-    wanted = number(where, "years", YEARS, 60)
+    long = max(number(where, "years", YEARS, 60), 1)
     ties, known = _active(agreed, where, language), evidence(agreed, counted)
     known = known[known["academic_year"] <= academic_year(day(agreed, where))]
     told = known[known["is_active"] | known["is_idle"]].sort_values(["agreement", "academic_year"])
     last = told[told["is_active"]].groupby("agreement")["academic_year"].max()
-    idle = told[told["academic_year"] > told["agreement"].map(last).fillna(0)]
+    idle = told[told["academic_year"] > told["agreement"].map(last.to_dict()).astype(float).fillna(0)]
     lengths = idle.groupby("agreement").size()
-    long = lengths[lengths >= max(wanted, 1)]
-    found = ties[ties["agreement"].isin(long.index)]
-    recent = idle[idle["agreement"].isin(found["agreement"])].groupby("agreement").tail(max(wanted, 1))
+    found = ties[ties["agreement"].isin(lengths[lengths >= long].index)]
+    recent = idle[idle["agreement"].isin(found["agreement"])].groupby("agreement").tail(long)
     recent = recent.assign(offered=_offered(recent))
     by_agreement = recent.groupby("agreement")
     lines = recent.assign(line=[_line(row) for row in recent.to_dict("records")])[::-1].groupby("agreement")["line"]
@@ -62,13 +61,13 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
 
 def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> int:
     """Agreements active on the day, by which students travel, whose activity is known of fewer years than asked."""
-    wanted = number(where, "years", YEARS, 60)
+    long = max(number(where, "years", YEARS, 60), 1)
     known = evidence(agreed, counted)
     known = known[known["academic_year"] <= academic_year(day(agreed, where))]
     told = known[known["is_active"] | known["is_idle"]].groupby("agreement").size()
     active = _active(agreed, where, language)["agreement"]
     awake = set(known.loc[known["is_active"], "agreement"])
-    return int(sum(told.get(one, 0) < max(wanted, 1) for one in active if one not in awake))
+    return int(sum(told.get(one, 0) < long for one in active if one not in awake))
 
 
 def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -80,7 +79,7 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     with the partner that hold on its last day), is_invented, release.
     """
     on = day(agreed, where)
-    until = (pd.Timestamp(on) + pd.DateOffset(months=number(where, "months", MONTHS))).date()
+    until = _later(on, number(where, "months", MONTHS))
     ties = register(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language)
     is_near = [end is not None and end <= until for end in ties["valid_to"]]
     found = ties[pd.Series(is_near, index=ties.index, dtype=bool)]
@@ -111,9 +110,11 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     outbound, inbound, balance (outbound minus inbound: above 0 we owe places; <NA> where the two are not known of one
     year), outbound_places, inbound_places, places_balance (offered to ours minus offered by us), is_invented, release.
     """
+    refuse_unknown(where)
+    refuse_unknown(where)
     least = number(where, "least", LEAST, 10**6)
     keys = ["partner_code", "country_code"]
-    uses = _uses(agreed, {**where, "direction": []})
+    uses = _uses(agreed, {**where, "direction": []}).loc[lambda rows: rows["partner_code"] != NOT_STATED_PARTNER]
     found = by(uses, [*keys, "academic_year"])
     students, places = _difference(found, keys, "", "_known"), _difference(found, keys, "_places", "_places")
     table = students.join(
@@ -167,6 +168,13 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
                   "assigned", "beyond"))  # fmt: skip
 
 
+def _later(on: date, months: int) -> date:
+    """The day so many months later; the last of all days where there is none."""
+    if on.year + months // 12 + 1 > date.max.year:
+        return date.max
+    return (pd.Timestamp(on) + pd.DateOffset(months=months)).date()
+
+
 def _active(agreed: Agreed, where: Where, language: str) -> pd.DataFrame:
     """Agreements active on the day by which students travel."""
     ties = register(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language)
@@ -179,9 +187,9 @@ def _uses(agreed: Agreed, where: Where) -> pd.DataFrame:
     uses = agreed.uses[agreed.uses["agreement"].isin(met(agreed, where)["agreement"])]
     for name, column in (("partner", "partner_code"), ("faculty", "faculty_code"), ("country", "country_code"),
                          ("department", "department_code"), ("direction", "direction")):  # fmt: skip
-        asked = codes(where, name)
+        asked = wanted(agreed.names.engine, name, codes(where, name))
         uses = uses[uses[column].isin(asked)] if asked else uses
-    asked_years = [int(str(year)[:4]) for year in codes(where, "academic_year")]
+    asked_years = [int(year(shown)) for shown in codes(where, "academic_year")]
     if asked_years:
         return uses[uses["academic_year"].isin(asked_years)]
     return uses[uses["academic_year"] <= academic_year(day(agreed, where))]
@@ -212,7 +220,8 @@ def _others(agreed: Agreed, found: pd.DataFrame) -> list[int]:
         if end not in held:
             stands = agreed.on(end)
             held[end] = set(stands.loc[holding(stands), "agreement"])
-        others = set().union(*[partners[code] for code in some.split(";")]) - {agreement}
+        told = [partners[code] for code in some.split(";") if code != NOT_STATED_PARTNER]
+        others = set().union(*told) - {agreement}
         numbers.append(len(others & held[end]))
     return numbers
 
