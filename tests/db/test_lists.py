@@ -128,6 +128,24 @@ def test_without_own_use_the_records_of_the_partner_tell(sqlite_engine: Engine, 
     assert asleep(agreed) == ([["a", pd.NA, 3, pd.NA, "partner"]] if is_told else [])
 
 
+@pytest.mark.parametrize(
+    ("country", "unit", "is_told"),
+    [("DEU", "law", False), ("FRA", "law", True), ("ZZZ", "law", False), ("DEU", "science", False)],
+    ids=["may be they", "another country", "no country told", "any faculty of the university"],
+)
+def test_students_whose_partner_nobody_names_may_be_those_of_the_agreement(
+    sqlite_engine: Engine, country: str, unit: str, is_told: bool
+):
+    """One in each of three years that would be empty; the partner is in Germany."""
+    rows = [credit(year, "lyon", 3) for year in NOBODY]
+    unnamed = [
+        {**credit(year, "not-stated", 1, unit), "country_code": country, "source_rows": str(100 + year)}
+        for year in NOBODY
+    ]
+    agreed = known(sqlite_engine, [tie(2, "a", "tub", "2020-09-01")], mobility_count=[*rows, *unnamed])
+    assert bool(asleep(agreed)) == is_told
+
+
 def test_one_of_a_faculty_is_judged_by_its_own_students(engine: Engine):
     rows = [credit(year, "lyon", 3) for year in NOBODY] + [credit(2023, "tub", 4, "science")]
     ties = [tie(2, "a", "tub", SINCE, unit="law"), tie(3, "b", "tub", SINCE, unit="science")]

@@ -33,12 +33,15 @@ def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
 def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
     """Countries with students and no partner, and with partners and no student.
 
+    Of a faculty, agreements of the whole institution are its own too.
+
     Columns: kind ('no_partner', 'no_student'), country_code, country, partners, agreements, students (Int64; 0 where
     records of the year name no student of the country), is_invented. Most students, then most partners first. No rows
     where no records answer.
     """
     students = _students(counted, where, ["country"], ["country_code"])
-    rows = held_rows(agreed, where)
+    units = list(where.get("faculty", ()))
+    rows = held_rows(agreed, {**where, "faculty": [*units, ""], "department": []} if units else where)
     rows = of_countries(rows[with_partners(rows)])
     ties = rows.groupby("country_code").agg(agreements=("agreement", "nunique"), partners=("partner_code", "nunique"),
                                             is_invented=("is_invented", "any")).reset_index()  # fmt: skip

@@ -7,9 +7,12 @@ import pandas as pd
 
 from db.partnership import OF_STUDENTS
 from db.queries.agreed import Agreed, academic_year
-from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState, Direction, MobilityType
+from db.vocabulary import NOT_COUNTRIES, NOT_STATED_PARTNER, AgreementStatus, CellState, Direction, MobilityType
 
 OF_AGREEMENT, OF_PARTNER = "agreement", "partner"
+OPEN = ["partial", CellState.WITHHELD, CellState.NOT_STATED]
+ANY = "*"
+"""In place of a faculty: one of them, whichever."""
 
 
 def evidence(agreed: Agreed, counted: Any = None) -> pd.DataFrame:
@@ -17,7 +20,8 @@ def evidence(agreed: Agreed, counted: Any = None) -> pd.DataFrame:
 
     counted: answers about the records of the institution; None: only what is recorded of agreements. Of an agreement
     without a year of use, years of which records tell partners count: all exchange students with the partner, of the
-    faculty where it is one of a faculty. A year in which they name others and not this partner is one without activity.
+    faculty where it is one of a faculty. A year in which they name others and not this partner is one without activity,
+    unless there are students of the country (and faculty) whose partner nobody names.
     """
     own = agreed.activity.assign(basis=OF_AGREEMENT)
     if counted is None:
@@ -31,7 +35,7 @@ def _of_partners(agreed: Agreed, counted: Any) -> pd.DataFrame:
     without = ties[~ties["agreement"].isin(agreed.uses["agreement"]) & ties["type"].isin(OF_STUDENTS)]
     if without.empty:
         return pd.DataFrame()
-    asked = {"mobility_type": [MobilityType.CREDIT], "scope": ["all"]}
+    asked = {"mobility_type": [str(MobilityType.CREDIT)], "scope": ["all"]}
     told = counted.mobility(["academic_year", "partner", "faculty"], asked)
     told = told[~told["partner_code"].isin(["", NOT_STATED_PARTNER])]
     if told.empty:
@@ -44,13 +48,29 @@ def _of_partners(agreed: Agreed, counted: Any) -> pd.DataFrame:
     of_all = _summed(told, ["partner_code"]).assign(faculty_code="")
     found = met.merge(pd.concat([of_faculty, of_all]), how="left",
                       on=["partner_code", "faculty_code", "academic_year", "direction"])  # fmt: skip
-    return _by_year(found)
+    return _by_year(found.assign(is_unnamed=_unnamed(found, counted, asked)))
+
+
+def _unnamed(found: pd.DataFrame, counted: Any, asked: dict[str, list[str]]) -> "pd.Series[bool]":
+    """Rows of whose year and direction some students may have been with the partner: of its country or of none that is
+    told, of its faculty or of none, and nobody says with whom."""
+    told = counted.mobility(["academic_year", "country", "faculty"], {**asked, "partner": [NOT_STATED_PARTNER]})
+    there = told[(told["headcount"].fillna(0) > 0) | told["state"].isin(OPEN)]
+    names = ["academic_year", "direction", "country_code", "faculty_code"]
+    known = {tuple(row) for row in there[names].itertuples(index=False)}
+    known |= {(year, direction, country, ANY) for year, direction, country, _faculty in known}
+    is_open = [
+        any((year, direction, place, unit) in known for place in (country, *NOT_COUNTRIES) for unit in
+            ((faculty, "") if faculty else (ANY,)))
+        for year, direction, country, faculty in found[names].itertuples(index=False)
+    ]  # fmt: skip
+    return pd.Series(is_open, index=found.index, dtype=bool)
 
 
 def _pairs(agreed: Agreed, ties: pd.DataFrame) -> pd.DataFrame:
     """Agreement, partner and faculty of the agreements, with the first year of their life."""
     rows = agreed.rows[agreed.rows["agreement"].isin(ties["agreement"])]
-    pairs = rows[["agreement", "partner_code", "faculty_code"]].drop_duplicates()
+    pairs = rows[["agreement", "partner_code", "faculty_code", "country_code"]].drop_duplicates()
     first = [_first_year(agreed, agreement) for agreement in pairs["agreement"]]
     return pairs.assign(first=pd.Series(first, index=pairs.index, dtype="int64"))[
         pairs["partner_code"] != NOT_STATED_PARTNER
@@ -65,7 +85,7 @@ def _first_year(agreed: Agreed, agreement: str) -> int:
 
 def _summed(told: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Students of the definition that tells most, and whether a number is left open."""
-    open_ones = told.assign(left_open=told["state"].isin(["partial", CellState.WITHHELD, CellState.NOT_STATED]))
+    open_ones = told.assign(left_open=told["state"].isin(OPEN))
     by = open_ones.groupby([*keys, "academic_year", "direction", "series"])
     sums = by.agg(headcount=("headcount", "sum"), left_open=("left_open", "any")).reset_index()
     return sums.groupby([*keys, "academic_year", "direction"]).agg(
@@ -90,7 +110,8 @@ def _by_year(found: pd.DataFrame) -> pd.DataFrame:
     left_open = table["outbound_open"] | table["inbound_open"]
     table["graduates"] = pd.NA
     told = table.assign(
-        is_active=(someone | left_open).astype(bool), is_idle=(~someone & ~left_open).astype(bool),
+        is_active=(someone | left_open).astype(bool),
+        is_idle=(~someone & ~left_open & ~counted.groupby(keys)["is_unnamed"].any().reindex(table.index)).astype(bool),
         basis=OF_PARTNER,
     ).reset_index()  # fmt: skip
     numbers = ["outbound", "inbound", "outbound_places", "inbound_places", "graduates"]

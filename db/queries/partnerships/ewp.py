@@ -12,7 +12,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from db.models import Institution, InstitutionRecord
-from db.queries.agreed import Agreed
+from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import EMPTY, Where
 from db.queries.partnerships.asked import day, holding, met
 from db.queries.partnerships.register import register
@@ -86,6 +86,7 @@ def _others(row: dict[Any, Any], parties: dict[str, dict[str, Any]]) -> list[dic
 
 def _specs(agreed: Agreed, where: Where, ties: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     uses = agreed.uses[agreed.uses["agreement"].isin(met(agreed, where)["agreement"])]
+    uses = uses[uses["academic_year"] <= academic_year(day(agreed, where))]
     uses = agreed.names.named(uses.sort_values([*OF_SPEC, "academic_year"]), "en")
     units = dict(zip(ties["agreement"], ties["partner_unit"], strict=True))
     found: dict[str, list[dict[str, Any]]] = {}

@@ -111,7 +111,6 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     year), outbound_places, inbound_places, places_balance (offered to ours minus offered by us), is_invented, release.
     """
     refuse_unknown(where)
-    refuse_unknown(where)
     least = number(where, "least", LEAST, 10**6)
     keys = ["partner_code", "country_code"]
     uses = _uses(agreed, {**where, "direction": []}).loc[lambda rows: rows["partner_code"] != NOT_STATED_PARTNER]
