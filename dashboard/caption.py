@@ -33,6 +33,7 @@ def release_link(release: int) -> str:
 def document(title: object, url: object, source_date: object) -> str:
     """Markdown of one document: its title as a link, and its date."""
     dated = current().day(str(source_date)) if source_date else _("undated")
+    title = words.said(title)
     shown = f"[{plain(title)}]({str(url).replace(')', '%29').replace('(', '%28')})" if url else plain(title)
     return f"{shown}, {plain(dated)}"
 

@@ -92,6 +92,11 @@ def get(name: str) -> Any:
     return st.session_state["choices"].get(name)
 
 
+def asked(name: str) -> str:
+    """What the address asks for under that name, be it there or not; ''."""
+    return st.query_params.get(name, "")
+
+
 def prefer(name: str, value: str) -> None:
     """The value where nothing is chosen."""
     if not get(name):

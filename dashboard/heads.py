@@ -37,6 +37,8 @@ HEADS: dict[str, str] = {
     "balance": N_("Balance"),
     "partners": N_("Partners"),
     "agreements": N_("Agreements"),
+    "last_day": N_("Last day"),
+    "scope": N_("Abroad or inside the country"),
     "evidence": N_("Students / places by year"),
     "measured": N_("Measured"),
     "students_a_year": N_("Students in a usual year"),

@@ -46,6 +46,7 @@ DATES = (
     "stated",
     "begins",
     "ends",
+    "last_day",
 )
 IN_TEXT = ("shown", *DATES)
 """Numbers within words. The framework measures the first rows only, and "at least 25" is not "at least 25,000"."""
@@ -93,7 +94,8 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     if pages is not None:
         heads["page"] = words.word("columns", "page")
         # Of a register the way to each agreement is what the table is for.
-        shown.insert(0 if "standing" in told else len(shown.columns), "page", pages)
+        is_of_agreements = "agreement" in rows and "code" not in rows
+        shown.insert(0 if is_of_agreements else len(shown.columns), "page", pages)
         links[heads["page"]] = st.column_config.LinkColumn(display_text=_("open"), width="small")
     formats: dict[str, Callable[[Any], str]] = {heads[name]: current().number for name in told if name in WHOLE}
     formats |= {heads[name]: current().percent for name in told if name.endswith("_pct")}

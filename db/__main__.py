@@ -92,7 +92,10 @@ def _where(given: Sequence[str]) -> dict[str, list[str]]:
         name, equals, values = condition.partition("=")
         if not equals or not name:
             raise queries.BadQuestion(f"--where {condition}: write NAME=VALUE.")
-        where[name] += [values] if name == "search" else values.split(",")
+        several = [values] if name == "search" else values.split(",")
+        if name != "search" and any("=" in value for value in several):
+            raise queries.BadQuestion(f"--where {condition}: write each condition with a --where of its own.")
+        where[name] += several
     return where
 
 

@@ -50,8 +50,8 @@ class Said(NamedTuple):
 class Phase(NamedTuple):
     """How it stands from a day on. day None: on all days before the next phase.
 
-    since: the day the status holds from, as far as it is told (YYYY, YYYY-MM, YYYY-MM-DD; ''), which is before `day`
-    where the status was confirmed. stated: date of the source that says so; '' where dates tell.
+    since: the day the status holds from, as far as dates tell it (YYYY, YYYY-MM, YYYY-MM-DD; ''; the day of a source is
+    none), which is before `day` where the status was confirmed. stated: date of the source that says so; '' where dates tell.
     """
 
     day: date | None
@@ -113,7 +113,7 @@ def life(statements: tuple[Said, ...]) -> tuple[Phase, ...]:
         if now is None:
             phases.append(Phase(mark.day, mark.status, mark.basis, mark.since, mark.stated))
         elif not _tells_less(mark, now):
-            since = now.since if mark.status == now.status else mark.since
+            since = (now.since or mark.since) if mark.status == now.status else mark.since
             phases.append(Phase(mark.day, mark.status, mark.basis, since, mark.stated))
     return tuple(_last_of_days([phase for phase in phases if phase]))
 
@@ -158,7 +158,7 @@ def _marks(statements: Sequence[Said]) -> Iterator[_Mark]:
         days = list(_days(s))
         yield from (_Mark(day, ORDER[status], status, Basis.DATE, s.start) for day, status in days if status)
         if s.source_date and not s.period:
-            yield _Mark(last_day(s.source_date), ORDER[s.status], s.status, Basis.STATED, s.source_date, s.source_date)
+            yield _Mark(last_day(s.source_date), ORDER[s.status], s.status, Basis.STATED, "", s.source_date)
         elif days and not s.period and s.status in SINCE_ENDED and not (s.status == S.ENDED and s.valid_to):
             yield _Mark(max(day for day, _status in days), OWN_WORD, s.status, Basis.UNDATED, "")
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -201,21 +202,28 @@ def templates(selection: Selection | None) -> None:
     st.subheader(_("Template"), anchor=False)
     st.markdown(
         _("An empty workbook with the expected columns, explanations and lists of values; on the command line "
-          "`python -m etl template registrar`.")
+          "`python -m etl template`.")
     )  # fmt: skip
     if find_spec("etl.template"):
         language, institution = current().language, selection.institution if selection else ""
-        st.download_button(
-            _("Template of the registrar (XLSX)"), lambda: template(language, institution), "registrar.xlsx", XLSX,
-            icon=":material/download:", on_click="ignore", key="load-template",
-        )  # fmt: skip
+        forms = {
+            "registrar": _("Template of the registrar (XLSX)"), "agreements": _("Template of agreements (XLSX)"),
+            "published": _("Template of published figures (XLSX)"),
+        }  # fmt: skip
+        with st.container(horizontal=True, gap="small"):
+            for code, label in forms.items():
+                made = partial(template, language, institution, code)
+                st.download_button(
+                    label, made, f"{code}.xlsx", XLSX, icon=":material/download:", on_click="ignore",
+                    key=f"load-template-{code}",
+                )  # fmt: skip
 
 
-def template(language: str, institution: str) -> bytes:
+def template(language: str, institution: str, code: str) -> bytes:
     """The workbook, with the institution's faculties in its lists."""
     from etl.template import write_template  # here: only who asks for it waits for the writer of workbooks
 
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "registrar.xlsx"
-        write_template(file, REGISTRAR, language, surroundings(data.engine(), institution))
+        file = Path(folder) / f"{code}.xlsx"
+        write_template(file, SOURCES[code], language, surroundings(data.engine(), institution))
         return file.read_bytes()

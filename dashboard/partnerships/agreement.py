@@ -70,11 +70,12 @@ def _terms(row: Mapping[Any, Any]) -> None:
     place = row["country"] if row["country_code"] not in NOT_COUNTRIES else ""
     since = current().day(row["since"]) if row["since"] else ""
     renewal = words.word("renewal", row["renewal"]) if row["renewal"] != "not_stated" else ""
+    where = ", ".join(part for part in (str(row.get("city", "")), place) if part)
     facts = (
         (_("How it stands"), row["standing"]), (_("Since"), since), (_("On its last day"), renewal),
-        (_("Country"), place), (_("Faculty"), row["faculty"]), (_("Department"), row["department"]),
+        (_("Place"), where), (_("Faculty"), row["faculty"]), (_("Department"), row["department"]),
         (_("Unit of the partner"), row["partner_unit"]), (_("Programme"), row["programme"]),
-        (_("Study field"), row["field"]), (_("Agreement"), row["agreement"]),
+        (_("Study field"), row["field"]), (_("Code of the agreement"), row["agreement"]),
     )  # fmt: skip
     st.markdown("\n".join(f"- {caption.plain(head)}: **{caption.plain(told)}**" for head, told in facts if told))
     codes = [code for code in str(row["partner_code"]).split(";") if code]

@@ -12,6 +12,8 @@ from dashboard.i18n import _, current
 from dashboard.selection import Selection
 from db.queries.agreed import Agreed
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -106,6 +108,6 @@ def _read(written: str) -> date | None:
     parts = iso.groups() if iso else usual.groups()[::-1] if usual else ()
     try:
         year, month, day = map(int, parts)
-        return date(year, month, day)
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None

@@ -71,7 +71,10 @@ def _white_spots(asked: Asked) -> None:
         return
     rows = data.frame("white_spots", asked.institution, where=_where(asked), language=current().language)
     counted = f"{about.counted(s)}, {words.year(s.year, s.period_kind)}"
-    st.caption(_("Students: {counted}.", counted=counted))
+    st.caption(
+        _("Only these students are looked at: {counted}. Direction and kind are chosen in the filter bar.",
+          counted=counted)
+    )  # fmt: skip
     heads = {"no_partner": _("Countries with students and no partner"),
              "no_student": _("Countries with a partner and no student")}  # fmt: skip
     for column, (kind, head) in zip(st.columns(2, gap="large"), heads.items(), strict=True):

@@ -1,6 +1,7 @@
 """Branches, double degrees and networks as things of their own: each agreement with every statement about it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -26,6 +27,7 @@ def show_all(asked: Asked, rows: pd.DataFrame) -> None:
         ((AgreementType.RESEARCH_CENTRE, AgreementType.CONFUCIUS_INSTITUTE), _("Centres and institutes")),
     )
     found = False
+    rows = pd.concat([rows, _own_centres(asked, rows)])
     for types, head in heads:
         some = rows[rows["type"].isin(types)]
         if len(some):
@@ -33,6 +35,13 @@ def show_all(asked: Asked, rows: pd.DataFrame) -> None:
             _kind(asked, some, head, types)
     if not found:
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
+
+
+def _own_centres(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
+    """Centres and institutes in the own country: no partnerships, and yet things of their own."""
+    own = register.ties(replace(asked, where={**asked.where, "scope": ["domestic"]}))
+    kinds = [AgreementType.RESEARCH_CENTRE, AgreementType.CONFUCIUS_INSTITUTE]
+    return own[own["type"].isin(kinds) & ~own["agreement"].isin(rows["agreement"])]
 
 
 def _kind(asked: Asked, rows: pd.DataFrame, head: str, types: Sequence[str]) -> None:
@@ -93,7 +102,8 @@ def lines(statements: pd.DataFrame) -> str:
 
 
 def _line(row: dict[Any, Any]) -> str:
-    parts = [words.word("status", row["status"]), date_told(row)]
+    status, dated = words.word("status", row["status"]), date_told(row)
+    parts = [dated] if dated.startswith(status) else [status, dated]
     if not row["source_title"] or not row["source_url"]:
         document = caption.release_link(int(row["release"]))
         document = f"[{caption.plain(_('release {number}', number=row['release']))}]({document})"
@@ -107,8 +117,8 @@ def date_told(row: dict[Any, Any]) -> str:
     """'signed May 2023', '2022-09-01 – 2027-08-31'; '' where no date is told."""
     told = []
     if row["start"]:
-        kind = words.word("start_kind", row["start_kind"]) if row["start_kind"] != "not_stated" else ""
-        told.append(f"{kind} {current().day(str(row['start']))}".strip())
+        kind = words.word("start_kind", row["start_kind"]) if row["start_kind"] != "not_stated" else _("date")
+        told.append(f"{kind}: {current().day(str(row['start']))}")
     if row["valid_from"] is not None:
         told.append(_("from {day}", day=current().day(row["valid_from"].isoformat())))
     if row["valid_to"] is not None:

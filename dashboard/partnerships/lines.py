@@ -12,7 +12,7 @@ from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
 
-MOST = 40
+MOST = 60
 MONTHS_BEFORE = 12
 COLUMNS = ("partner", "type", "status", "basis", "begins", "ends", "stated", "agreement", "release", "is_invented")
 
@@ -22,6 +22,9 @@ def chart(asked: Asked, *, key: str, title: str = "") -> None:
     lives = data.frame("lives", asked.institution, where=asked.where, language=current().language)
     dated = lives[lives["begins"].notna()]
     agreements = _in_order(dated, asked.day)
+    if lives.empty:
+        st.info(_("No agreement fits this choice. Choose fewer conditions."))
+        return
     if not agreements:
         st.info(_("Of none of these agreements a date is known."))
         return
@@ -35,7 +38,7 @@ def chart(asked: Asked, *, key: str, title: str = "") -> None:
     lacking = lives["agreement"].nunique() - len(agreements)
     notes = [_("The dotted line is the day that is looked at: {day}.", day=current().day(asked.day.isoformat()))]
     if len(agreements) > MOST:
-        notes.append(_("Drawn are {most} of {n}: those that end first. The table has all.",
+        notes.append(_("Drawn are {most} of {n}: those that end first, then the oldest. The table has all.",
                        most=current().number(MOST), n=current().number(len(agreements))))  # fmt: skip
     if lacking:
         notes.append(ngettext("{count} agreement without a date has no line.",
@@ -52,14 +55,17 @@ def chart(asked: Asked, *, key: str, title: str = "") -> None:
 
 
 def _in_order(dated: pd.DataFrame, on: date) -> list[str]:
-    """Agreements: those that will end, the soonest first; those without an end; those that ended, the latest first."""
+    """Agreements: those that will end, the soonest first; those without an end, the oldest first; those that ended, the
+    latest first."""
     last = dated.drop_duplicates("agreement", keep="last")
+    first = dict(zip(*[dated.drop_duplicates("agreement")[name] for name in ("agreement", "begins")], strict=True))
     ranked: list[tuple[int, int, str]] = []
     for row in last.to_dict("records"):
         is_over = row["status"] == "ended"
         begins = row["begins"].toordinal()
         rank = 0 if is_over and row["begins"] > on else 2 if is_over else 1
-        ranked.append((rank, begins if rank == 0 else -begins, row["agreement"]))
+        place = {0: begins, 1: first[row["agreement"]].toordinal(), 2: -begins}[rank]
+        ranked.append((rank, place, row["agreement"]))
     return [agreement for _rank, _day, agreement in sorted(ranked)]
 
 

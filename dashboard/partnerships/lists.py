@@ -5,28 +5,30 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import choices, data, show
+from dashboard import caption, choices, data, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
+from dashboard.partnerships.standing import with_last_day
 
 EXPIRING = (
-    "partner", "country", "type", "faculty", "valid_to", "students_a_year", "places_a_year", "graduates", "others",
-    "renewal", "since", "agreement", "release", "is_invented",
+    "partner", "students_a_year", "places_a_year", "last_day", "country", "type", "faculty", "graduates", "others",
+    "renewal", "since", "agreement", "scope", "release", "is_invented",
 )  # fmt: skip
 ASLEEP = (
-    "partner", "country", "type", "faculty", "evidence", "last_activity", "idle_years", "places", "measured", "basis",
-    "since", "valid_to", "agreement", "release", "is_invented",
+    "partner", "evidence", "idle_years", "last_activity", "country", "type", "faculty", "places", "measured", "basis",
+    "since", "last_day", "agreement", "release", "is_invented",
 )  # fmt: skip
 BALANCE = (
-    "partner", "country", "academic_years", "outbound", "inbound", "balance", "outbound_places", "inbound_places",
+    "partner", "balance", "outbound", "inbound", "country", "academic_years", "outbound_places", "inbound_places",
     "places_balance", "release", "is_invented",
 )  # fmt: skip
 OVERUSED = (
-    "partner", "country", "type", "faculty", "academic_year", "direction", "places", "assigned", "beyond", "agreement",
+    "partner", "beyond", "places", "assigned", "direction", "country", "type", "faculty", "academic_year", "agreement",
     "release", "is_invented",
 )  # fmt: skip
-MONTHS, YEARS, LEAST = ("12", "3", "6", "18", "24"), ("3", "1", "2", "4", "5"), ("5", "1", "10", "25", "50")
+MONTHS, YEARS, LEAST = ("12", "3", "6", "18", "24"), ("3", "1", "2", "4", "5"), ("25", "1", "5", "10", "50", "100")
+"""Options of each list; the first is the usual one."""
 
 
 def show_all(asked: Asked) -> None:
@@ -47,7 +49,7 @@ def _expiring(asked: Asked) -> None:
           "itself does not expire.")
     )  # fmt: skip
     _list(asked, rows, "expiring", _("Agreements that end within {months} months", months=months), EXPIRING,
-          _("No agreement with a known last day ends within this time."))  # fmt: skip
+          _("No agreement with a known last day ends within this time."), _agreements(len(rows)))  # fmt: skip
 
 
 def _asleep(asked: Asked) -> None:
@@ -66,7 +68,7 @@ def _asleep(asked: Asked) -> None:
                      "{count} more agreements: data of fewer years, so nothing can be said.", without)
         )  # fmt: skip
     _list(asked, rows, "asleep", _("Agreements in force and unused"), ASLEEP,
-          _("No agreement is known to be asleep."))  # fmt: skip
+          _("No agreement is known to be asleep."), _agreements(len(rows)))  # fmt: skip
 
 
 def _balance(asked: Asked) -> None:
@@ -78,34 +80,52 @@ def _balance(asked: Asked) -> None:
           "places, below 0 we are owed. Where nobody counts those who come, the places are compared.")
     )  # fmt: skip
     _list(asked, rows, "balance", _("Partners out of balance"), BALANCE,
-          _("No partner is out of balance by so many, as far as both directions are known."))  # fmt: skip
+          _("No partner is out of balance by so many, as far as both directions are known."),
+          ngettext("{count} partner", "{count} partners", len(rows)))  # fmt: skip
 
 
 def _overused(asked: Asked) -> None:
     st.subheader(_("Used beyond its places"), anchor=False)
-    rows = _rows("overused", asked)
-    st.caption(_("Agreements and years with more students than places, study field by study field."))
+    year = asked.selection.year
+    rows = _rows("overused", asked, **({"academic_year": str(year)} if year else {}))
+    st.caption(
+        _("More students than places in the year of the filter bar, study field by study field.")
+        + (f" {words.year(year)}" if year else "")
+    )
     _list(asked, rows, "overused", _("Agreements used beyond their places"), OVERUSED,
-          _("No agreement was used beyond its places, as far as both numbers are known."))  # fmt: skip
+          _("No agreement was used beyond its places, as far as both numbers are known."),
+          _agreements(int(rows["agreement"].nunique())))  # fmt: skip
 
 
 def _rows(name: str, asked: Asked, **more: str) -> pd.DataFrame:
-    where = {**asked.where, **{key: [value] for key, value in more.items()}}
-    return data.frame(name, asked.institution, where=where, language=current().language)
+    """Rows of a list: of agreements abroad alone, whatever the register shows."""
+    where = {**asked.where, "scope": [], **{key: [value] for key, value in more.items()}}
+    return with_last_day(data.frame(name, asked.institution, where=where, language=current().language))
 
 
-def _list(asked: Asked, rows: pd.DataFrame, key: str, title: str, columns: Sequence[str], nothing: str) -> None:
+def _list(
+    asked: Asked, rows: pd.DataFrame, key: str, title: str, columns: Sequence[str], nothing: str, counted: str
+) -> None:
     if rows.empty:
         st.info(nothing)
         return
+    is_of_use = key in ("balance", "overused")
+    releases = sorted({int(release) for release in rows["release"].dropna()})
     told = show.Told(
         key=f"list-{key}", title=show.heading(asked.titled(title), asked.selection),
         is_invented=asked.selection.is_invented, about=lambda: asked.about,
-        cited=lambda: register.sources(asked, rows),
+        cited=lambda: caption.named(releases) if is_of_use else register.sources(asked, rows),
     )  # fmt: skip
-    st.markdown(f"**{ngettext('{count} row', '{count} rows', len(rows))}**")
+    st.markdown(f"**{counted}**")
     show.table(told, rows, columns=columns)
-    register.credited(asked, rows)
+    if is_of_use:
+        caption.lines(releases, set())
+    else:
+        register.credited(asked, rows)
+
+
+def _agreements(count: int) -> str:
+    return ngettext("{count} agreement", "{count} agreements", count)
 
 
 def _number(name: str, label: str, options: Sequence[str], shown: Callable[[str], str]) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import caption, data, words
+from dashboard import caption, choices, data, drill, words
 from dashboard.i18n import _, current
 from dashboard.partnerships import agreement, lines, register, same
 from dashboard.partnerships.asked import on_the_usual_day
@@ -26,6 +26,19 @@ def who(selection: Selection) -> None:
         ("ROR", f"[{told['ror']}]({ror})" if ror else ""),
     )  # fmt: skip
     st.markdown("\n".join(f"- {head}: {shown}" for head, shown in facts if shown))
+
+
+def counted_as(selection: Selection) -> None:
+    """Whom the partner that the address asks for is said to be, with the way there."""
+    asked = choices.asked("partner")
+    if not asked or asked == selection.partner:
+        return
+    said = data.frame("who_is_who", language=current().language)
+    holding = said[(said["institution_code"] == asked) & said["taken_back_at"].isna() & (said["agreement"] == "")]
+    for row in holding.head(1).to_dict("records"):
+        st.info(_("{one} is counted as {other}.", one=caption.plain(row["institution"]),
+                  other=caption.plain(row["partner"])))  # fmt: skip
+        drill.link("partner", caption.plain(row["partner"]), partner=str(row["partner_code"]))
 
 
 def signs(selection: Selection) -> None:

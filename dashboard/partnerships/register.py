@@ -14,8 +14,9 @@ from dashboard.selection import Selection
 from db.vocabulary import AgreementType
 
 COLUMNS = (
-    "partner", "country", "type", "standing", "since", "faculty", "department", "programme", "field", "renewal",
-    "statements", "note", "agreement", "release", "is_invented",
+    "partner", "country", "type", "standing", "since", "last_day", "faculty", "department", "programme", "field",
+    "renewal", "city", "source_title", "source_url", "source_date", "statements", "note", "scope", "agreement",
+    "release", "is_invented",
 )  # fmt: skip
 PARTNER_COLUMNS = ("partner", "country", "agreements", "release", "is_invented")
 STATED = "partner_institutions"
@@ -37,7 +38,7 @@ def figures(asked: Asked, rows: pd.DataFrame) -> None:
         countries = partners["country_code"].nunique()
         st.caption(ngettext("in {count} country", "in {count} countries", countries))
     with boxes[1], st.container(border=True, height="stretch"):
-        _stated(asked.selection)
+        _stated(asked)
     holding = rows[~rows["status"].isin(["planned", "frozen", "ended"]) & ~_gone(rows)]
     for box, (label, types) in zip(boxes[2:], _kinds(), strict=True):
         with box, st.container(border=True, height="stretch"):
@@ -61,12 +62,13 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
     )  # fmt: skip
 
 
-def _stated(selection: Selection) -> None:
-    """The newest number of partners that was stated of the whole institution."""
-    st.caption(_("Partners, as stated"))
-    where = {"institution": [selection.institution], "metric": [STATED]}
+def _stated(asked: Asked) -> None:
+    """The newest number of partners that was stated of the whole institution by the day."""
+    st.caption(_("Partners of the whole institution, as stated"))
+    where = {"institution": [asked.institution], "metric": [STATED]}
     told = said.in_words(data.frame("published", where=where, language=current().language))
     whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
+    whole = whole[whole["dated"] <= asked.day.isoformat()]
     if whole.empty:
         st.markdown(f"#### {_('not stated')}")
         return

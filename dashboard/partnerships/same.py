@@ -44,7 +44,9 @@ def _decisions(partner: str, agreement: str) -> None:
         with left:
             st.markdown(_told(row))
         with right:
-            if pd.isna(row["taken_back_at"]) and st.button(_("Take back"), key=f"same-back-{row['number']}"):
+            if pd.isna(row["taken_back_at"]) and st.button(
+                _("Withdraw the decision"), key=f"same-back-{row['number']}"
+            ):
                 _do(lambda number=int(row["number"]): same.take_back(data.engine(), number, who()))
 
 

@@ -27,7 +27,9 @@ def in_words(row: dict[Any, Any]) -> str:
     if basis == Basis.UNDATED:
         return _("{status}, says an undated source", status=word)
     if basis == Basis.DATE and row["since"]:
-        return _("{status} since {day}", status=word, day=current().day(str(row["since"])))
+        day = current().day(str(row["since"]))
+        is_signed = status == AgreementStatus.SIGNED
+        return _("signed: {day}", day=day) if is_signed else _("{status} since {day}", status=word, day=day)
     return word
 
 
@@ -37,6 +39,17 @@ def last_day(valid_to: date) -> str:
 
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with `standing` beside."""
+    """The rows with `standing` beside, and the last day of validity in place of the first day without it."""
     told = [in_words(row) for row in rows.to_dict("records")]
-    return rows.assign(standing=pd.Series(told, index=rows.index, dtype=object))
+    return with_last_day(rows.assign(standing=pd.Series(told, index=rows.index, dtype=object)))
+
+
+def with_last_day(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with `last_day` in place of `valid_to`: people and their files tell the last day on which it holds."""
+    if "valid_to" not in rows:
+        return rows
+    days = [last_day(day) if day is not None else "" for day in rows["valid_to"]]
+    place = list(rows.columns).index("valid_to")
+    told = rows.drop(columns="valid_to")
+    told.insert(place, "last_day", pd.Series(days, index=rows.index, dtype=object))
+    return told

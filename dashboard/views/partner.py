@@ -13,6 +13,7 @@ def page() -> None:
     selection = chosen()
     st.title(about.partner_name(selection) if selection.partner else _("Partner"), anchor=False)
     st.caption(selection.institution_name)
+    partner.counted_as(selection)
     if not selection.partner:
         places.partners(selection)
         return

@@ -223,8 +223,8 @@ EXPLAINS: Mapping[str, str] = {
     "signed": N_("The day as far as known: 2024-09-01, 01.09.2024, 2024-09 or 2024."),
     "valid_from": N_("The first day on which it holds: 2024-09-01 or 01.09.2024."),
     "valid_to": N_(
-        "The last day on which it still holds, as agreements say: 2029-08-31 or 31.08.2029. It is kept as the day "
-        "after, the first on which it no longer holds. Blank or “indefinite”: no last day is told."
+        "The last day on which it still holds, as agreements say: 2029-08-31 or 31.08.2029. Blank or “indefinite”: no "
+        "last day is told."
     ),
     "renewal": N_("What becomes of it on its last day; blank: not told."),
     "programme": N_("Programme it belongs to, such as Erasmus+. May be left out."),

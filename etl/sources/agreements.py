@@ -49,7 +49,7 @@ from etl.sources.registers import NO_DETAIL, NO_TERMS, home_and_partners, units
 from etl.sources.registrar_columns import MARKS
 from etl.sources.registrar_words import DIRECTIONS, IGNORED
 
-TITLE = "Register of agreements"
+TITLE = N_("Register of agreements")
 """Of rows that name no document."""
 
 ASSIGNED = Series(

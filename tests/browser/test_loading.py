@@ -83,5 +83,5 @@ def test_the_downloads_of_a_faulty_file_come(loading: Watched):
         content = Path(started.value.path()).read_bytes()
         assert content.startswith(b"PK") if key == "marked" else "Киргистан" in content.decode("utf-8-sig")
     with loading.page.expect_download() as started:
-        press(loading, "st-key-load-template")
+        press(loading, "st-key-load-template-registrar")
     assert Path(started.value.path()).read_bytes().startswith(b"PK")

@@ -91,7 +91,7 @@ def test_two_records_are_said_to_be_one_and_it_is_taken_back(clerk: Watched, own
     assert len(clerk.table("partner-agreements")) > before
     (held,) = decisions(own).to_dict("records")
     assert (held["institution_code"], held["reason"]) == ("demo-example-university-of-dresden", "One house since 2026")
-    page.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Withdraw the decision").click()
     expect(page.locator("text=taken back by")).to_be_visible(timeout=running.PATIENCE_MS)
     clerk.settle()
     assert len(clerk.table("partner-agreements")) == before

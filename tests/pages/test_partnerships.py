@@ -51,7 +51,7 @@ def test_every_tie_of_the_speech_is_in_the_register_with_type_place_faculty_and_
 @pytest.mark.parametrize(
     ("day", "stands"),
     [
-        ("2023-05-01", None), ("2023-06-01", "signed since May 2023"),
+        ("2023-05-01", None), ("2023-06-01", "signed: May 2023"),
         ("2023-09-13", "planned, as stated on 13 September 2023"),
         ("2023-10-11", "planned, as stated on 13 September 2023"), ("2023-10-12", "active since 12 October 2023"),
         ("12.10.2023", "active since 12 October 2023"),
