@@ -51,7 +51,8 @@ class Phase(NamedTuple):
     """How it stands from a day on. day None: on all days before the next phase.
 
     since: the day the status holds from, as far as dates tell it (YYYY, YYYY-MM, YYYY-MM-DD; ''; the day of a source is
-    none), which is before `day` where the status was confirmed. stated: date of the source that says so; '' where dates tell.
+    none), which is before `day` where the status was confirmed. stated: date of the source that says so; '' where
+    dates tell.
     """
 
     day: date | None

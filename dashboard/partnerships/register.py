@@ -68,7 +68,7 @@ def _stated(asked: Asked) -> None:
     where = {"institution": [asked.institution], "metric": [STATED]}
     told = said.in_words(data.frame("published", where=where, language=current().language))
     whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
-    whole = whole[whole["dated"] <= asked.day.isoformat()]
+    whole = whole[[str(day) <= asked.day.isoformat() for day in whole["dated"]]]
     if whole.empty:
         st.markdown(f"#### {_('not stated')}")
         return

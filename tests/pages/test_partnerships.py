@@ -68,16 +68,15 @@ def test_the_branch_of_npu_is_planned_at_the_speech_and_active_a_month_later(
 def test_a_day_that_is_none_is_told_and_the_usual_one_is_taken(open_page: Open):
     app = open_page("partnerships", institution="unizar", lang="en", asof="30.02.2023")
     assert "30.02.2023 is not a day" in app.error[0].value
-    assert "1 October 2030" in drawn.text(app)  # the only year that the register tells of
+    assert "1 October 2030" in drawn.text(app).replace("\\", "")  # the only year that the register tells of
 
 
 def test_the_branch_in_omsk_keeps_its_three_sources(open_page: Open):
     app = open_page("agreement", institution="kaznu", agreement="omsk-state-branch-abroad", lang="en")
-    text = drawn.text(app)
-    assert ["signed, signed 31 May 2024" in text, "active, began 2024" in text, "planned start 2025" in text] == [
-        True, True, True,
-    ]  # fmt: skip
-    assert "The sources disagree on the start" in text.replace("\\", "")
+    text = drawn.text(app).replace("\\", "")
+    for told in ("signed: 31 May 2024", "active, began: 2024", "planned start: 2025"):
+        assert told in text
+    assert "The sources disagree on the start" in text
     assert len(drawn.tables(app)["agreement-statements"]) == 3
 
 
@@ -114,7 +113,9 @@ def test_exchanges_inside_the_country_are_shown_when_asked_for_and_counted_as_ab
 
 
 def test_the_lists_say_why_and_how_much_would_be_lost(open_page: Open):
-    tables = drawn.tables(open_page("partnerships", view="lists", institution="kaznu-demo", lang="en", ends="6"))
+    tables = drawn.tables(
+        open_page("partnerships", view="lists", institution="kaznu-demo", lang="en", ends="6", year="2019")
+    )
     expiring = tables["list-expiring"]
     assert len(expiring) == 16
     usual = pd.to_numeric(expiring["Students in a usual year"]).tolist()
