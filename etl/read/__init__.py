@@ -38,6 +38,10 @@ def size(path: Path) -> int:
         return handle.seek(0, os.SEEK_END)
 
 
+LEAST_KNOWN = 3
+"""Columns that a sheet must have at least to be taken for one of a kind that lacks others."""
+
+
 @contextmanager
 def opened(path: Path) -> Iterator[BufferedReader]:
     """The file, open. Raises Refused."""
@@ -55,8 +59,8 @@ def opened(path: Path) -> Iterator[BufferedReader]:
 def tables(path: Path, kinds: Sequence[FileKind], part: int) -> tuple[list[Table], list[Problem]]:
     """The tables of a file that are of one of the kinds, and what is wrong with their headers.
 
-    A workbook may have several; sheets that are none of the kinds are passed over if one is. Raises Refused where
-    there is nothing to judge.
+    A workbook may have several; sheets that are none of the kinds are passed over if one is, but for those that have
+    most of the columns of one: what they lack is told. Raises Refused where there is nothing to judge.
     """
     delimiters = {kind.delimiter for kind in kinds}
     delimiter = delimiters.pop() if len(delimiters) == 1 else ""
@@ -73,8 +77,8 @@ def tables(path: Path, kinds: Sequence[FileKind], part: int) -> tuple[list[Table
         raise whole(path.name, rule, N_("Export it again; it needs a header and at least one row."))
     sound = [table for table in found if table.layout.is_whole]
     if sound:
-        kept = sound
-        names = [table.label for table in found if table not in sound]
+        kept = [table for table in found if table in sound or _is_nearly(table)]
+        names = [table.label for table in found if table not in kept]
         if names:
             kept[0].notes.append(say(N_("Sheets that are not of this source were passed over: {names}."),
                                      names=", ".join(names)))  # fmt: skip
@@ -83,6 +87,13 @@ def tables(path: Path, kinds: Sequence[FileKind], part: int) -> tuple[list[Table
         if wrong := other_delimiter(kept[0]):
             raise Refused([wrong])
     return kept, [wrong for table in kept for wrong in form_problems(table)]
+
+
+def _is_nearly(table: Table) -> bool:
+    """Whether a table lacks some columns of its kind and has most of them: a sheet that somebody meant to be loaded."""
+    required = table.layout.kind.required
+    known = [column for column in required if column in table.layout.places]
+    return len(known) >= LEAST_KNOWN and len(known) * 3 >= len(required) * 2
 
 
 def _kept(name: str, bare: str = "") -> str:

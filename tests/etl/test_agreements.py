@@ -283,3 +283,16 @@ SECOND_SHEET = [
 def test_places_may_stand_in_a_workbook_beside_the_register(kaznu: Engine, command: Command, tmp_path: Path) -> None:
     file = workbook(tmp_path / "a.xlsx", ("1", [REGISTER, *AGREEMENTS]), ("2", [PLACES, *USE]))
     assert loaded(command, kaznu, file)["tables"]["agreement_year"]["new"] == 3
+
+
+def test_a_sheet_that_lacks_a_column_is_told_and_not_passed_over(
+    kaznu: Engine, command: Command, tmp_path: Path
+) -> None:
+    """The register is whole; the places beside it name no country of the partner."""
+    without = [name for name in PLACES if name != "Страна партнёра"]
+    place = PLACES.index("Страна партнёра")
+    use: Rows = [[*row[:place], *row[place + 1 :]] for row in USE]
+    file = workbook(tmp_path / "a.xlsx", ("реестр", [REGISTER, *AGREEMENTS]), ("места", [without, *use]))
+    (problem,) = refused(command, kaznu, file)
+    assert (problem["sheet"], problem["column"]) == ("места", "partner_country")
+    assert stated(kaznu) == []
