@@ -14,7 +14,7 @@ from dashboard.selection import Selection
 from db.vocabulary import AgreementType
 
 COLUMNS = (
-    "partner", "country", "type", "standing", "since", "last_day", "faculty", "department", "programme", "field",
+    "partner", "standing", "country", "type", "since", "last_day", "faculty", "department", "programme", "field",
     "renewal", "city", "source_title", "source_url", "source_date", "statements", "note", "scope", "agreement",
     "release", "is_invented",
 )  # fmt: skip
