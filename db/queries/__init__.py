@@ -25,6 +25,7 @@ from db.queries import (
     reconcile,
     summary,
     totals,
+    used,
     whom,
 )
 from db.queries.asking import EMPTY, BadQuestion, StockOverYears, Where

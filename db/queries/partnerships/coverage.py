@@ -4,10 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from db.partnership import with_partners
 from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, Where
-from db.queries.partnerships.asked import held_rows, of_countries
+from db.queries.partnerships.asked import of_partners
 from db.vocabulary import NOT_COUNTRIES
 
 OF_MOBILITY = ("academic_year", "direction", "mobility_type", "series", "country", "group", "members", "faculty",
@@ -22,10 +21,7 @@ def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     Columns: faculty_code, faculty, country_code, country, agreements, partners (Int64, 0 where there are none),
     students (Int64; <NA> where records tell none), is_invented.
     """
-    rows = held_rows(agreed, where)
-    rows = of_countries(rows[with_partners(rows)])
-    ties = rows.groupby(KEYS).agg(agreements=("agreement", "nunique"), partners=("partner_code", "nunique"),
-                                  is_invented=("is_invented", "any")).reset_index()  # fmt: skip
+    ties = of_partners(agreed, where, tuple(KEYS)).drop(columns="release")
     found = ties.merge(_students(counted, where, ["faculty", "country"], KEYS), on=KEYS, how="outer")
     return _told(agreed, found, language, ["faculty_code", "faculty", "country_code", "country"])
 
@@ -38,10 +34,7 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     where no records answer.
     """
     students = _students(counted, where, ["country"], ["country_code"])
-    rows = held_rows(agreed, where)
-    rows = of_countries(rows[with_partners(rows)])
-    ties = rows.groupby("country_code").agg(agreements=("agreement", "nunique"), partners=("partner_code", "nunique"),
-                                            is_invented=("is_invented", "any")).reset_index()  # fmt: skip
+    ties = of_partners(agreed, where, ("country_code",)).drop(columns="release")
     found = ties.merge(students, on="country_code", how="outer")
     told = _told(agreed, found, language, ["country_code", "country"])
     if students.empty:
