@@ -55,11 +55,11 @@ def _in_order(dated: pd.DataFrame, on: date) -> list[str]:
     """Agreements: those that will end, the soonest first; those without an end; those that ended, the latest first."""
     last = dated.drop_duplicates("agreement", keep="last")
     ranked: list[tuple[int, int, str]] = []
-    for row in last.to_dict("records"):
-        is_over = row["status"] == "ended"
-        begins = row["begins"].toordinal()
-        rank = 0 if is_over and row["begins"] > on else 2 if is_over else 1
-        ranked.append((rank, begins if rank == 0 else -begins, row["agreement"]))
+    for agreement, status, first in zip(last["agreement"], last["status"], last["begins"], strict=True):
+        is_over = status == "ended"
+        begins = first.toordinal()
+        rank = 0 if is_over and first > on else 2 if is_over else 1
+        ranked.append((rank, begins if rank == 0 else -begins, agreement))
     return [agreement for _rank, _day, agreement in sorted(ranked)]
 
 

@@ -102,5 +102,6 @@ __all__ = [
     "register",
     "summary",
     "totals",
+    "used",
     "whom",
 ]

@@ -128,6 +128,15 @@ class Agreed:
         return Coded(self.rows)
 
     @cached_property
+    def behind_uses(self) -> pd.DataFrame:
+        """By partner and country of uses: the last release, and whether one of them is invented."""
+        keys = ["partner_code", "country_code"]
+        numbered = self.uses[keys].assign(
+            release=self.uses["release"].astype("int64"), is_invented=self.uses["is_invented"]
+        )
+        return numbered.groupby(keys).agg(is_invented=("is_invented", "any"), release=("release", "max")).reset_index()
+
+    @cached_property
     def coded_ties(self) -> Coded:
         """The agreements, to be asked for words."""
         return Coded(self.ties)

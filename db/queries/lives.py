@@ -55,10 +55,11 @@ class Lives:
         over = (words["status"] == AgreementStatus.ENDED) & (words["basis"] == Basis.VALIDITY)
         ends = np.append(begins[1:], [None])
         ends[is_last] = None
+        nothing = np.full(len(begins), None, dtype=object)
         follows = np.append(over[1:], False) & ~is_last
         return words | {
             "begins": begins, "ends": ends,
-            "valid_to": np.where(over, begins, np.where(follows, ends, None)),
+            "valid_to": np.where(over, begins, np.where(follows, ends, nothing)),
         }  # fmt: skip
 
     @cached_property

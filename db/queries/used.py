@@ -96,7 +96,7 @@ class _Groups:
             if name in NAMES:
                 names = self._agreed.names.of(NAMES[name], language)
                 columns[name] = [names.get(one, one) for one in columns[code]]
-        known = {}
+        known: dict[str, Any] = {}
         for name in ("places", "assigned"):
             columns |= self._measured(name, known)
         columns |= self._used(known)
@@ -109,7 +109,7 @@ class _Groups:
         whole = {"academic_year", "release", "beyond", "places", "assigned"}
         kinds = {name: "Int64" for name in columns if name in whole or name.endswith("_cells")} | {"use_pct": "Float64"}
         found = pd.DataFrame({name: _typed(values, kinds.get(name, "object")) for name, values in columns.items()})
-        return found.assign(is_invented=self._sum(invented) > 0).iloc[order].reset_index(drop=True)
+        return pd.DataFrame(found.assign(is_invented=self._sum(invented) > 0).iloc[order]).reset_index(drop=True)
 
     def _measured(self, name: str, known: dict[str, Any]) -> dict[str, Any]:
         """Sum of the known rows, the state of the sum, how many of its rows are withheld. known: filled with which rows
@@ -167,8 +167,11 @@ class _Groups:
         return self._coded.ranks(name)[self._number_of[name]]
 
 
-def _typed(values: Any, kind: str) -> "pd.Series[Any]":
+def _typed(values: Any, kind: str) -> Any:
     if kind == "object":
         return pd.Series(values, dtype=object)
-    numbers = pd.array(np.asarray(values, dtype=np.float64), dtype="Float64")
-    return pd.Series(numbers).astype(kind)
+    numbers = np.asarray(values, dtype=np.float64)
+    lacks = np.isnan(numbers)
+    if kind == "Float64":
+        return pd.arrays.FloatingArray(numbers, lacks)
+    return pd.arrays.IntegerArray(np.where(lacks, 0, numbers).astype(np.int64), lacks)

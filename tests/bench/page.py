@@ -29,7 +29,7 @@ def query() -> str:
 LINKS: Mapping[str, Callable[[int], str]] = {"agreement": lambda option: f"B-{option:05}"}
 """What is chosen by a link to another address, not by a widget."""
 WRITTEN: Mapping[str, Callable[[int], str]] = {
-    "asof": lambda option: (date(2024, 10, 1) - timedelta(11 * option)).isoformat() if option else ""
+    "asof": lambda option: (date(2024, 10, 1) - timedelta(option)).isoformat() if option else ""
 }
 """What is written into a box, by the place of an option; nothing at first."""
 
@@ -99,9 +99,7 @@ Step = tuple[str, int]
 """A filter and the place of the option that is clicked."""
 
 
-def walk(
-    random: Random, steps: int, seen: set[tuple[int, ...]], sizes: Mapping[str, int] | None = None
-) -> list[Step]:
+def walk(random: Random, steps: int, seen: set[tuple[int, ...]], sizes: Mapping[str, int] | None = None) -> list[Step]:
     """So many clicks from the start, a filter each in turn, to selections not `seen` yet, while there are any."""
     sizes = sizes or SIZES
     at = dict.fromkeys(sizes, 0)

@@ -156,7 +156,7 @@ class Reader:
             raise ScriptFailed(f"{self._name}: {element.type} {element.message}")
         if kind not in (*ONE_OF, *SOME_OF, BOX):
             return set()
-        options = [] if kind == BOX else [option if isinstance(option, str) else option.content for option in element.options]
+        options = [] if kind == BOX else _words(element.options)
         known = self._widgets.get(element.id)
         if known is None or element.set_value:
             known = Widget(kind, options, WidgetState(id=element.id), delta.fragment_id)
@@ -176,6 +176,10 @@ def _standing(kind: str, element: Any, options: list[str]) -> list[str]:
     if element.set_value:
         return [element.raw_value]
     return [options[element.default]] if element.HasField("default") and options else []
+
+
+def _words(options: Any) -> list[str]:
+    return [option if isinstance(option, str) else option.content for option in options]
 
 
 def _word(widget: Widget, name: str, option: int) -> str:

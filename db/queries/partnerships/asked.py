@@ -47,7 +47,7 @@ def met(agreed: Agreed, where: Where) -> pd.DataFrame:
 
     Raises BadQuestion.
     """
-    return agreed.rows[is_met(agreed, where)]
+    return pd.DataFrame(agreed.rows[is_met(agreed, where)])
 
 
 def is_met(agreed: Agreed, where: Where) -> Any:

@@ -33,8 +33,12 @@ def _evidence(agreed: Agreed, counted: Any) -> pd.DataFrame:
     places = agreed.coded.column("agreement")[1]
     every = every.assign(place=[places.get(code, -1) for code in every["agreement"]])
     every = every[every["place"] >= 0]
-    kinds = {"place": "int64", "academic_year": "int64", "is_active": bool, "is_idle": bool}
-    return every.astype(kinds).sort_values(["place", "academic_year"], kind="stable").reset_index(drop=True)
+    kinds = {"place": "int64", "academic_year": "int64", "is_active": "bool", "is_idle": "bool"}
+    return (
+        every.astype(dict[str, Any](kinds))
+        .sort_values(["place", "academic_year"], kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def _of_partners(agreed: Agreed, counted: Any) -> pd.DataFrame:

@@ -10,10 +10,10 @@ from db.partnership import OF_STUDENTS
 from db.queries.activity import by
 from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import EMPTY, Where
+from db.queries.lives import EPOCH
 from db.queries.partnerships.asked import codes, day, is_met, number
 from db.queries.partnerships.evidence import evidence
 from db.queries.partnerships.register import is_told, some
-from db.queries.lives import EPOCH
 from db.vocabulary import AgreementStatus, CellState
 
 YEARS, MONTHS, LEAST = 3, 12, 5
@@ -140,9 +140,7 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     table["academic_years"] = table["academic_years"].where(is_counted, table["academic_years_of_places"])
     size = table["balance"].where(is_counted, table["balance_places"]).abs()
     table = table.rename(columns={"balance_places": "places_balance"}).assign(size=size)[size >= least]
-    behind = agreed.uses[agreed.coded_uses.among("partner_code", table["partner_code"])]
-    behind = behind.groupby(keys).agg(is_invented=("is_invented", "any"), release=("release", "max"))
-    table = agreed.names.named(table.join(behind, on=keys), language)
+    table = agreed.names.named(table.merge(agreed.behind_uses, how="left", on=keys), language)
     table = table.sort_values(["size", "partner"], ascending=[False, True], kind="stable")
     columns = ["partner_code", "partner", "country_code", "country", "academic_years", "outbound", "inbound", "balance",
                "outbound_places", "inbound_places", "places_balance", *END]  # fmt: skip
