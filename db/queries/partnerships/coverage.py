@@ -56,12 +56,10 @@ def _students(counted: Any, where: Where, by: list[str], keys: list[str]) -> pd.
         return pd.DataFrame(columns=columns, dtype=object)
     told = counted.mobility(by, asked)
     told = told[~told["country_code"].isin(NOT_COUNTRIES)]
-    found = told.groupby(keys).agg(
-        students=("headcount", lambda values: values.sum(min_count=1)),
-        left_open=("state", lambda states: states.isin(["partial", "withheld", "not_stated"]).any()),
-        counted_invented=("is_invented", "any"),
-    )  # fmt: skip
-    return pd.DataFrame(found.reset_index())[columns]
+    told = told.assign(left_open=told["state"].isin(["partial", "withheld", "not_stated"]))
+    by = told.groupby(keys)
+    flags = by[["left_open", "is_invented"]].any().rename(columns={"is_invented": "counted_invented"})
+    return flags.assign(students=by["headcount"].sum(min_count=1)).reset_index()[columns]
 
 
 def _told(agreed: Agreed, found: pd.DataFrame, language: str, first: list[str]) -> pd.DataFrame:
