@@ -15,7 +15,7 @@ from db.queries.asking import Where
 Cited = list[tuple[str, str]]
 """Sources as files tell them: text and address ('' where there is none)."""
 
-MOST_OF_CARD = 3
+MOST_OF_CARD, MOST_DOCUMENTS = 3, 6
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 
 
@@ -137,6 +137,7 @@ def definitions(codes: Collection[str]) -> str:
 def documents(figures: pd.DataFrame) -> None:
     """Source line of published figures: each document once."""
     once = figures.drop_duplicates("source_url")
-    listed = [document(*row) for row in zip(once["source_title"], once["source_url"], once["source_date"], strict=True)]
-    shown = "; ".join(listed[:6]) + (_(" and {count} more", count=len(listed) - 6) if len(listed) > 6 else "")
+    first, more = once.head(MOST_DOCUMENTS), len(once) - MOST_DOCUMENTS
+    told = zip(first["source_title"], first["source_url"], first["source_date"], strict=True)
+    shown = "; ".join(document(*row) for row in told) + (_(" and {count} more", count=more) if more > 0 else "")
     st.caption(_("Source") + f": {shown}")

@@ -99,7 +99,6 @@ def _frozen(value: Any) -> Any:
 _QUESTIONS: dict[str, Callable[..., Any]] = {
     "totals": queries.totals.totals,
     "with_totals": queries.totals.with_totals,
-    "agreement_use": queries.counts.agreement_use,
     "cells_behind": queries.counts.cells_behind,
     "published": queries.published.published,
     "targets": queries.published.targets,
@@ -165,6 +164,7 @@ _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "undated_ties": queries.register.undated,
     "ties_not_known_yet": queries.register.not_known_yet,
     "ewp": queries.ewp.ewp,
+    "agreement_use": queries.used.use,
     "balance": queries.lists.balance,
     "running": queries.lists.running,
     "overused": queries.lists.overused,

@@ -7,7 +7,7 @@ no one: `current()` is the one of the run, whose language `choices` tells with `
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -25,6 +25,8 @@ ALPHABETS = {
     "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
 }
 EARLY, LATE = 0, 1_000
+WRITTEN = 20_000
+"""Numbers, and days, that are written out once."""
 
 
 @cache
@@ -33,6 +35,25 @@ def _catalogue(language: str) -> NullTranslations:
     found = catalogue(LOCALE, language)
     found.add_fallback(catalogue(messages.LOCALE, language))
     return found
+
+
+@lru_cache(maxsize=WRITTEN)
+def _number(value: float, decimals: int, locale: str) -> str:
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(numbers.format_decimal(value, format=pattern, locale=locale))
+
+
+@lru_cache(maxsize=WRITTEN)
+def _day(shown: str, locale: str) -> str:
+    try:
+        if len(shown) == 10:
+            return str(dates.format_date(date.fromisoformat(shown), format="long", locale=locale))
+        if len(shown) == 7:
+            whole = date.fromisoformat(shown + "-01")
+            return str(dates.format_skeleton("yMMMM", whole, locale=locale))
+    except ValueError:
+        return shown
+    return shown
 
 
 class Translator:
@@ -54,10 +75,7 @@ class Translator:
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """'3,928' or '3 928'; '–' for None."""
-        if value is None or pd.isna(value):
-            return "–"
-        pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
-        return str(numbers.format_decimal(value, format=pattern, locale=self.language))
+        return "–" if value is None or pd.isna(value) else _number(value, decimals, self.language)
 
     def percent(self, value: float | None) -> str:
         """'15.4%' or '15,4 %' of a figure from 0 to 100."""
@@ -77,15 +95,7 @@ class Translator:
 
     def day(self, shown: str) -> str:
         """A date as far as it is known: '13 September 2023', 'September 2023', '2023'; '' for none."""
-        try:
-            if len(shown) == 10:
-                return str(dates.format_date(date.fromisoformat(shown), format="long", locale=DATES[self.language]))
-            if len(shown) == 7:
-                whole = date.fromisoformat(shown + "-01")
-                return str(dates.format_skeleton("yMMMM", whole, locale=DATES[self.language]))
-        except ValueError:
-            return shown
-        return shown
+        return _day(shown, DATES[self.language])
 
     @property
     def spreadsheet_day(self) -> str:

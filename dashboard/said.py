@@ -114,12 +114,12 @@ def figures_table(figures: pd.DataFrame, *, key: str, title: str) -> None:
 
 def by_country(partners: pd.DataFrame) -> pd.DataFrame:
     """Countries with their partners: country_code, country, named (how many), partners (their names); most first."""
-    return (
-        partners.sort_values("partner")
-        .groupby(["country_code", "country"], as_index=False)
-        .agg(named=("partner", "size"), partners=("partner", lambda names: _some(list(names))))
-        .sort_values("named", ascending=False)
-    )
+    of: dict[tuple[str, str], list[str]] = {}
+    for *country, partner in zip(partners["country_code"], partners["country"], partners["partner"], strict=True):
+        of.setdefault((country[0], country[1]), []).append(partner)
+    told = [(*country, len(names), _some(sorted(names))) for country, names in sorted(of.items())]
+    table = pd.DataFrame(told, columns=["country_code", "country", "named", "partners"])
+    return table.sort_values("named", ascending=False)
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

@@ -17,7 +17,7 @@ from dashboard.selection import Selection
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
 THEME = None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AT_ONCE = 500
+AT_ONCE = 100
 """Rows of a table that are drawn at once: a register of 20,000 would take the reader's browser minutes."""
 NARROW_SPACE, COMMA = "\u202f", ","
 
@@ -36,6 +36,8 @@ class Told:
     is_invented: bool = False
     about: Callable[[], Mapping[str, str]] = dict
     cited: Callable[[], Cited] = list
+    worded: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows
+    """What is told of rows beside their columns, for those that are drawn or written."""
 
 
 def style() -> Style:
@@ -114,7 +116,7 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
     Columns without a single value are not shown; the files have them, and say what the figure is.
     """
     is_open = all_tables()
-    shown = tables.in_words(rows if is_open else _part(told, rows), columns)
+    shown = tables.in_words(told.worded(rows if is_open else _part(told, rows)), columns)
     st.dataframe(
         shown.styled, hide_index=True, column_config={**shown.widths, **shown.links}, key=f"table-{told.key}",
         alt=told.title or ", ".join(shown.heads),
@@ -169,7 +171,7 @@ def _written(
     the state of the database that it speaks of come along."""
     speak(language)
     data.keep(as_of)
-    return write(files.Sheet(rows, told.title, told.unit, told.about(), told.cited(), told.is_invented))
+    return write(files.Sheet(told.worded(rows), told.title, told.unit, told.about(), told.cited(), told.is_invented))
 
 
 def _file_words(heads: Mapping[str, str]) -> files.Words:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote_plus
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,7 @@ import streamlit as st
 from dashboard import data, drill, words
 from dashboard.caption import release_link
 from dashboard.i18n import _, current
+from dashboard.styled import styled
 from db.vocabulary import NOT_COUNTRIES, PeriodKind
 
 CODED = (
@@ -33,6 +35,8 @@ MOMENTS = ("loaded_at", "undone_at")
 """Shown in words and yet moments, by which the table sorts."""
 
 NOTHING = "–"
+SOME = "⁂"
+"""Stands for a code in the address of a page."""
 OF_YEAR = re.compile(r"\b[0-9]{4}(?=:)")
 DATES = (
     "source_date",
@@ -69,7 +73,7 @@ class Shown:
 
     @property
     def styled(self) -> Any:
-        return self.plain.style.format(dict(self.formats), na_rep=NOTHING)
+        return styled(self.plain, self.formats, NOTHING)
 
     def text(self, value: Any, head: str) -> str:
         """What is read in a cell."""
@@ -177,13 +181,15 @@ def _pages(rows: pd.DataFrame) -> "pd.Series[str] | None":
     kind = "agreement" if "agreement" in rows and "code" not in rows else kind
     codes = rows["agreement" if kind == "agreement" else f"{kind}_code"].astype("string").fillna("")
     nowhere = {"", "not-stated", *NOT_COUNTRIES}
+    before, after = drill.address(kind, **{kind: SOME}).split(quote_plus(SOME))
     return pd.Series(
-        [drill.address(kind, **{kind: code}) if code not in nowhere else "" for code in codes], index=rows.index
+        [f"{before}{quote_plus(code)}{after}" if code not in nowhere else "" for code in codes], index=rows.index
     )
 
 
 def _blank(column: "pd.Series[Any]", name: str) -> bool:
-    return bool(column.astype("string").fillna("").isin(["", *UNTOLD.get(name, ())]).all())
+    nothing = {"", *UNTOLD.get(name, ())}
+    return all(pd.isna(value) or str(value) in nothing for value in column)
 
 
 def _period_kinds(rows: pd.DataFrame) -> list[str]:

@@ -73,7 +73,7 @@ def by(selection: Selection, name: str) -> None:
 
 def _asked(selection: Selection, by: str, *, every_year: bool, agreement: str = "") -> pd.DataFrame:
     where = _where(selection, every_year, agreement)
-    return data.frame("agreement_use", by=(by,), where=where, language=current().language)
+    return data.frame("agreement_use", selection.institution, by=(by,), where=where, language=current().language)
 
 
 def _where(selection: Selection, every_year: bool, agreement: str = "") -> dict[str, list[str]]:
@@ -107,7 +107,8 @@ def _show(
     where = _where(selection, every_year, agreement)
 
     def behind() -> list[int]:
-        return sorted({int(r) for r in data.frame("agreement_use", by=("release",), where=where)["release"]})
+        found = data.frame("agreement_use", selection.institution, by=("release",), where=where)
+        return sorted({int(r) for r in found["release"]})
 
     told = "; ".join(
         f"{n}: {current().number(p)} / {current().number(a)}"

@@ -87,7 +87,7 @@ def _terms(row: Mapping[Any, Any]) -> None:
 
 def _statements(asked: Asked, code: str) -> pd.DataFrame:
     agreed = data.ask("agreed", asked.institution)
-    rows = agreed.rows[agreed.rows["agreement"] == code]
+    rows = agreed.rows[agreed.coded.among("agreement", [code])]
     return pd.DataFrame(agreed.names.named(rows, current().language)).reset_index(drop=True)
 
 
@@ -113,8 +113,7 @@ def balance(asked: Asked, *, key: str) -> None:
     graduates = rows["graduates"].sum(min_count=1)
     if pd.notna(graduates):
         notes.append(_("Graduates with both degrees, all years: {n}.", n=current().number(int(graduates))))
-    released = data.ask("agreed", asked.institution).uses
-    numbers = sorted({int(release) for release in released["release"]})
+    numbers = sorted(int(release) for release in data.ask("agreed", asked.institution).coded_uses.words("release"))
     show.chart(
         show.Told(
             key=key, title=title, unit=_("Students under agreements by academic year; above 0 more went than came"),

@@ -11,6 +11,7 @@ from dashboard import caption, data, drill, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
+from dashboard.partnerships.standing import with_words
 from db.vocabulary import NOT_COUNTRIES, AgreementType, InstitutionKind
 
 MOST = 15
@@ -51,15 +52,15 @@ def _kind(asked: Asked, rows: pd.DataFrame, head: str, types: Sequence[str]) -> 
         told = show.Told(
             key=f"kind-{types[0]}", title=show.heading(asked.titled(head), asked.selection),
             is_invented=asked.selection.is_invented, about=lambda: asked.about,
-            cited=lambda: register.sources(asked, rows),
+            cited=lambda: register.sources(asked, rows), worded=with_words,
         )  # fmt: skip
         show.table(told, rows, columns=register.COLUMNS)
         register.credited(asked, rows)
         return
     st.subheader(title, anchor=False)
-    statements = data.ask("agreed", asked.institution).rows
-    for row in rows.to_dict("records"):
-        _agreement(asked, row, statements[statements["agreement"] == row["agreement"]])
+    agreed = data.ask("agreed", asked.institution)
+    for row in with_words(rows).to_dict("records"):
+        _agreement(asked, row, agreed.rows[agreed.coded.among("agreement", [row["agreement"]])])
 
 
 def _agreement(asked: Asked, row: dict[Any, Any], statements: pd.DataFrame) -> None:

@@ -60,12 +60,11 @@ def _in_order(dated: pd.DataFrame, on: date) -> list[str]:
     last = dated.drop_duplicates("agreement", keep="last")
     first = dict(zip(*[dated.drop_duplicates("agreement")[name] for name in ("agreement", "begins")], strict=True))
     ranked: list[tuple[int, int, str]] = []
-    for row in last.to_dict("records"):
-        is_over = row["status"] == "ended"
-        begins = row["begins"].toordinal()
-        rank = 0 if is_over and row["begins"] > on else 2 if is_over else 1
-        place = {0: begins, 1: first[row["agreement"]].toordinal(), 2: -begins}[rank]
-        ranked.append((rank, place, row["agreement"]))
+    for agreement, status, begins in zip(last["agreement"], last["status"], last["begins"], strict=True):
+        is_over = status == "ended"
+        rank = 0 if is_over and begins > on else 2 if is_over else 1
+        place = {0: begins, 1: first[agreement], 2: begins}[rank].toordinal()
+        ranked.append((rank, -place if rank == 2 else place, agreement))
     return [agreement for _rank, _day, agreement in sorted(ranked)]
 
 

@@ -19,13 +19,13 @@ COLUMNS = (
     "release", "is_invented",
 )  # fmt: skip
 PARTNER_COLUMNS = ("partner", "country", "agreements", "release", "is_invented")
+CITED = ["source_title", "source_url", "source_date", "release"]
 STATED = "partner_institutions"
 
 
 def ties(asked: Asked) -> pd.DataFrame:
-    """The agreements, one row each, with their standing in words."""
-    rows = data.frame("ties", asked.institution, where=asked.where, language=current().language)
-    return with_words(rows)
+    """The agreements, one row each."""
+    return data.frame("ties", asked.institution, where=asked.where, language=current().language)
 
 
 def figures(asked: Asked, rows: pd.DataFrame) -> None:
@@ -107,7 +107,7 @@ def table(asked: Asked, rows: pd.DataFrame, *, key: str) -> None:
     st.caption(" ".join(_known(asked, rows)))
     told = show.Told(
         key=key, title=title, is_invented=asked.selection.is_invented, about=lambda: asked.about,
-        cited=lambda: sources(asked, rows),
+        cited=lambda: sources(asked, rows), worded=with_words,
     )  # fmt: skip
     show.table(told, rows, columns=COLUMNS)
     credited(asked, rows)
@@ -136,10 +136,9 @@ def credited(asked: Asked, rows: pd.DataFrame) -> None:
 
 
 def _statements(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
-    statements = data.ask("agreed", asked.institution).rows
-    if "agreement" in rows:
-        return pd.DataFrame(statements[statements["agreement"].isin(rows["agreement"])])
-    return pd.DataFrame(statements[statements["partner_code"].isin(rows["partner_code"])])
+    agreed = data.ask("agreed", asked.institution)
+    name = "agreement" if "agreement" in rows else "partner_code"
+    return pd.DataFrame(agreed.rows.loc[agreed.coded.among(name, rows[name]), CITED]).drop_duplicates()
 
 
 def _exchange(asked: Asked, key: str) -> None:

@@ -1,6 +1,6 @@
 """How an agreement stands, in words: its status, and what tells it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,6 @@ def in_words(row: dict[Any, Any]) -> str:
     if basis == Basis.VALIDITY and row.get("valid_to") is not None:
         day = current().day(last_day(row["valid_to"]))
         is_over = status == AgreementStatus.ENDED
-        is_over = status == AgreementStatus.ENDED
         return _("term ended on {day}", day=day) if is_over else _("{status} until {day}", status=word, day=day)
     if basis == Basis.STATED:
         return _("{status}, as stated on {day}", status=word, day=current().day(str(row["stated"])))
@@ -35,7 +34,7 @@ def in_words(row: dict[Any, Any]) -> str:
 
 def last_day(valid_to: date) -> str:
     """The last day on which it holds, of the first on which it does not."""
-    return (pd.Timestamp(valid_to) - pd.Timedelta(days=1)).date().isoformat()
+    return (valid_to - timedelta(days=1)).isoformat()
 
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:

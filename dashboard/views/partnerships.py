@@ -20,8 +20,8 @@ def page() -> None:
     }  # fmt: skip
     shown = choices.view("view", _("View"), views)
     asked = bar(selection)
-    rows = register.ties(asked)
     if shown == "register":
+        rows = register.ties(asked)
         register.figures(asked, rows)
         register.partner_map(asked, key="partners-map")
         register.table(asked, rows, key="register")
@@ -30,7 +30,7 @@ def page() -> None:
     elif shown == "lives":
         lines.chart(asked, key="lives")
     elif shown == "kinds":
-        kinds.show_all(asked, rows)
+        kinds.show_all(asked, register.ties(asked))
     elif shown == "use":
         use.all_of(selection)
     else:

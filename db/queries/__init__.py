@@ -25,15 +25,19 @@ from db.queries import (
     reconcile,
     summary,
     totals,
+    used,
     whom,
 )
 from db.queries.asking import EMPTY, BadQuestion, StockOverYears, Where
 from db.queries.partnerships import coverage, evidence, ewp, lists, register
 
 Answer = Callable[..., pd.DataFrame]
+OF_STUDENTS = ("academic_year", "direction", "mobility_type")
 
 
-def _of_agreements(ask: Callable[..., pd.DataFrame], *, with_records: bool = False) -> Answer:
+def _of_agreements(
+    ask: Callable[..., pd.DataFrame], *, with_records: bool = False, needs: Sequence[str] = ()
+) -> Answer:
     """A question about the agreements of each institution that is asked for; without one, of each that has some."""
 
     def of_one(engine: Engine, institution: str, where: Where, language: str) -> pd.DataFrame:
@@ -44,6 +48,9 @@ def _of_agreements(ask: Callable[..., pd.DataFrame], *, with_records: bool = Fal
     def answer(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
         if by:
             raise BadQuestion("The rows are listed as they are: leave --by out.")
+        lacking = [name for name in needs if not where.get(name)]
+        if lacking:
+            raise BadQuestion(f"Which students are meant? Add --where {'=… --where '.join(lacking)}=….")
         asked = list(where.get("institution", ())) or agreed.with_agreements(engine)
         found = [of_one(engine, institution, where, language) for institution in asked or [""]]
         some = [rows for rows in found if len(rows)]
@@ -65,7 +72,7 @@ TOPICS: dict[str, Answer] = {
     "balance": _of_agreements(lists.balance),
     "overused": _of_agreements(lists.overused),
     "coverage": _of_agreements(coverage.coverage, with_records=True),
-    "white_spots": _of_agreements(coverage.white_spots, with_records=True),
+    "white_spots": _of_agreements(coverage.white_spots, with_records=True, needs=OF_STUDENTS),
     "published": published.published,
     "bounds": bounded.bounded,
     "targets": published.targets,
@@ -101,5 +108,6 @@ __all__ = [
     "register",
     "summary",
     "totals",
+    "used",
     "whom",
 ]

@@ -1,9 +1,12 @@
 """What happened under an agreement, year by year; what is not known is not nothing."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from db.queries.coded import Coded
 from db.vocabulary import CellState, Direction
 
 KEYS = ["agreement", "academic_year"]
@@ -17,50 +20,78 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def years(uses: pd.DataFrame) -> pd.DataFrame:
+def years(uses: Coded) -> pd.DataFrame:
     """One row per agreement and academic year, of the rows of `Agreed.uses`.
 
     outbound, inbound: students (Float64, <NA> where none is known); *_places likewise; *_known: that number is whole;
     graduates: who took both degrees. is_active: somebody went or came, or a withheld number says so. is_idle: of one
     direction at least it is known that nobody did, of none that somebody did, and of none is the number left open.
     """
-    return by(uses, KEYS)
+    return by(uses, np.ones(len(uses), dtype=bool), KEYS)
 
 
-def by(uses: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """As `years`, by other keys."""
-    found = pd.DataFrame(index=pd.MultiIndex.from_frame(uses[keys].drop_duplicates())).sort_index()
-    whole = []
-    for direction, side in SIDES.items():
-        for name, values in _summed(uses[uses["direction"] == direction], keys, side).items():
-            found[name] = values.reindex(found.index)
-        for name in (f"{side}_known", f"{side}_open"):
-            found[name] = found[name].astype("boolean").fillna(value=False).astype(bool)
-        whole.append(side)
-    found["graduates"] = uses.groupby(keys)["graduates"].sum(min_count=1).reindex(found.index)
-    numbers = [found[side].astype("Float64") for side in whole]
-    someone = pd.concat([(n > 0).fillna(value=False) for n in numbers], axis=1).any(axis=1)
-    is_open = found[[f"{side}_open" for side in whole]].any(axis=1)
-    is_known = found[[f"{side}_known" for side in whole]].any(axis=1)
-    withheld = found[[f"{side}_withheld" for side in whole]].astype("boolean").fillna(value=False).any(axis=1)
-    found["is_active"] = (someone | withheld).astype(bool)
-    found["is_idle"] = (is_known & ~found["is_active"] & ~is_open).astype(bool)
-    names = ["outbound", "inbound", "outbound_places", "inbound_places", "graduates"]
-    return found.reset_index()[[*keys, *COLUMNS[2:]]].astype(dict.fromkeys(names, "Float64"))
+def by(uses: Coded, is_met: Any, keys: list[str]) -> pd.DataFrame:
+    """As `years`, by other keys, of the rows that are met; in the order of the keys."""
+    of, first = uses.groups(tuple(keys))
+    rows = np.flatnonzero(is_met)
+    there = np.bincount(of[rows], minlength=len(first)) > 0
+    of = (np.cumsum(there) - 1)[of[rows]]
+    count = int(there.sum())
+    table = {key: uses.rows[key].to_numpy()[first[there]] for key in keys}
+    sums = _Sums(uses, rows, of, count)
+    flags: dict[str, Any] = {}
+    for side, direction in enumerate(SIDES):
+        name = SIDES[direction]
+        table[name], table[f"{name}_places"] = sums.of("assigned", side), sums.of("places", side)
+        told, is_open, withheld, is_partial = sums.states(side)
+        table[f"{name}_known"] = told & ~is_partial
+        flags |= {f"{name}_open": is_open, f"{name}_withheld": withheld}
+    table["graduates"] = sums.all_of("graduates")
+    someone = [(table[name] > 0).fillna(value=False).to_numpy(dtype=bool) for name in SIDES.values()]
+    one, other = SIDES.values()
+    table["is_active"] = someone[0] | someone[1] | flags[f"{one}_withheld"] | flags[f"{other}_withheld"]
+    is_known = table[f"{one}_known"] | table[f"{other}_known"]
+    table["is_idle"] = is_known & ~table["is_active"] & ~flags[f"{one}_open"] & ~flags[f"{other}_open"]
+    return pd.DataFrame({name: table[name] for name in [*keys, *COLUMNS[2:]]})
 
 
-def _summed(uses: pd.DataFrame, keys: list[str], side: str) -> "dict[str, pd.Series[Any]]":
-    state = uses["assigned_state"]
-    marked = uses.assign(
-        is_told=state == CellState.VALUE, is_open=state.isin(UNSURE), is_withheld=state == CellState.WITHHELD,
-        is_partial=state.isin(PARTIAL),
-    )  # fmt: skip
-    of_each = marked.groupby(keys)
-    flags = of_each[["is_told", "is_open", "is_withheld", "is_partial"]].any()
-    return {
-        side: of_each["assigned"].sum(min_count=1),
-        f"{side}_places": of_each["places"].sum(min_count=1),
-        f"{side}_known": flags["is_told"] & ~flags["is_partial"],
-        f"{side}_open": flags["is_open"],
-        f"{side}_withheld": flags["is_withheld"],
-    }
+class _Sums:
+    """Sums over the rows of each group, direction by direction."""
+
+    def __init__(self, uses: Coded, rows: Any, of: Any, count: int) -> None:
+        self._uses, self._rows, self._of, self._count = uses, rows, of, count
+        places = uses.column("direction")[1]
+        side = np.array([list(SIDES).index(Direction(word)) for word in places], dtype=np.int64)
+        self._of_side = of * len(SIDES) + (side[uses.numbers("direction")[rows]] if len(rows) else of)
+        self._kept: dict[str, Any] = {}
+
+    def of(self, name: str, side: int) -> Any:
+        """Sum of a column; <NA> where no number is known."""
+        if name not in self._kept:
+            self._kept[name] = self._summed(name, self._of_side, self._count * len(SIDES))
+        return self._kept[name][side :: len(SIDES)]
+
+    def all_of(self, name: str) -> Any:
+        return self._summed(name, self._of, self._count)
+
+    def _summed(self, name: str, of: Any, size: int) -> Any:
+        values, known = self._uses.values(name)[self._rows], self._uses.known(name)[self._rows]
+        is_known = np.bincount(of, weights=known, minlength=size) > 0
+        return pd.arrays.FloatingArray(np.bincount(of, weights=values, minlength=size).astype(float), ~is_known)
+
+    def states(self, side: int) -> tuple[Any, Any, Any, Any]:
+        """Which groups have a row that tells a number, one that leaves it open, one that is withheld, one of which not
+        all is known."""
+        if "states" not in self._kept:
+            numbers, words = self._uses.column("assigned_state")
+            size = max(1, len(words))
+            key = self._of_side * size + numbers[self._rows]
+            counted = np.bincount(key, minlength=self._count * len(SIDES) * size) > 0
+            self._kept["states"] = counted.reshape(-1, size), words
+        counted, words = self._kept["states"]
+
+        def some(states: Sequence[CellState]) -> Any:
+            there = [words[state] for state in states if state in words]
+            return counted[side :: len(SIDES), there].any(axis=1)
+
+        return some([CellState.VALUE]), some(UNSURE), some([CellState.WITHHELD]), some(PARTIAL)

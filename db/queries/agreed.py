@@ -1,9 +1,9 @@
 """The agreements of one institution in memory: every statement, every year of use, and how each stands on any day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,20 +21,21 @@ from db.models import (
     Series,
     Unit,
 )
+from db.partnership import somewhere, with_partners
 from db.queries.activity import years
 from db.queries.asking import frame
+from db.queries.coded import Coded
+from db.queries.lives import Lives, lives
 from db.queries.naming import Naming
-from db.queries.one_tie import one_ties
+from db.queries.one_tie import one_ties, worded
 from db.queries.places import placed
 from db.queries.whom import whom
-from db.standing import FIRST_MONTH, Phase, Said, life
+from db.standing import FIRST_MONTH, Phase
 from db.vocabulary import AgreementStatus, DateKind, Renewal
 
 STANDS = ["agreement", "status", "basis", "since", "stated", "valid_to"]
-SAID = list(Said._fields)
-EPOCH = date(1970, 1, 1)
-NEVER = -(10**7)
-"""Day, counted from EPOCH, of what no day is told for."""
+DAYS_KEPT = 60
+"""Days for which the standing of all agreements is kept."""
 
 
 def academic_year(day: date) -> int:
@@ -58,6 +59,9 @@ class Agreed:
     home_country: str
     rows: pd.DataFrame
     uses: pd.DataFrame
+    _worded: dict[str, tuple[Any, pd.DataFrame]] = field(default_factory=dict, repr=False)
+    evidence: dict[int, tuple[Any, pd.DataFrame]] = field(default_factory=dict, repr=False)
+    """What `partnerships.evidence` found, by records that were asked."""
 
     @property
     def institution(self) -> str:
@@ -69,27 +73,82 @@ class Agreed:
         Columns: agreement, status, basis, since (as far as told; ''), stated (date of the source whose word it is; ''),
         valid_to (date: first day it no longer holds, as far as validity tells; None).
         """
-        lives = self._lives
-        if not lives.phases:
-            return pd.DataFrame(columns=STANDS, dtype=object)
-        place = np.where(lives.days <= (day - EPOCH).days, np.arange(len(lives.days)), -1)
-        last = np.maximum.reduceat(place, lives.starts)
-        there = np.flatnonzero(last >= 0)
-        found = [lives.phases[at] for at in last[there]]
-        ends = [_ends(lives, int(at), phase) for at, phase in zip(last[there], found, strict=True)]
-        columns = {
-            "agreement": lives.agreements[there],
-            "status": [str(phase.status) for phase in found],
-            "basis": [str(phase.basis) for phase in found],
-            "since": [phase.since for phase in found],
-            "stated": [phase.stated for phase in found],
-            "valid_to": ends,
-        }
+        return self._stands(day)
+
+    @cached_property
+    def _stands(self) -> Callable[[date], pd.DataFrame]:
+        return lru_cache(maxsize=DAYS_KEPT)(self._worked_out)
+
+    def _worked_out(self, day: date) -> pd.DataFrame:
+        found = self.lives.on(day)
+        there = found >= 0
+        told = {name: self.lives.told[name][found[there]] for name in STANDS[1:]}
+        columns = {"agreement": self.lives.agreements[there], **told}
         return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+
+    def phases(self, day: date) -> Any:
+        """For each of `ties` the place in `lives` of the phase that a day lies in; -1: nothing tells of it yet."""
+        found = np.full(len(self.ties), -1)
+        found[self._tie_of_life] = self.lives.on(day)
+        return found
+
+    def holding(self, day: date) -> Any:
+        """Which of `ties` hold on a day, as far as is known."""
+        found = self.phases(day)
+        return (found >= 0) & np.append(self.lives.holds, False)[found]
+
+    @cached_property
+    def _tie_of_life(self) -> Any:
+        places = self.coded.column("agreement")[1]
+        return np.array([places[code] for code in self.lives.agreements], dtype=np.int64)
+
+    def some(self, is_met: Any) -> Any:
+        """Which of `ties` have one of the rows that are met."""
+        found = np.zeros(len(self.ties), dtype=bool)
+        found[self.coded.numbers("agreement")[is_met]] = True
+        return found
+
+    @cached_property
+    def of_partner(self) -> dict[str, Any]:
+        """Places in `ties` of the agreements with each partner."""
+        numbers, codes = self.coded.column("partner_code")
+        pairs = np.unique(numbers.astype(np.int64) * len(self.ties) + self.coded.numbers("agreement"))
+        starts = np.searchsorted(pairs, np.arange(len(codes) + 1) * len(self.ties))
+        places = pairs % max(1, len(self.ties))
+        return {code: places[starts[n] : starts[n + 1]] for code, n in codes.items()}
+
+    @cached_property
+    def abroad(self) -> Any:
+        """Which of the rows are about an agreement with a partner in a country abroad that is told."""
+        return (with_partners(self.rows) & somewhere(self.rows)).to_numpy(dtype=bool)
+
+    @cached_property
+    def coded(self) -> Coded:
+        """The rows, to be asked for words. Agreements have the numbers of `ties`."""
+        return Coded(self.rows)
+
+    @cached_property
+    def behind_uses(self) -> pd.DataFrame:
+        """By partner and country of uses: the last release, and whether one of them is invented."""
+        keys = ["partner_code", "country_code"]
+        numbered = self.uses[keys].assign(
+            release=self.uses["release"].astype("int64"), is_invented=self.uses["is_invented"]
+        )
+        return numbered.groupby(keys).agg(is_invented=("is_invented", "any"), release=("release", "max")).reset_index()
+
+    @cached_property
+    def coded_ties(self) -> Coded:
+        """The agreements, to be asked for words."""
+        return Coded(self.ties)
+
+    @cached_property
+    def coded_uses(self) -> Coded:
+        """The uses, to be asked for words."""
+        return Coded(self.uses)
 
     def life(self, agreement: str) -> tuple[Phase, ...]:
         """The phases of one agreement, in their order."""
-        return self._lives.of(agreement)
+        return self.lives.of(agreement)
 
     def usual_day(self, today: date) -> date:
         """The day that a register is looked at: today; one of other years only, on 1 October of the last."""
@@ -103,61 +162,22 @@ class Agreed:
         """One row per agreement, as `one_tie.one_ties`."""
         return one_ties(self.rows)
 
+    def worded(self, language: str) -> tuple[Any, pd.DataFrame]:
+        """The agreements in words, as `one_tie.worded`; worked out once for each language."""
+        if language not in self._worded:
+            names = {kind: self.names.of(kind, language) for kind in ("partner", "country", "unit")}
+            self._worded[language] = worded(self.ties, names)
+        return self._worded[language]
+
     @cached_property
     def activity(self) -> pd.DataFrame:
         """One row per agreement and year of use, as `activity.years`."""
-        return years(self.uses)
+        return years(self.coded_uses)
 
     @cached_property
-    def _lives(self) -> "_Lives":
-        return _lives_of(self.rows)
-
-
-@dataclass(frozen=True)
-class _Lives:
-    """Phases of all agreements, one after the other. starts: where those of each begin; days: from EPOCH."""
-
-    agreements: Any
-    starts: Any
-    days: Any
-    phases: list[Phase]
-
-    def of(self, agreement: str) -> tuple[Phase, ...]:
-        at = np.flatnonzero(self.agreements == agreement)
-        if not len(at):
-            return ()
-        start = self.starts[at[0]]
-        end = self.starts[at[0] + 1] if at[0] + 1 < len(self.starts) else len(self.phases)
-        return tuple(self.phases[start:end])
-
-
-def _lives_of(rows: pd.DataFrame) -> _Lives:
-    told: dict[str, set[Said]] = {}
-    for agreement, *said in zip(rows["agreement"], *[rows[name] for name in _OF_SAID], strict=True):
-        told.setdefault(agreement, set()).add(Said(*said))
-    agreements, starts, phases = [], [], list[Phase]()
-    for agreement, some in told.items():
-        found = life(tuple(sorted(some, key=repr)) if len(some) > 1 else tuple(some))
-        if found:
-            agreements.append(agreement)
-            starts.append(len(phases))
-            phases += found
-    days = np.array([(phase.day - EPOCH).days if phase.day else NEVER for phase in phases], dtype=np.int64)
-    return _Lives(np.array(agreements, dtype=object), np.array(starts, dtype=np.int64), days, phases)
-
-
-_OF_SAID = [{"period": "academic_year", "valid_to": "ends"}.get(name, name) for name in SAID]
-
-
-def _ends(lives: _Lives, at: int, phase: Phase) -> date | None:
-    """First day on which it no longer holds, as validity tells: it ended then, or will."""
-    if phase.status == AgreementStatus.ENDED and phase.basis == "validity":
-        return phase.day
-    later = np.searchsorted(lives.starts, at, side="right")
-    end = lives.starts[later] if later < len(lives.starts) else len(lives.phases)
-    over = (after.day for after in lives.phases[at + 1 : end] if after.status == AgreementStatus.ENDED
-            and after.basis == "validity")  # fmt: skip
-    return next(over, None)
+    def lives(self) -> Lives:
+        """The phases of all of them."""
+        return lives(self.rows)
 
 
 def read(engine: Engine, institution: str) -> Agreed:

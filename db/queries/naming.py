@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from db.models import Country, Institution, InstitutionRecord
 from db.queries.asking import name_in
@@ -22,7 +22,7 @@ class Naming:
     _read: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict, repr=False)
 
     def of(self, kind: str, language: str) -> Mapping[str, str]:
-        """Names by code. kind: partner, country, unit."""
+        """Names by code. kind: partner (its code where it has no name), recorded ('' there), country, unit."""
         if language not in self._read:
             self._read[language] = self._names(language)
         return self._read[language][kind]
@@ -46,13 +46,15 @@ class Naming:
 
     def _names(self, language: str) -> dict[str, dict[str, str]]:
         r = InstitutionRecord
-        partners = select(Institution.code, func.coalesce(name_in(r, language), Institution.code)).outerjoin(
+        partners = select(Institution.code, name_in(r, language)).outerjoin(
             r, (r.institution_id == Institution.id) & r.is_current
         )
         own = units(self.engine, self.institution, language)
         with self.engine.connect() as connection:
+            recorded = [(code, name) for code, name in connection.execute(partners)]
             return {
-                "partner": {row[0]: row[1] for row in connection.execute(partners)},
+                "partner": {code: code if name is None else name for code, name in recorded},
+                "recorded": {code: name or "" for code, name in recorded},
                 "country": {
                     row[0]: row[1] for row in connection.execute(select(Country.code, name_in(Country, language)))
                 },

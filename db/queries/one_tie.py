@@ -1,6 +1,6 @@
 """Agreements, one row each, from what their statements say: parties, units, terms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -54,3 +54,20 @@ def _each(rows: pd.DataFrame, name: str) -> dict[str, list[str]]:
 def joined(codes: Iterable[Iterable[str]], names: Any) -> list[str]:
     """Names of tuples of codes, parted by semicolons."""
     return ["; ".join(names.get(code, code) for code in some) for some in codes]
+
+
+def worded(ties: pd.DataFrame, names: Mapping[str, Mapping[str, str]]) -> tuple[Any, pd.DataFrame]:
+    """The agreements in words, by partner: their order, as places in `ties`; and the rows in this order, with partner,
+    country, faculty and department and their codes; several stand together, parted by ';'.
+
+    names: of partners, countries and units, by code.
+    """
+    told: dict[str, Any] = {}
+    for kind, of in {"partner": "partner", "country": "country", "faculty": "unit", "department": "unit"}.items():
+        several = ties[SEVERAL[f"{kind}_code"]]
+        told[kind] = joined(several, names[of])
+        told[f"{kind}_code"] = [some[0] if len(some) == 1 else ";".join(some) for some in several]
+    named = ties.assign(**{name: pd.Series(values, index=ties.index, dtype=object) for name, values in told.items()})
+    in_order = named.sort_values(["partner", "agreement"], kind="stable")
+    typed = in_order.astype({"is_invented": bool, "statements": "Int64", "release": "Int64"})
+    return in_order.index.to_numpy(), typed.drop(columns=list(SEVERAL.values())).reset_index(drop=True)

@@ -9,13 +9,13 @@ import argparse
 import asyncio
 import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from statistics import fmean, median
 
 from tests.bench.loading import machine, ratio
-from tests.bench.page import EMPTY, NAIVE, OURS, Setting, Step, back, own_setting, walk
+from tests.bench.page import EMPTY, NAIVE, OURS, Scene, Setting, Step, back, own_setting, scene, walk
 from tests.bench.servers import Server, servers
 from tests.bench.shown import columns, ms
 from tests.bench.talk import Ran, Reader
@@ -39,18 +39,25 @@ Rounds = list[dict[str, Clicks]]
 AGAIN = " again"
 
 
-async def rounds(found: dict[str, Server], count: int, steps: int, think: float) -> Rounds:
-    """All servers in turn, each round beginning with another one. The first round is not told."""
-    readers = {name: await Reader.open(server) for name, server in found.items()}
+async def rounds(
+    found: dict[str, Server], count: int, steps: int, think: float, scenes: Mapping[str, Scene] = {}
+) -> Rounds:
+    """All servers in turn, each round beginning with another one. The first round is not told.
+
+    scenes: what is opened and clicked under a name, where that is another page than Mobility.
+    """
+    shown = {name: scenes.get(name, scene()) for name in found}
+    readers = {name: await Reader.open(server, shown[name]) for name, server in found.items()}
     for server in found.values():
         server.settle()
-    random, seen = Random(1), set[tuple[int, ...]]()
+    drawn = {name: (Random(1), set[tuple[int, ...]]()) for name in found}  # alike: all with the same filters go one way
     told = []
     for number in range(count + 1):
-        way = walk(random, steps, seen)
         names = list(found)
         one = {}
         for name in names[number % len(names) :] + names[: number % len(names)]:
+            random, seen = drawn[name]
+            way = walk(random, steps, seen, shown[name].sizes)
             one[name] = await _clicks(found[name], readers[name], way, think)
             one[name + AGAIN] = await _clicks(found[name], readers[name], back(way), think)
         told.append({key: one[key] for name in names for key in (name, name + AGAIN)})

@@ -2,7 +2,9 @@
 
 import itertools
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from urllib.parse import urlencode
@@ -22,6 +24,28 @@ SIZES = {"year": len(YEARS), "faculty": FACULTIES + 1}
 def query() -> str:
     """What is chosen in the address of our page: all that does not change while it is measured."""
     return urlencode({"institution": BENCH, "lang": "en", "year": YEARS[-1], "direction": "inbound", "type": "degree"})
+
+
+LINKS: Mapping[str, Callable[[int], str]] = {"agreement": lambda option: f"B-{option:05}"}
+"""What is chosen by a link to another address, not by a widget."""
+WRITTEN: Mapping[str, Callable[[int], str]] = {
+    "asof": lambda option: (date(2024, 10, 1) - timedelta(option)).isoformat() if option else ""
+}
+"""What is written into a box, by the place of an option; nothing at first."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A page of ours as it is opened, and what is clicked there: how many options each filter has."""
+
+    path: str
+    query: str
+    sizes: Mapping[str, int]
+
+
+def scene() -> Scene:
+    """Mobility: year and faculty, which the yardsticks have too."""
+    return Scene(PATH, query(), SIZES)
 
 
 def address(server: str, name: str) -> str:
@@ -75,13 +99,14 @@ Step = tuple[str, int]
 """A filter and the place of the option that is clicked."""
 
 
-def walk(random: Random, steps: int, seen: set[tuple[int, ...]]) -> list[Step]:
+def walk(random: Random, steps: int, seen: set[tuple[int, ...]], sizes: Mapping[str, int] | None = None) -> list[Step]:
     """So many clicks from the start, a filter each in turn, to selections not `seen` yet, while there are any."""
-    at = dict(START)
+    sizes = sizes or SIZES
+    at = dict.fromkeys(sizes, 0)
     seen.add(tuple(at.values()))
     found = []
-    for name in itertools.islice(itertools.cycle(START), steps):
-        others = [option for option in range(SIZES[name]) if option != at[name]]
+    for name in itertools.islice(itertools.cycle(sizes), steps):
+        others = [option for option in range(sizes[name]) if option != at[name]]
         fresh = [option for option in others if tuple({**at, name: option}.values()) not in seen]
         at[name] = random.choice(fresh or others)
         seen.add(tuple(at.values()))
@@ -91,8 +116,9 @@ def walk(random: Random, steps: int, seen: set[tuple[int, ...]]) -> list[Step]:
 
 def back(steps: list[Step]) -> list[Step]:
     """The clicks that undo others one by one: each leads to a selection that was there before."""
-    at, found = dict(START), []
+    at: dict[str, int] = {}
+    found = []
     for name, option in steps:
-        found.append((name, at[name]))
+        found.append((name, at.get(name, 0)))
         at[name] = option
     return found[::-1]

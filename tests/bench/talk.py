@@ -4,6 +4,7 @@ The messages are private to Streamlit (pinned); nothing but measurements rests o
 """
 
 import asyncio
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +14,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.bench.page import EMPTY, OURS, PATH, is_filter, query
+from tests.bench.page import EMPTY, LINKS, OURS, WRITTEN, Scene, is_filter
+from tests.bench.page import scene as usual_scene
 from tests.bench.servers import Server
 
 PATIENCE_S = 600
 AGAIN, OF_FRAGMENT = ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
-ONE_OF = ("selectbox", "radio")
-"""Widgets that send the words of one option; a button group sends a list of them."""
+ONE_OF, SOME_OF, BOX = ("selectbox", "radio"), ("button_group", "multiselect"), "text_input"
+"""Widgets that send the words of one option, a list of them, what was written."""
 
 
 class ScriptFailed(RuntimeError):
@@ -48,10 +50,11 @@ class Widget:
 class Reader:
     """One session on a page. Holds what a browser would: widgets, the address, long messages that may come again."""
 
-    def __init__(self, connection: ClientConnection, name: str) -> None:
+    def __init__(self, connection: ClientConnection, name: str, scene: Scene) -> None:
         self._connection = connection
         self._name = name
-        self.query = query() if name == OURS else ""
+        self._path = scene.path if name == OURS else ""
+        self.query = scene.query if name == OURS else ""
         """What the page has written into its address, as a browser would show it."""
         self._page = ""
         self._widgets: dict[str, Widget] = {}
@@ -60,24 +63,27 @@ class Reader:
         self._oldest = 0
 
     @classmethod
-    async def open(cls, server: Server) -> "Reader":
-        """A new session; its first run is over."""
+    async def open(cls, server: Server, scene: Scene | None = None) -> "Reader":
+        """A new session; its first run is over. scene: what of ours is opened; Mobility without it."""
         address = server.address.replace("http", "ws") + "/_stcore/stream"
         connection = await connect(
             address, subprotocols=["streamlit"], max_size=None, compression=None, ping_interval=None
         )  # fmt: skip
-        reader = cls(connection, server.name)
+        reader = cls(connection, server.name, scene or usual_scene())
         await reader._run()
         return reader
 
     async def click(self, name: str, option: int) -> Ran:
-        """Choose an option of a filter by its place."""
+        """Choose an option of a filter by its place: of several the one, of a box the word, of links the page."""
         if self._name == EMPTY:
             name = "year"
         widget = next((one for key, one in self._widgets.items() if is_filter(key, name)), None)
+        if widget is None and name in LINKS:
+            self.query = re.sub(rf"(?<={name}=)[^&]*", LINKS[name](option), self.query)
+            return await self._run()
         if widget is None:
             raise ScriptFailed(f"{self._name} has no filter {name!r}: {sorted(self._widgets)}")
-        _choose(widget, widget.options[option % len(widget.options)])
+        _choose(widget, _word(widget, name, option))
         return await self._run(widget.fragment)
 
     async def close(self) -> None:
@@ -88,7 +94,7 @@ class Reader:
         client = message.rerun_script
         client.query_string = self.query
         client.page_script_hash = self._page
-        client.page_name = "" if self._page else (PATH if self._name == OURS else "")
+        client.page_name = "" if self._page else self._path
         client.fragment_id = fragment
         client.cached_message_hashes.extend(self._kept)
         client.widget_states.widgets.extend(widget.state for widget in self._widgets.values())
@@ -148,9 +154,9 @@ class Reader:
         element = getattr(delta.new_element, kind)
         if kind == "exception":
             raise ScriptFailed(f"{self._name}: {element.type} {element.message}")
-        if kind not in (*ONE_OF, "button_group"):
+        if kind not in (*ONE_OF, *SOME_OF, BOX):
             return set()
-        options = [option if isinstance(option, str) else option.content for option in element.options]
+        options = [] if kind == BOX else _words(element.options)
         known = self._widgets.get(element.id)
         if known is None or element.set_value:
             known = Widget(kind, options, WidgetState(id=element.id), delta.fragment_id)
@@ -163,15 +169,29 @@ class Reader:
 
 def _standing(kind: str, element: Any, options: list[str]) -> list[str]:
     """What a widget stands on when it is drawn first."""
-    if kind == "button_group":
+    if kind == BOX:
+        return [element.value if element.set_value else element.default]
+    if kind in SOME_OF:
         return list(element.raw_values) if element.set_value else [options[place] for place in element.default]
     if element.set_value:
         return [element.raw_value]
     return [options[element.default]] if element.HasField("default") and options else []
 
 
+def _words(options: Any) -> list[str]:
+    return [option if isinstance(option, str) else option.content for option in options]
+
+
+def _word(widget: Widget, name: str, option: int) -> str:
+    """What an option stands for; in a choice of several the first is none of them."""
+    if widget.kind == BOX:
+        return WRITTEN[name](option)
+    options = ["", *widget.options] if widget.kind == "multiselect" else widget.options
+    return options[option % len(options)]
+
+
 def _choose(widget: Widget, word: str) -> None:
-    if widget.kind in ONE_OF:
+    if widget.kind in (*ONE_OF, BOX):
         widget.state.string_value = word
     else:
-        widget.state.string_array_value.data[:] = [word]
+        widget.state.string_array_value.data[:] = [word] if word else []

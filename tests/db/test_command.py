@@ -14,6 +14,7 @@ from db.queries import TOPICS
 from tests.conftest import PYTHON, ROOT, Command, address_of, environment
 from tests.db.answers import answers, assert_same
 
+OF_STUDENTS = ("academic_year=2023", "direction=inbound", "mobility_type=degree")
 BY = ["--by", "academic_year,country", "--where", "series=small_degree"]
 
 
@@ -63,6 +64,7 @@ def test_all_forms_say_the_same(small_university: Engine, command: Command) -> N
 def test_every_topic_can_be_had_in_every_form(small_sqlite: Engine, command: Command, topic: str, form: str) -> None:
     by = ["--by", "academic_year"] if topic in ("mobility", "enrolment", "agreements") else []
     by += ["--where", "institution=small"] if topic == "bounds" else []
+    by += [f"--where={one}" for one in OF_STUDENTS] if topic == "white_spots" else []
     answer = command(small_sqlite, "db", "query", topic, *by, "--format", form)
     assert (answer.status, answer.err) == (0, "")
     assert answer.out.strip()

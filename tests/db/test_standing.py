@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.queries.agreed import _lives_of
+from db.queries.lives import lives as lives_of
 from db.standing import Basis, Phase, Said, life, on_day, standing
 from db.vocabulary import AgreementStatus as S
 from db.vocabulary import DateKind, Renewal
@@ -160,6 +160,6 @@ def test_all_at_once_stand_as_each_by_itself(agreements: list[list[Said]], on: d
         [{"agreement": f"a{n}"} | {names.get(k, k): v for k, v in one._asdict().items()}
          for n, some in enumerate(agreements) for one in some], dtype=object,
     )  # fmt: skip
-    lives = _lives_of(rows.where(rows.notna(), None))
+    lives = lives_of(rows.where(rows.notna(), None))
     for n, some in enumerate(agreements):
         assert lives.of(f"a{n}") == life(tuple(sorted(set(some), key=repr)))

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from db.partnership import NOT_RUNNING
@@ -11,7 +13,7 @@ from db.queries.agreed import Agreed
 from db.queries.asking import CLOSED, BadQuestion, Scope, Where, as_of, day_of, members, wanted, year
 from db.queries.search import mentioning
 from db.standing import Basis
-from db.vocabulary import NOT_COUNTRIES, AgreementStatus, AgreementType
+from db.vocabulary import AgreementStatus, AgreementType
 
 OF_ROWS = {
     "agreement": "agreement", "partner": "partner_code", "country": "country_code", "faculty": "faculty_code",
@@ -49,21 +51,35 @@ def met(agreed: Agreed, where: Where) -> pd.DataFrame:
 
     Raises BadQuestion.
     """
+    return pd.DataFrame(agreed.rows[is_met(agreed, where)])
+
+
+def is_met(agreed: Agreed, where: Where) -> Any:
+    """Which of the rows of `agreed` a question meets, as `met`."""
     refuse_unknown(where)
-    rows = agreed.rows
+    coded = agreed.coded
+    found = _scoped(agreed, where)
     for name, column in OF_ROWS.items():
-        asked = list(where.get(name, ()))
-        if asked:  # '' asks for what has none
-            named = wanted(agreed.names.engine, name, [value for value in asked if value])
-            rows = rows[rows[column].isin([*named, *[value for value in asked if not value]])]
-    rows = rows[rows["country_code"].isin(_of_groups(agreed, where))] if where.get("group") else rows
-    rows = _scoped(rows, where)
+        if where.get(name):
+            found = found & coded.among(column, _wanted(agreed, name, where[name]))
+    if where.get("group"):
+        found = found & coded.among("country_code", _of_groups(agreed, where))
     if not where.get("search"):
-        return rows
+        return found
+    rows = agreed.rows[found]
     known_as = agreed.names.known_as()
     told = agreed.names.named(rows, "en")
     spoken = [known_as.get(code, "") for code in rows["partner_code"]]
-    return rows.loc[mentioning(told, where["search"], spoken).index]
+    return found & agreed.rows.index.isin(mentioning(told, where["search"], spoken).index)
+
+
+def _wanted(agreed: Agreed, name: str, values: Sequence[str]) -> list[str]:
+    """The values as they are stored; a country that there are agreements with need not be looked up."""
+    if name == "country" and all(value in agreed.coded.column("country_code")[1] for value in values):
+        return list(values)
+    # '' asks for what has none.
+    named = wanted(agreed.names.engine, name, [value for value in values if value])
+    return [*named, *[value for value in values if not value]]
 
 
 def refuse_unknown(where: Where) -> None:
@@ -79,11 +95,13 @@ def refuse_unknown(where: Where) -> None:
                 raise BadQuestion(f"{value!r} is no {name}. There are: {', '.join(LISTED[name])}.")
 
 
-def _scoped(rows: pd.DataFrame, where: Where) -> pd.DataFrame:
+def _scoped(agreed: Agreed, where: Where) -> Any:
+    """Which rows are of the scopes that are asked for."""
+    at_home = agreed.rows["at_home"].to_numpy(dtype=bool)
     scope = set(where.get("scope", ())) or {Scope.INTERNATIONAL}
     if Scope.ALL in scope or scope == {Scope.INTERNATIONAL, Scope.DOMESTIC}:
-        return rows
-    return rows[rows["at_home"] == (scope == {Scope.DOMESTIC})]
+        return np.ones(len(at_home), dtype=bool)
+    return at_home if scope == {Scope.DOMESTIC} else ~at_home
 
 
 def _of_groups(agreed: Agreed, where: Where) -> set[str]:
@@ -100,16 +118,39 @@ def holding(stands: pd.DataFrame) -> "pd.Series[bool]":
     return ~stands["status"].isin(NOT_RUNNING) & ~is_gone
 
 
-def of_countries(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that tell a single country."""
-    return rows[~rows["country_code"].isin(NOT_COUNTRIES)]
+def _holding(agreed: Agreed, where: Where) -> Any:
+    """Which of `Agreed.ties` hold on the day and, where a status is asked for, stand so."""
+    on = day(agreed, where)
+    status = [str(one) for one in codes(where, "status")]
+    found = agreed.holding(on)
+    if not status:
+        return found
+    phases = agreed.phases(on)
+    return found & np.logical_or.reduce([agreed.lives.of_status[one][phases] for one in status])
 
 
-def held_rows(agreed: Agreed, where: Where, on: date | None = None) -> pd.DataFrame:
-    """The statements that a question meets, of the agreements that hold on the day."""
-    rows = met(agreed, where)
-    stands = agreed.on(on or day(agreed, where))
-    return rows[rows["agreement"].isin(stands.loc[holding(stands), "agreement"])]
+def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> pd.DataFrame:
+    """By some columns of rows, in the order of their words: agreements with partners abroad that hold on the day.
+
+    Columns: keys; agreements, partners (Int64: different ones), release (Int64, the last), is_invented.
+    """
+    coded = agreed.coded
+    agreement, partner = coded.numbers("agreement"), coded.numbers("partner_code")
+    rows = np.flatnonzero(is_met(agreed, where) & agreed.abroad & _holding(agreed, where)[agreement])
+    of, first = coded.groups(keys)
+    there, of = np.unique(of[rows], return_inverse=True)
+
+    def different(numbers: Any) -> Any:
+        size = int(numbers.max(initial=0)) + 1
+        return np.bincount(np.unique(of * size + numbers[rows]) // size, minlength=len(there))
+
+    release = np.zeros(len(there), dtype=np.int64)
+    np.maximum.at(release, of, coded.values("release")[rows].astype(np.int64))
+    invented = np.bincount(of, weights=coded.values("is_invented")[rows], minlength=len(there)) > 0
+    found = {name: pd.Series(coded.rows[name].to_numpy()[first[there]], dtype=object) for name in keys}
+    numbers = {"agreements": different(agreement), "partners": different(partner), "release": release}
+    found |= {name: pd.Series(values).astype("Int64") for name, values in numbers.items()}
+    return pd.DataFrame({**found, "is_invented": invented})
 
 
 def codes(where: Where, name: str) -> Sequence[str]:

@@ -4,10 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from db.partnership import with_partners
 from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, BadQuestion, Where
-from db.queries.partnerships.asked import held_rows, of_countries
+from db.queries.partnerships.asked import of_partners
 from db.vocabulary import NOT_COUNTRIES
 
 OF_MOBILITY = ("academic_year", "direction", "mobility_type", "series", "country", "group", "members", "faculty",
@@ -22,10 +21,7 @@ def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     Columns: faculty_code, faculty, country_code, country, agreements, partners (Int64, 0 where there are none),
     students (Int64; <NA> where records tell none), is_invented.
     """
-    rows = held_rows(agreed, where)
-    rows = of_countries(rows[with_partners(rows)])
-    ties = rows.groupby(KEYS).agg(agreements=("agreement", "nunique"), partners=("partner_code", "nunique"),
-                                  is_invented=("is_invented", "any")).reset_index()  # fmt: skip
+    ties = of_partners(agreed, where, tuple(KEYS)).drop(columns="release")
     found = ties.merge(_students(counted, where, ["faculty", "country"], KEYS), on=KEYS, how="outer")
     return _told(agreed, found, language, ["faculty_code", "faculty", "country_code", "country"])
 
@@ -41,14 +37,12 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     """
     students = _students(counted, where, ["country"], ["country_code"])
     units = list(where.get("faculty", ()))
-    rows = held_rows(agreed, {**where, "faculty": [*units, ""], "department": []} if units else where)
-    rows = of_countries(rows[with_partners(rows)])
-    ties = rows.groupby("country_code").agg(agreements=("agreement", "nunique"), partners=("partner_code", "nunique"),
-                                            is_invented=("is_invented", "any")).reset_index()  # fmt: skip
+    of_unit = {**where, "faculty": [*units, ""], "department": []} if units else where
+    ties = of_partners(agreed, of_unit, ("country_code",)).drop(columns="release")
     found = ties.merge(students, on="country_code", how="outer")
     told = _told(agreed, found, language, ["country_code", "country"])
     if students.empty:
-        return told.iloc[:0].assign(kind=pd.Series(dtype=object))
+        told = told.iloc[:0]
     no_partner = told[(told["partners"] == 0) & (told["students"] > 0)].assign(kind="no_partner")
     nobody = told["students"].isna() & ~told["left_open"] | (told["students"] == 0)
     no_student = told[(told["partners"] > 0) & nobody].assign(kind="no_student", students=0)
@@ -70,12 +64,10 @@ def _students(counted: Any, where: Where, by: list[str], keys: list[str]) -> pd.
         met = sorted(set(told[name]))
         if len(met) > 1:
             raise BadQuestion(f"Students of different kinds are never added: ask for {name}={' or '.join(met)}.")
-    found = told.groupby(keys).agg(
-        students=("headcount", lambda values: values.sum(min_count=1)),
-        left_open=("state", lambda states: states.isin(["partial", "withheld", "not_stated"]).any()),
-        counted_invented=("is_invented", "any"),
-    )  # fmt: skip
-    return pd.DataFrame(found.reset_index())[columns]
+    told = told.assign(left_open=told["state"].isin(["partial", "withheld", "not_stated"]))
+    of_each = told.groupby(keys)
+    flags = of_each[["left_open", "is_invented"]].any().rename(columns={"is_invented": "counted_invented"})
+    return pd.DataFrame(flags.assign(students=of_each["headcount"].sum(min_count=1)).reset_index()[columns])
 
 
 def _told(agreed: Agreed, found: pd.DataFrame, language: str, first: list[str]) -> pd.DataFrame:

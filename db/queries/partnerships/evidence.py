@@ -16,18 +16,33 @@ ANY = "*"
 
 
 def evidence(agreed: Agreed, counted: Any = None) -> pd.DataFrame:
-    """As `activity.years`, with `basis`: agreement or partner.
+    """As `activity.years`, with `basis`: agreement or partner; by agreement and year. Kept for the next question.
 
     counted: answers about the records of the institution; None: only what is recorded of agreements. Of an agreement
     without a year of use, years of which records tell partners count: all exchange students with the partner, of the
     faculty where it is one of a faculty. A year in which they name others and not this partner is one without activity,
     unless there are students of the country (and faculty) whose partner nobody names.
     """
+    held = getattr(counted, "held", counted)
+    if id(held) not in agreed.evidence:
+        agreed.evidence[id(held)] = held, _evidence(agreed, counted)
+    return agreed.evidence[id(held)][1]
+
+
+def _evidence(agreed: Agreed, counted: Any) -> pd.DataFrame:
+    """With `place`: that of the agreement in `Agreed.ties`; in their order, and that of years."""
     own = agreed.activity.assign(basis=OF_AGREEMENT)
-    if counted is None:
-        return own
-    other = _of_partners(agreed, counted)
-    return pd.concat([own, other], ignore_index=True) if len(other) else own
+    other = _of_partners(agreed, counted) if counted is not None else own[:0]
+    every = pd.concat([own, other], ignore_index=True) if len(other) else own
+    places = agreed.coded.column("agreement")[1]
+    every = every.assign(place=[places.get(code, -1) for code in every["agreement"]])
+    every = every[every["place"] >= 0]
+    kinds = {"place": "int64", "academic_year": "int64", "is_active": "bool", "is_idle": "bool"}
+    return (
+        every.astype(dict[str, Any](kinds))
+        .sort_values(["place", "academic_year"], kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def _of_partners(agreed: Agreed, counted: Any) -> pd.DataFrame:

@@ -3,15 +3,18 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
 from db.queries.activity import by
 from db.queries.agreed import Agreed, academic_year
-from db.queries.asking import EMPTY, Where, wanted, year
-from db.queries.partnerships.asked import codes, day, holding, met, number, refuse_unknown
+from db.queries.asking import EMPTY, Where, year
+from db.queries.asking import wanted as as_stored
+from db.queries.lives import EPOCH
+from db.queries.partnerships.asked import codes, day, is_met, number, refuse_unknown
 from db.queries.partnerships.evidence import evidence
-from db.queries.partnerships.register import register
+from db.queries.partnerships.register import is_told, some
 from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
 
 YEARS, MONTHS, LEAST = 3, 12, 5
@@ -35,39 +38,55 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     evidence ('2023: 0/8; 2022: 0/8': students and places), measured ('outbound', 'inbound' or 'outbound, inbound'),
     basis ('agreement': its own students, 'partner': all students with the partner), is_invented, release.
     """
-    long = max(number(where, "years", YEARS, 60), 1)
-    ties, known = _active(agreed, where, language), evidence(agreed, counted)
-    known = known[known["academic_year"] <= academic_year(day(agreed, where))]
-    told = known[known["is_active"] | known["is_idle"]].sort_values(["agreement", "academic_year"])
-    last = told[told["is_active"]].groupby("agreement")["academic_year"].max()
-    idle = told[told["academic_year"] > told["agreement"].map(last.to_dict()).astype(float).fillna(0)]
-    lengths = idle.groupby("agreement").size()
-    found = ties[ties["agreement"].isin(lengths[lengths >= long].index)]
-    recent = idle[idle["agreement"].isin(found["agreement"])].groupby("agreement").tail(long)
+    wanted = max(number(where, "years", YEARS, 60), 1)
+    known, told, last = _told(agreed, where, counted)
+    place, year = known["place"].to_numpy(), known["academic_year"].to_numpy()
+    idle = told & (year > last[place])
+    lengths = np.bincount(place[idle], minlength=len(last))
+    is_long = lengths >= wanted
+    found = some(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_long & _of_students(agreed))
+    is_found = agreed.coded.column("agreement")[1]
+    at = np.array([is_found[code] for code in found["agreement"]], dtype=np.int64)
+    chosen = np.zeros(len(last), dtype=bool)
+    chosen[at] = True
+    recent = known.take(np.flatnonzero(idle & chosen[place])).groupby("place", sort=False).tail(wanted)
     recent = recent.assign(offered=_offered(recent))
     by_agreement = recent.groupby("agreement")
-    lines = recent.assign(line=[_line(row) for row in recent.to_dict("records")])[::-1].groupby("agreement")["line"]
+    lines = recent.assign(line=[_line(y, n) for y, n in zip(recent["academic_year"], recent["offered"], strict=True)])
     columns: dict[str, Any] = {
-        "last_activity": last, "idle_years": lengths, "evidence": lines.agg("; ".join),
+        "last_activity": pd.Series(last).where(last > 0)[at], "idle_years": lengths[at],
+        "evidence": lines[::-1].groupby("agreement")["line"].agg("; ".join),
         "places": by_agreement["offered"].sum(min_count=1),
-        "measured": by_agreement[["outbound_known", "inbound_known"]].any().apply(_measured, axis=1)
-        if len(recent) else pd.Series(dtype=object),
+        "measured": _measured(by_agreement[["outbound_known", "inbound_known"]].any()),
         "basis": by_agreement["basis"].first(),
     }  # fmt: skip
-    found = _beside(found, columns)
+    by_place = {name: np.asarray(columns.pop(name)) for name in ("last_activity", "idle_years")}
+    found = _beside(found, columns).assign(**by_place)
     found = found.sort_values(["idle_years", "places", "partner"], ascending=[False, False, True], kind="stable")
-    return _typed(found, [*WHO, *columns, *END], ("last_activity", "idle_years", "places"))
+    names = ["last_activity", "idle_years", *columns]
+    return _typed(found, [*WHO, *names, *END], ("last_activity", "idle_years", "places"))
+
+
+def _told(agreed: Agreed, where: Where, counted: Any) -> tuple[pd.DataFrame, Any, Any]:
+    """What is known of activity; which rows of it tell of a year until the day; and for each of `Agreed.ties` the last
+    year in which somebody travelled, 0 where none is known."""
+    known = evidence(agreed, counted)
+    year, is_active = known["academic_year"].to_numpy(), known["is_active"].to_numpy()
+    told = (is_active | known["is_idle"].to_numpy()) & (year <= academic_year(day(agreed, where)))
+    last = np.zeros(len(agreed.ties), dtype=np.int64)
+    awake = told & is_active
+    last[known["place"].to_numpy()[awake]] = year[awake]  # in the order of years
+    return known, told, last
 
 
 def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> int:
     """Agreements active on the day, by which students travel, whose activity is known of fewer years than asked."""
-    long = max(number(where, "years", YEARS, 60), 1)
-    known = evidence(agreed, counted)
-    known = known[known["academic_year"] <= academic_year(day(agreed, where))]
-    told = known[known["is_active"] | known["is_idle"]].groupby("agreement").size()
-    active = _active(agreed, where, language)["agreement"]
-    awake = set(known.loc[known["is_active"], "agreement"])
-    return int(sum(told.get(one, 0) < long for one in active if one not in awake))
+    wanted = max(number(where, "years", YEARS, 60), 1)
+    known, told, last = _told(agreed, where, counted)
+    years = np.bincount(known["place"].to_numpy()[told], minlength=len(last))
+    asked = {**where, "status": [AgreementStatus.ACTIVE]}
+    is_active = is_told(agreed, asked, agreed.phases(day(agreed, where)))
+    return int((is_active & _of_students(agreed) & (years < wanted) & (last == 0)).sum())
 
 
 def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -80,12 +99,13 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     """
     on = day(agreed, where)
     until = _later(on, number(where, "months", MONTHS))
-    ties = register(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language)
-    is_near = [end is not None and end <= until for end in ties["valid_to"]]
-    found = ties[pd.Series(is_near, index=ties.index, dtype=bool)]
+    phases = agreed.phases(on)
+    is_near = np.append(agreed.lives.last_days <= (until - EPOCH).days, False)[phases]
+    found = some(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_near)
     known = evidence(agreed, counted)
-    known = known[known["academic_year"] <= academic_year(on)].sort_values("academic_year")
-    usual = known[known["agreement"].isin(found["agreement"])].groupby("agreement").tail(AVERAGED)
+    is_of_them = is_near[known["place"].to_numpy()] & (known["academic_year"] <= academic_year(on)).to_numpy()
+    known = known.take(np.flatnonzero(is_of_them))
+    usual = known.groupby("place", sort=False).tail(AVERAGED)
     sums = usual.assign(
         students=usual[["outbound", "inbound"]].sum(axis=1, min_count=1),
         places=usual[["outbound_places", "inbound_places"]].sum(axis=1, min_count=1),
@@ -113,8 +133,9 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     refuse_unknown(where)
     least = number(where, "least", LEAST, 10**6)
     keys = ["partner_code", "country_code"]
-    uses = _uses(agreed, {**where, "direction": []}).loc[lambda rows: rows["partner_code"] != NOT_STATED_PARTNER]
-    found = by(uses, [*keys, "academic_year"])
+    uses = agreed.coded_uses
+    is_named = ~uses.among("partner_code", [NOT_STATED_PARTNER])
+    found = by(uses, is_named & _is_used(agreed, {**where, "direction": []}), [*keys, "academic_year"])
     students, places = _difference(found, keys, "", "_known"), _difference(found, keys, "_places", "_places")
     table = students.join(
         places.rename(columns={"academic_years": "academic_years_of_places"}), how="outer"
@@ -123,8 +144,7 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     table["academic_years"] = table["academic_years"].where(is_counted, table["academic_years_of_places"])
     size = table["balance"].where(is_counted, table["balance_places"]).abs()
     table = table.rename(columns={"balance_places": "places_balance"}).assign(size=size)[size >= least]
-    uses = agreed.uses.groupby(keys).agg(is_invented=("is_invented", "any"), release=("release", "max"))
-    table = agreed.names.named(table.join(uses, on=keys), language)
+    table = agreed.names.named(table.merge(agreed.behind_uses, how="left", on=keys), language)
     table = table.sort_values(["size", "partner"], ascending=[False, True], kind="stable")
     columns = ["partner_code", "partner", "country_code", "country", "academic_years", "outbound", "inbound", "balance",
                "outbound_places", "inbound_places", "places_balance", *END]  # fmt: skip
@@ -134,8 +154,7 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
 def running(agreed: Agreed, where: Where = EMPTY) -> pd.DataFrame:
     """Balance by academic year of all the agreements that the question meets together: academic_year, outbound,
     inbound, balance (<NA> where one of the two is not whole), running (its sum over the years that are whole)."""
-    uses = _uses(agreed, where)
-    table = by(uses.assign(agreement=""), ["agreement", "academic_year"])
+    table = by(agreed.coded_uses, _is_used(agreed, where), ["academic_year"])
     is_whole = table["outbound_known"] & table["inbound_known"]
     balance = (table["outbound"] - table["inbound"]).where(is_whole)
     found = table.assign(balance=balance, running=balance.cumsum().where(is_whole))
@@ -151,15 +170,23 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     Columns: WHO; academic_year, direction, places, assigned, beyond (students for whom there was no place: study
     fields and levels of their own do not make up for each other), is_invented, release.
     """
-    uses = _uses(agreed, where)
-    known = uses[(uses["places_state"] == CellState.VALUE) & (uses["assigned_state"] == CellState.VALUE)]
-    known = known.assign(beyond=(known["assigned"] - known["places"]).clip(lower=0))
+    uses = agreed.coded_uses
+    both = uses.among("places_state", [CellState.VALUE]) & uses.among("assigned_state", [CellState.VALUE])
+    rows = np.flatnonzero(both & _is_used(agreed, where))
     keys = ["agreement", "academic_year", "direction"]
-    sums = known.groupby(keys)[["places", "assigned", "beyond"]].sum().reset_index()
-    sums = sums[sums["beyond"] > 0]
+    of, first = uses.groups(tuple(keys))
+    places, assigned = uses.values("places")[rows], uses.values("assigned")[rows]
+    beyond = np.bincount(of[rows], weights=np.maximum(assigned - places, 0.0), minlength=len(first))
+    over = np.flatnonzero(beyond > 0)
+    told = {"places": places, "assigned": assigned}
+    sums = uses.rows[keys].take(first[over]).assign(beyond=beyond[over], **{
+        name: np.bincount(of[rows], weights=values, minlength=len(first))[over] for name, values in told.items()
+    })  # fmt: skip
     on = [str(day(agreed, where))]
-    ties = register(agreed, {**where, "on": on, "status": [], "agreement": list(sums["agreement"].unique()) or [""]},
-                    language)  # fmt: skip
+    places_of = agreed.coded.column("agreement")[1]
+    is_over = np.zeros(len(agreed.ties), dtype=bool)
+    is_over[[places_of[code] for code in sums["agreement"].unique() if code in places_of]] = True
+    ties = some(agreed, {**where, "on": on, "status": []}, language, is_over)
     found = sums.merge(ties[[*WHO, *END]], on="agreement", how="inner")
     order = ["beyond", "academic_year", "partner"]
     found = found.sort_values(order, ascending=[False, False, True], kind="stable")
@@ -174,24 +201,24 @@ def _later(on: date, months: int) -> date:
     return (pd.Timestamp(on) + pd.DateOffset(months=months)).date()
 
 
-def _active(agreed: Agreed, where: Where, language: str) -> pd.DataFrame:
-    """Agreements active on the day by which students travel."""
-    ties = register(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language)
-    return ties[ties["type"].isin(OF_STUDENTS)]
+def _of_students(agreed: Agreed) -> Any:
+    """Which of `Agreed.ties` are agreements by which students travel."""
+    return agreed.coded_ties.among("type", [str(kind) for kind in OF_STUDENTS])
 
 
-def _uses(agreed: Agreed, where: Where) -> pd.DataFrame:
+def _is_used(agreed: Agreed, where: Where) -> Any:
     """Rows of use of the agreements that the question meets, until the day; of one partner's and faculty's rows only
     where it names them."""
-    uses = agreed.uses[agreed.uses["agreement"].isin(met(agreed, where)["agreement"])]
+    uses = agreed.coded_uses
+    met = agreed.some(is_met(agreed, where))
+    found = uses.among("agreement", agreed.coded.words("agreement")[met])
     for name, column in (("partner", "partner_code"), ("faculty", "faculty_code"), ("country", "country_code"),
                          ("department", "department_code"), ("direction", "direction")):  # fmt: skip
-        asked = wanted(agreed.names.engine, name, codes(where, name))
-        uses = uses[uses[column].isin(asked)] if asked else uses
-    asked_years = [int(year(shown)) for shown in codes(where, "academic_year")]
-    if asked_years:
-        return uses[uses["academic_year"].isin(asked_years)]
-    return uses[uses["academic_year"] <= academic_year(day(agreed, where))]
+        asked = [value for value in codes(where, name) if value]
+        found = found & uses.among(column, as_stored(agreed.names.engine, name, asked)) if asked else found
+    years = {int(year(shown)) for shown in codes(where, "academic_year")}
+    until = academic_year(day(agreed, where))
+    return found & uses.among("academic_year", years or [y for y in uses.words("academic_year") if y <= until])
 
 
 def _difference(found: pd.DataFrame, keys: list[str], what: str, known: str) -> pd.DataFrame:
@@ -209,25 +236,21 @@ def _difference(found: pd.DataFrame, keys: list[str], what: str, known: str) -> 
 
 def _others(agreed: Agreed, found: pd.DataFrame) -> list[int]:
     """For each agreement how many others with its partners hold on its last day."""
-    partners: dict[str, set[str]] = {}
-    pairs = agreed.rows[["agreement", "partner_code"]].drop_duplicates()
-    for agreement, partner in zip(pairs["agreement"], pairs["partner_code"], strict=True):
-        partners.setdefault(partner, set()).add(agreement)
-    held: dict[date, set[str]] = {}
+    places = agreed.coded.column("agreement")[1]
+    held: dict[date, Any] = {}
     numbers = []
-    for agreement, some, end in zip(found["agreement"], found["partner_code"], found["valid_to"], strict=True):
+    for agreement, partners, end in zip(found["agreement"], found["partner_code"], found["valid_to"], strict=True):
         if end not in held:
-            stands = agreed.on(end)
-            held[end] = set(stands.loc[holding(stands), "agreement"])
-        told = [partners[code] for code in some.split(";") if code != NOT_STATED_PARTNER]
-        others = set().union(*told) - {agreement}
-        numbers.append(len(others & held[end]))
+            held[end] = agreed.holding(end)
+        named = [agreed.of_partner[code] for code in partners.split(";") if code and code != NOT_STATED_PARTNER]
+        others = set(np.concatenate(named).tolist() if named else []) - {places[agreement]}
+        numbers.append(int(held[end][sorted(others)].sum()) if others else 0)
     return numbers
 
 
-def _line(row: dict[Any, Any]) -> str:
+def _line(year: int, offered: Any) -> str:
     """'2023: 0/8': students and places of a year."""
-    return f"{row['academic_year']}: 0" + (f"/{int(row['offered'])}" if pd.notna(row["offered"]) else "")
+    return f"{year}: 0" + (f"/{int(offered)}" if pd.notna(offered) else "")
 
 
 def _offered(known: pd.DataFrame) -> "pd.Series[Any]":
@@ -236,8 +259,12 @@ def _offered(known: pd.DataFrame) -> "pd.Series[Any]":
     return pd.concat(sides, axis=1).sum(axis=1, min_count=1)
 
 
-def _measured(known: "pd.Series[bool]") -> str:
-    return ", ".join(str(name).removesuffix("_known") for name, is_known in known.items() if is_known)
+def _measured(known: pd.DataFrame) -> "pd.Series[Any]":
+    """The directions that are known, in words."""
+    both = zip(known["outbound_known"], known["inbound_known"], strict=True)
+    told = [", ".join(side for side, is_known in zip(("outbound", "inbound"), of, strict=True) if is_known)
+            for of in both]  # fmt: skip
+    return pd.Series(told, index=known.index, dtype=object)
 
 
 def _beside(found: pd.DataFrame, columns: dict[str, Any]) -> pd.DataFrame:

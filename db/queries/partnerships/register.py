@@ -1,12 +1,14 @@
 """The register on a day: each agreement once, with its parties and how it stands."""
 
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
-from db.partnership import with_partners
 from db.queries.agreed import STANDS, Agreed
 from db.queries.asking import EMPTY, Where
-from db.queries.one_tie import SEVERAL, joined
-from db.queries.partnerships.asked import codes, day, held_rows, met, of_countries
+from db.queries.partnerships.asked import codes, day, is_met, of_partners
 from db.standing import Basis
 
 COLUMNS = [
@@ -14,6 +16,7 @@ COLUMNS = [
     "valid_from", "valid_to", "renewal", "faculty_code", "faculty", "department", "partner_unit", "programme", "field",
     "statements", "note", "is_invented", "release",
 ]  # fmt: skip
+OF_LIVES = ("agreement", "partner", "type", "release", "is_invented")
 
 
 def register(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -23,39 +26,59 @@ def register(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     basis: what tells the status: validity, listed, date, stated (on the day `stated`), undated. since: as far as told.
     valid_to: first day it no longer holds. statements: how many lines of sources speak of it.
     """
-    known = agreed.on(day(agreed, where))
-    status = codes(where, "status")
-    known = known[known["status"].isin(status)] if status else known
-    rows = met(agreed, where)
-    ties = agreed.ties
-    ties = ties[ties["agreement"].isin(rows["agreement"])]
-    found = ties.merge(known, on="agreement", how="inner") if len(ties) else ties.assign(**dict.fromkeys(STANDS[1:]))
-    return _worded(agreed, found, language).sort_values(["partner", "agreement"], kind="stable").reset_index(drop=True)
+    return _Found.of(agreed, where, language).rows()
 
 
-def _worded(agreed: Agreed, ties: pd.DataFrame, language: str) -> pd.DataFrame:
-    kinds = {"partner": "partner", "country": "country", "faculty": "unit", "department": "unit"}
-    told = {}
-    for kind, names in kinds.items():
-        several = ties[SEVERAL[f"{kind}_code"]]
-        told[kind] = joined(several, agreed.names.of(names, language))
-        told[f"{kind}_code"] = [some[0] if len(some) == 1 else ";".join(some) for some in several]
-    named = ties.assign(**{name: pd.Series(values, index=ties.index, dtype=object) for name, values in told.items()})
-    return named[COLUMNS].astype({"is_invented": bool, "statements": "Int64", "release": "Int64"})
+def some(agreed: Agreed, where: Where, language: str, is_wanted: Any) -> pd.DataFrame:
+    """As `register`, of those of `Agreed.ties` that are wanted only."""
+    return _Found.of(agreed, where, language, is_wanted).rows()
+
+
+def is_told(agreed: Agreed, where: Where, phases: Any) -> Any:
+    """Which of `Agreed.ties` the register has. phases: those they are in on its day."""
+    found = agreed.some(is_met(agreed, where)) & (phases >= 0)
+    asked = codes(where, "status")
+    if not asked:
+        return found
+    nowhere = np.zeros(len(agreed.lives.phases) + 1, dtype=bool)
+    return found & np.logical_or.reduce([agreed.lives.of_status.get(str(one), nowhere)[phases] for one in asked])
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Agreements that a question meets, in the order they are told: their places in the register of the language, and
+    those of the phases that they are in."""
+
+    agreed: Agreed
+    register: pd.DataFrame
+    at: Any
+    phases: Any
+
+    @classmethod
+    def of(cls, agreed: Agreed, where: Where, language: str, is_wanted: Any = True) -> "_Found":
+        phases = agreed.phases(day(agreed, where))
+        found = is_told(agreed, where, phases) & is_wanted
+        order, register = agreed.worded(language)
+        at = np.flatnonzero(found[order])
+        return cls(agreed, register, at, phases[order[at]])
+
+    def rows(self) -> pd.DataFrame:
+        rows = self.register.take(self.at).reset_index(drop=True)
+        told = {name: pd.Series(self.agreed.lives.told[name][self.phases], dtype=object) for name in STANDS[1:]}
+        return rows.assign(**told)[COLUMNS]
 
 
 def not_known_yet(agreed: Agreed, where: Where = EMPTY) -> int:
     """How many agreements that the question meets nothing tells of by the day."""
-    known = agreed.on(day(agreed, where))["agreement"]
-    return int(met(agreed, where).loc[lambda rows: ~rows["agreement"].isin(known), "agreement"].nunique())
+    phases = agreed.phases(day(agreed, where))
+    return int((agreed.some(is_met(agreed, where)) & (phases < 0)).sum())
 
 
 def undated(agreed: Agreed, where: Where = EMPTY) -> int:
     """How many of them rest on the word of a source without a date, which tells nothing of a day."""
-    known = agreed.on(day(agreed, where))
-    of_sources = known.loc[known["basis"] == Basis.UNDATED, "agreement"]
-    rows = met(agreed, where)
-    return int(rows.loc[rows["agreement"].isin(of_sources), "agreement"].nunique())
+    phases = agreed.phases(day(agreed, where))
+    of_sources = np.append(agreed.lives.told["basis"] == Basis.UNDATED, [False]).astype(bool)[phases]
+    return int((agreed.some(is_met(agreed, where)) & of_sources).sum())
 
 
 def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -64,13 +87,8 @@ def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     Columns: partner_code, partner, country_code, country, agreements (Int64), release, is_invented. Own branches,
     events, embassies, networks and centres of a university are no partners, planned and frozen projects make none.
     """
-    rows = held_rows(agreed, where)
-    rows = of_countries(rows[with_partners(rows)])
-    by = rows.groupby(["country_code", "partner_code"], sort=True)
-    counted = by.agg(
-        agreements=("agreement", "nunique"), release=("release", "max"), is_invented=("is_invented", "any")
-    )
-    found = agreed.names.named(counted.reset_index(), language)
+    counted = of_partners(agreed, where, ("country_code", "partner_code"))
+    found = agreed.names.named(counted, language)
     order = ["partner_code", "partner", "country_code", "country", "agreements", "release", "is_invented"]
     found = found[order].sort_values(["country", "partner"], kind="stable").reset_index(drop=True)
     return found.astype({"agreements": "Int64", "release": "Int64", "is_invented": bool})
@@ -79,16 +97,16 @@ def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
 def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Phases of the agreements that the question meets, one row each: agreement, partner, type, status, basis, begins
     and ends (date; None: not told, or still so), stated. In the order of the first day told."""
-    of_it = register(agreed, where, language)
-    found = []
-    for row in of_it.to_dict("records"):
-        phases = agreed.life(row["agreement"])
-        for phase, after in zip(phases, [*phases[1:], None], strict=True):
-            found.append(
-                {name: row[name] for name in ("agreement", "partner", "type", "is_invented", "release")}
-                | {"status": str(phase.status), "basis": str(phase.basis), "begins": phase.day}
-                | {"ends": after.day if after else None, "stated": phase.stated, "since": phase.since}
-            )
+    found = _Found.of(agreed, where, language)
+    every = agreed.lives
+    of_life = np.searchsorted(every.starts, found.phases, side="right") - 1
+    counts = every.stops[of_life] - every.starts[of_life] if len(of_life) else np.array([], dtype=np.int64)
+    whose = np.repeat(np.arange(len(counts)), counts)
+    before = np.cumsum(counts) - counts
+    at = every.starts[of_life][whose] + np.arange(len(whose)) - before[whose]
+    rows = found.register.take(found.at[whose])
+    columns = {name: rows[name].astype(object).to_numpy() for name in OF_LIVES}
+    columns |= {name: every.told[name][at] for name in ("status", "basis", "begins", "ends", "stated", "since")}
     names = ["agreement", "partner", "type", "status", "basis", "begins", "ends", "since", "stated", "release",
              "is_invented"]  # fmt: skip
-    return pd.DataFrame(found, columns=names, dtype=object)
+    return pd.DataFrame({name: pd.Series(columns[name], dtype=object) for name in names})
