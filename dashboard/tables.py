@@ -18,7 +18,7 @@ from db.vocabulary import NOT_COUNTRIES, PeriodKind
 
 CODED = (
     "direction", "mobility_type", "level", "measure", "type", "status", "metric", "kind", "definition", "confidence",
-    "good", "covers", "basis", "renewal", "start_kind", "measured",
+    "good", "covers", "scope", "basis", "renewal", "start_kind", "measured",
 )  # fmt: skip
 STATES = ("state", "places_state", "assigned_state", "before_state", "after_state")
 UNTOLD = {"renewal": ("not_stated",), "start_kind": ("not_stated",)}

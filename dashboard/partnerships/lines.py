@@ -74,10 +74,11 @@ def _pieces(dated: pd.DataFrame, order: list[str], on: date) -> pd.DataFrame:
     found: list[dict[str, Any]] = []
     place = {agreement: n for n, agreement in enumerate(order)}
     for row in dated.to_dict("records"):
-        name = f"{row['partner']}, {words.word('type', row['type'])}"
+        about = ", ".join(part for part in (words.word("type", row["type"]), row["faculty"]) if part)
+        name = f"{about}: {row['partner']}"
         piece = {"agreement": row["agreement"], "name": name, "begins": row["begins"]}
         ends = row["ends"] or max(edge, row["begins"])
-        if row["status"] != "active" or row["ends"] is None:
+        if row["status"] != "active" or row["then"] != "ended":
             found.append(piece | {"phase": row["status"], "ends": ends})
             continue
         near = max(row["begins"], (pd.Timestamp(ends) - pd.DateOffset(months=MONTHS_BEFORE)).date())

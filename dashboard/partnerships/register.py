@@ -37,21 +37,25 @@ def figures(asked: Asked, rows: pd.DataFrame) -> None:
         st.markdown(f"#### {current().number(len(partners))}")
         countries = partners["country_code"].nunique()
         st.caption(ngettext("in {count} country", "in {count} countries", countries))
+        unknown, undated = int((~partners["is_stated"]).sum()), int((~partners["is_dated"]).sum())
+        if unknown:
+            st.caption(ngettext("of {count} nobody tells whether there is an agreement",
+                                "of {count} nobody tells whether there is an agreement", unknown))  # fmt: skip
+        if undated:
+            st.caption(ngettext("{count} by sources without a date only", "{count} by sources without a date only",
+                                undated))  # fmt: skip
     with boxes[1], st.container(border=True, height="stretch"):
         _stated(asked)
-    holding = rows[~rows["status"].isin(["planned", "frozen", "ended"]) & ~_gone(rows)]
+    rows = rows[rows["scope"] == "international"]
+    holding = rows[rows["status"].isin(["active", "signed"])]
     for box, (label, types) in zip(boxes[2:], _kinds(), strict=True):
         with box, st.container(border=True, height="stretch"):
             st.caption(show.heading(label, asked.selection))
             st.markdown(f"#### {current().number(int(holding['type'].isin(types).sum()))}")
             others = rows["type"].isin(types).sum() - holding["type"].isin(types).sum()
             if others:
-                st.caption(ngettext("{count} more planned, frozen or over", "{count} more planned, frozen or over",
-                                    int(others)))  # fmt: skip
-
-
-def _gone(rows: pd.DataFrame) -> "pd.Series[bool]":
-    return (rows["basis"] == "listed") & (rows["status"] == "unknown")
+                st.caption(ngettext("{count} more planned, frozen, over or not known",
+                                    "{count} more planned, frozen, over or not known", int(others)))  # fmt: skip
 
 
 def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -116,6 +120,15 @@ def table(asked: Asked, rows: pd.DataFrame, *, key: str) -> None:
 
 def _known(asked: Asked, rows: pd.DataFrame) -> list[str]:
     told = [ngettext("{count} agreement.", "{count} agreements.", len(rows))]
+    inside = int((rows["scope"] == "domestic").sum())
+    if inside:
+        told.append(
+            ngettext(
+                "Of them {count} is inside the country, and counted nowhere as international.",
+                "Of them {count} are inside the country, and counted nowhere as international.",
+                inside,
+            )
+        )
     undated = data.ask("undated_ties", asked.institution, where=asked.where)
     if undated:
         told.append(ngettext("{count} rests on a source without a date, which tells of no day.",

@@ -34,6 +34,7 @@ from db.standing import FIRST_MONTH, Phase
 from db.vocabulary import AgreementStatus, DateKind, Renewal
 
 STANDS = ["agreement", "status", "basis", "since", "stated", "valid_to"]
+SPEAKING = (AgreementStatus.ACTIVE, AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.UNKNOWN)
 DAYS_KEPT = 60
 """Days for which the standing of all agreements is kept."""
 
@@ -165,7 +166,7 @@ class Agreed:
     def worded(self, language: str) -> tuple[Any, pd.DataFrame]:
         """The agreements in words, as `one_tie.worded`; worked out once for each language."""
         if language not in self._worded:
-            names = {kind: self.names.of(kind, language) for kind in ("partner", "country", "unit")}
+            names = {kind: self.names.of(kind, language) for kind in ("partner", "country", "unit", "city")}
             self._worded[language] = worded(self.ties, names)
         return self._worded[language]
 
@@ -229,11 +230,24 @@ def _statements(engine: Engine, institution: str, home: str) -> pd.DataFrame:
     rows = frame(engine, select(*columns).select_from(source).where(mine).order_by(Agreement.code, a.code, a.id))
     tells = rows["valid_from"].notna() | (rows["academic_year"] != "")
     of_registers = rows["source_id"].isin(rows.loc[tells, "source_id"])
-    rows = rows.assign(at_home=rows["country_code"] == home, is_register=of_registers, ends=_told_ends(rows))
+    rows = rows.assign(at_home=rows["country_code"] == home, is_register=of_registers, ends=_told_ends(rows),
+                       said_on=_said_on(rows))  # fmt: skip
     plain = {name: rows[name].map(str) for name in ("type", "partner_kind")}
     coded = {"status": AgreementStatus, "start_kind": DateKind, "renewal": Renewal}
     words = {name: rows[name].map(codes) for name, codes in coded.items()}
     return rows.assign(**plain, **words, is_invented=rows["is_invented"].astype(bool)).drop(columns="source_id")
+
+
+def _said_on(rows: pd.DataFrame) -> "pd.Series[Any]":
+    """The day of each statement. A register that is no document speaks of the day it was loaded on; not of what was
+    ended or frozen, which nobody knows since when."""
+    told = [
+        loaded.date().isoformat() if status in SPEAKING and not (document or day or period) else day
+        for status, document, day, period, loaded in zip(
+            *[rows[name] for name in ("status", "source_url", "source_date", "academic_year", "loaded_at")], strict=True
+        )
+    ]  # fmt: skip
+    return pd.Series(told, index=rows.index, dtype=object)
 
 
 def _told_ends(rows: pd.DataFrame) -> "pd.Series[Any]":

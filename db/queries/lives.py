@@ -74,6 +74,16 @@ class Lives:
         return {str(one): np.append(self.told["status"] == one, [False]).astype(bool) for one in AgreementStatus}
 
     @cached_property
+    def is_stated(self) -> Any:
+        """Whether a phase is one in which the agreement is active or signed."""
+        return (self.of_status["active"] | self.of_status["signed"])[:-1]
+
+    @cached_property
+    def is_dated(self) -> Any:
+        """Whether a phase rests on dates, or on a source with a date."""
+        return (self.told["basis"] != Basis.UNDATED).astype(bool)
+
+    @cached_property
     def last_days(self) -> Any:
         """The day `valid_to` of each phase, from EPOCH; LATE where none is told."""
         return np.array([(day - EPOCH).days if day else LATE for day in self.told["valid_to"]], dtype=np.int64)
@@ -103,7 +113,9 @@ def lives(rows: pd.DataFrame) -> Lives:
     return Lives(np.array(agreements, dtype=object), np.array(starts, dtype=np.int64), days, phases)
 
 
-_OF_SAID = [{"period": "academic_year", "valid_to": "ends"}.get(name, name) for name in Said._fields]
+_OF_SAID = [
+    {"period": "academic_year", "valid_to": "ends", "source_date": "said_on"}.get(name, name) for name in Said._fields
+]
 
 
 def _objects(values: Any) -> Any:

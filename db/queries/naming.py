@@ -22,7 +22,8 @@ class Naming:
     _read: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict, repr=False)
 
     def of(self, kind: str, language: str) -> Mapping[str, str]:
-        """Names by code. kind: partner (its code where it has no name), recorded ('' there), country, unit."""
+        """Names by code. kind: partner (its code where it has no name), recorded ('' there), country, unit; city:
+        towns by code of a partner."""
         if language not in self._read:
             self._read[language] = self._names(language)
         return self._read[language][kind]
@@ -46,15 +47,16 @@ class Naming:
 
     def _names(self, language: str) -> dict[str, dict[str, str]]:
         r = InstitutionRecord
-        partners = select(Institution.code, name_in(r, language)).outerjoin(
+        partners = select(Institution.code, name_in(r, language), r.city).outerjoin(
             r, (r.institution_id == Institution.id) & r.is_current
         )
         own = units(self.engine, self.institution, language)
         with self.engine.connect() as connection:
-            recorded = [(code, name) for code, name in connection.execute(partners)]
+            recorded = [(code, name, city) for code, name, city in connection.execute(partners)]
             return {
-                "partner": {code: code if name is None else name for code, name in recorded},
-                "recorded": {code: name or "" for code, name in recorded},
+                "partner": {code: code if name is None else name for code, name, _city in recorded},
+                "recorded": {code: name or "" for code, name, _city in recorded},
+                "city": {code: city or "" for code, _name, city in recorded},
                 "country": {
                     row[0]: row[1] for row in connection.execute(select(Country.code, name_in(Country, language)))
                 },

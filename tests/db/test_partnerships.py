@@ -193,7 +193,10 @@ def test_the_register_says_of_each_what_its_own_rows_say(shipped: Engine, data: 
     on = data.draw(st.dates(date(2000, 1, 1), date(2040, 1, 1)))
     found = listed(agreed, "status", on=str(on), scope="all")
     for agreement, rows in agreed.rows.groupby("agreement"):
-        names = [{"period": "academic_year", "valid_to": "ends"}.get(name, name) for name in Said._fields]
+        names = [
+            {"period": "academic_year", "valid_to": "ends", "source_date": "said_on"}.get(name, name)
+            for name in Said._fields
+        ]
         told = standing([Said(*row) for row in rows[names].itertuples(index=False, name=None)], on)
         assert found.get(agreement) == ([told.status] if told else None)
 

@@ -155,7 +155,7 @@ def test_active_from_the_first_day_to_the_last(since: date, length: int, on: dat
 @given(st.lists(SOME.filter(bool), min_size=1, max_size=4), ASKED)
 def test_all_at_once_stand_as_each_by_itself(agreements: list[list[Said]], on: date):
     """The arrays of a whole register; other agreements do not matter."""
-    names = {"period": "academic_year", "valid_to": "ends"}
+    names = {"period": "academic_year", "valid_to": "ends", "source_date": "said_on"}
     rows = pd.DataFrame(
         [{"agreement": f"a{n}"} | {names.get(k, k): v for k, v in one._asdict().items()}
          for n, some in enumerate(agreements) for one in some], dtype=object,

@@ -132,8 +132,10 @@ def _holding(agreed: Agreed, where: Where) -> Any:
 def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> pd.DataFrame:
     """By some columns of rows, in the order of their words: agreements with partners abroad that hold on the day.
 
-    Columns: keys; agreements, partners (Int64: different ones), release (Int64, the last), is_invented.
+    Columns: keys; agreements, partners (Int64: different ones), release (Int64, the last), is_invented; is_stated,
+    is_dated (one of them is stated as active or signed; rests on dates or on a source with a date).
     """
+    phases = agreed.phases(day(agreed, where))
     coded = agreed.coded
     agreement, partner = coded.numbers("agreement"), coded.numbers("partner_code")
     rows = np.flatnonzero(is_met(agreed, where) & agreed.abroad & _holding(agreed, where)[agreement])
@@ -150,7 +152,12 @@ def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> pd.DataF
     found = {name: pd.Series(coded.rows[name].to_numpy()[first[there]], dtype=object) for name in keys}
     numbers = {"agreements": different(agreement), "partners": different(partner), "release": release}
     found |= {name: pd.Series(values).astype("Int64") for name, values in numbers.items()}
-    return pd.DataFrame({**found, "is_invented": invented})
+    flags = {"is_stated": agreed.lives.is_stated, "is_dated": agreed.lives.is_dated}
+    told = {
+        name: np.bincount(of, weights=np.append(flag, False)[phases][agreement[rows]], minlength=len(there)) > 0
+        for name, flag in flags.items()
+    }  # fmt: skip
+    return pd.DataFrame({**found, "is_invented": invented, **told})
 
 
 def codes(where: Where, name: str) -> Sequence[str]:

@@ -21,7 +21,7 @@ def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     Columns: faculty_code, faculty, country_code, country, agreements, partners (Int64, 0 where there are none),
     students (Int64; <NA> where records tell none), is_invented.
     """
-    ties = of_partners(agreed, where, tuple(KEYS)).drop(columns="release")
+    ties = of_partners(agreed, where, tuple(KEYS)).drop(columns=["release", "is_stated", "is_dated"])
     found = ties.merge(_students(counted, where, ["faculty", "country"], KEYS), on=KEYS, how="outer")
     return _told(agreed, found, language, ["faculty_code", "faculty", "country_code", "country"])
 
@@ -38,7 +38,7 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     students = _students(counted, where, ["country"], ["country_code"])
     units = list(where.get("faculty", ()))
     of_unit = {**where, "faculty": [*units, ""], "department": []} if units else where
-    ties = of_partners(agreed, of_unit, ("country_code",)).drop(columns="release")
+    ties = of_partners(agreed, of_unit, ("country_code",)).drop(columns=["release", "is_stated", "is_dated"])
     found = ties.merge(students, on="country_code", how="outer")
     told = _told(agreed, found, language, ["country_code", "country"])
     if students.empty:

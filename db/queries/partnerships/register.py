@@ -14,9 +14,9 @@ from db.standing import Basis
 COLUMNS = [
     "agreement", "partner_code", "partner", "country_code", "country", "type", "status", "basis", "since", "stated",
     "valid_from", "valid_to", "renewal", "faculty_code", "faculty", "department", "partner_unit", "programme", "field",
-    "statements", "note", "is_invented", "release",
+    "city", "scope", "statements", "source_title", "source_url", "source_date", "note", "is_invented", "release",
 ]  # fmt: skip
-OF_LIVES = ("agreement", "partner", "type", "release", "is_invented")
+OF_LIVES = ("agreement", "partner", "type", "faculty", "release", "is_invented")
 
 
 def register(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -24,7 +24,7 @@ def register(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
 
     Columns: COLUMNS. Several partners, countries or faculties of one agreement stand together, parted by ';'.
     basis: what tells the status: validity, listed, date, stated (on the day `stated`), undated. since: as far as told.
-    valid_to: first day it no longer holds. statements: how many lines of sources speak of it.
+    valid_to: first day it no longer holds. statements: how many lines of sources speak of it; source_*: the newest.
     """
     return _Found.of(agreed, where, language).rows()
 
@@ -84,19 +84,23 @@ def undated(agreed: Agreed, where: Where = EMPTY) -> int:
 def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Partners abroad that have an agreement which holds on the day, as far as is known; by country.
 
-    Columns: partner_code, partner, country_code, country, agreements (Int64), release, is_invented. Own branches,
-    events, embassies, networks and centres of a university are no partners, planned and frozen projects make none.
+    Columns: partner_code, partner, country_code, country, agreements (Int64), is_stated (one of them is stated as
+    active or signed, or its dates say so: of the others nobody tells whether there is an agreement), is_dated (one of
+    them rests on dates or on a source with a date), release, is_invented. Own branches, events, embassies, networks and
+    centres of a university are no partners, planned and frozen projects make none.
     """
     counted = of_partners(agreed, where, ("country_code", "partner_code"))
     found = agreed.names.named(counted, language)
-    order = ["partner_code", "partner", "country_code", "country", "agreements", "release", "is_invented"]
+    order = ["partner_code", "partner", "country_code", "country", "agreements", "is_stated", "is_dated", "release",
+             "is_invented"]  # fmt: skip
     found = found[order].sort_values(["country", "partner"], kind="stable").reset_index(drop=True)
     return found.astype({"agreements": "Int64", "release": "Int64", "is_invented": bool})
 
 
 def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Phases of the agreements that the question meets, one row each: agreement, partner, type, status, basis, begins
-    and ends (date; None: not told, or still so), stated. In the order of the first day told."""
+    and ends (date; None: not told, or still so), then (the status that follows; ''), stated. Those of one agreement
+    follow each other."""
     found = _Found.of(agreed, where, language)
     every = agreed.lives
     of_life = np.searchsorted(every.starts, found.phases, side="right") - 1
@@ -106,7 +110,7 @@ def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Data
     at = every.starts[of_life][whose] + np.arange(len(whose)) - before[whose]
     rows = found.register.take(found.at[whose])
     columns = {name: rows[name].astype(object).to_numpy() for name in OF_LIVES}
-    columns |= {name: every.told[name][at] for name in ("status", "basis", "begins", "ends", "stated", "since")}
-    names = ["agreement", "partner", "type", "status", "basis", "begins", "ends", "since", "stated", "release",
-             "is_invented"]  # fmt: skip
+    columns |= {name: every.told[name][at] for name in ("status", "basis", "begins", "ends", "then", "stated", "since")}
+    names = ["agreement", "partner", "type", "faculty", "status", "basis", "begins", "ends", "then", "since", "stated",
+             "release", "is_invented"]  # fmt: skip
     return pd.DataFrame({name: pd.Series(columns[name], dtype=object) for name in names})
