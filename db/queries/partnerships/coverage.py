@@ -57,10 +57,10 @@ def _students(counted: Any, where: Where, by: list[str], keys: list[str]) -> pd.
     told = counted.mobility(by, asked)
     told = told[~told["country_code"].isin(NOT_COUNTRIES)]
     told = told.assign(left_open=told["state"].isin(["partial", "withheld", "not_stated"]))
-    by: Any = told.groupby(keys)
-    flags = pd.DataFrame(by[["left_open", "is_invented"]].any())
+    together = told.groupby(keys)
+    flags = pd.DataFrame(together[["left_open", "is_invented"]].any())
     flags = flags.rename(columns={"is_invented": "counted_invented"})
-    return pd.DataFrame(flags.assign(students=by["headcount"].sum(min_count=1)).reset_index()[columns])
+    return pd.DataFrame(flags.assign(students=together["headcount"].sum(min_count=1)).reset_index()[columns])
 
 
 def _told(agreed: Agreed, found: pd.DataFrame, language: str, first: list[str]) -> pd.DataFrame:
