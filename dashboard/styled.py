@@ -30,6 +30,8 @@ def _cells(
     """Those cells of a column that read otherwise than their value as text."""
     if written is None and pd.api.types.is_float_dtype(column.dtype):
         written = f"{{:.{PLAIN_DECIMALS}f}}".format
+    if written is None and pd.api.types.is_datetime64_any_dtype(column.dtype):
+        written = str
     lacking = column.isna().to_numpy(dtype=bool)
     if written is None and not lacking.any():
         return

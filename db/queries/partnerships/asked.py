@@ -74,8 +74,10 @@ def is_met(agreed: Agreed, where: Where) -> Any:
 
 
 def _wanted(agreed: Agreed, name: str, values: Sequence[str]) -> list[str]:
-    """The values as they are stored; a country that there are agreements with need not be looked up."""
-    if name == "country" and all(value in agreed.coded.column("country_code")[1] for value in values):
+    """The values as they are stored; a country that there are agreements with need not be looked up, and '' is none:
+    groups of which no country is a member ask for it."""
+    known = agreed.coded.column("country_code")[1]
+    if name == "country" and all(not value or value in known for value in values):
         return list(values)
     # '' asks for what has none.
     named = wanted(agreed.names.engine, name, [value for value in values if value])
