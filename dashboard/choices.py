@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.i18n import LANGUAGES, _, speak
 
-OF_AGREEMENTS = ("asof", "idle", "ends", "least", "domestic")
+OF_AGREEMENTS = ("list", "asof", "idle", "ends", "least", "domestic")
 SEVERAL = ("country", "level", "types", "statuses", "gone", "without")
 OF_INSTITUTION = (
     "year", "type", "series", "faculty", "department", "partner", "agreement", "metric", "vs_year", "vs_faculty",

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, choices, data, show, words
+from dashboard import caption, choices, data, words
+from dashboard import show as shown_as
 from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
@@ -31,12 +32,12 @@ MONTHS, YEARS, LEAST = ("12", "3", "6", "18", "24"), ("3", "1", "2", "4", "5"), 
 """Options of each list; the first is the usual one."""
 
 
-def show_all(asked: Asked) -> None:
-    """The four lists, one below the other."""
-    _expiring(asked)
-    _asleep(asked)
-    _balance(asked)
-    _overused(asked)
+def show(asked: Asked) -> None:
+    """One of the four lists, as it is chosen."""
+    lists = {"expiring": _("Expiring"), "asleep": _("Asleep"), "balance": _("Out of balance"),
+             "overused": _("Beyond places")}  # fmt: skip
+    chosen = choices.view("list", _("List"), lists)
+    {"expiring": _expiring, "asleep": _asleep, "balance": _balance, "overused": _overused}[chosen](asked)
 
 
 def _expiring(asked: Asked) -> None:
@@ -111,13 +112,13 @@ def _list(
         return
     is_of_use = key in ("balance", "overused")
     releases = sorted({int(release) for release in rows["release"].dropna()})
-    told = show.Told(
-        key=f"list-{key}", title=show.heading(asked.titled(title), asked.selection),
+    told = shown_as.Told(
+        key=f"list-{key}", title=shown_as.heading(asked.titled(title), asked.selection),
         is_invented=asked.selection.is_invented, about=lambda: asked.about,
         cited=lambda: caption.named(releases) if is_of_use else register.sources(asked, rows),
     )  # fmt: skip
     st.markdown(f"**{counted}**")
-    show.table(told, rows, columns=columns)
+    shown_as.table(told, rows, columns=columns)
     if is_of_use:
         caption.lines(releases, set())
     else:

@@ -26,7 +26,7 @@ def page() -> None:
         register.partner_map(asked, key="partners-map")
         register.table(asked, rows, key="register")
     elif shown == "lists":
-        lists.show_all(asked)
+        lists.show(asked)
     elif shown == "lives":
         lines.chart(asked, key="lives")
     elif shown == "kinds":

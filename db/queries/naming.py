@@ -30,11 +30,13 @@ class Naming:
 
     def named(self, rows: pd.DataFrame, language: str) -> pd.DataFrame:
         """The rows with a column of names beside each of partner_code, country_code, faculty_code, department_code."""
-        found = {
-            name: rows[f"{name}_code"].map(self.of(kind, language)).fillna("").astype(object)
-            for name, kind in OF_CODES.items()
-            if f"{name}_code" in rows
-        }
+        found = {}
+        for name, kind in OF_CODES.items():
+            if f"{name}_code" in rows:
+                # pandas would make a series of all names for a few rows
+                names = self.of(kind, language)
+                told = [names.get(code, "") for code in rows[f"{name}_code"]]
+                found[name] = pd.Series(told, index=rows.index, dtype=object)
         return rows.assign(**found)
 
     def known_as(self) -> dict[str, str]:

@@ -24,6 +24,7 @@ SHOWN = [
     *[("mobility", view) for view in VIEWS],
     *[("partnerships", view) for view in OF_TIES],
 ]
+LISTS = ("expiring", "asleep", "balance", "overused")
 """Every page, mobility and partnerships with each of their views."""
 LANGUAGES = ("en", "ru", "kk")
 NARROWED: dict[str, list[dict[str, str | list[str]]]] = {
@@ -69,6 +70,11 @@ def test_a_narrowed_page_stands_with_all_its_tables(open_page: Open, page: str, 
     app = open_page(page, view=view, institution=institution, tables="1", **choices)
     assert_sound(app)
     assert set(drawn.charts(app)) <= set(drawn.tables(app))
+
+
+@pytest.mark.parametrize(("institution", "chosen", "language"), list(itertools.product(NARROWED, LISTS, LANGUAGES)))
+def test_each_list_stands(open_page: Open, institution: str, chosen: str, language: str):
+    assert_sound(open_page("partnerships", view="lists", list=chosen, institution=institution, lang=language))
 
 
 @pytest.mark.parametrize(("page", "language"), list(itertools.product(PAGES, ("kk", "ru"))))

@@ -113,25 +113,26 @@ def test_exchanges_inside_the_country_are_shown_when_asked_for_and_counted_as_ab
 
 
 def test_the_lists_say_why_and_how_much_would_be_lost(open_page: Open):
-    tables = drawn.tables(
-        open_page("partnerships", view="lists", institution="kaznu-demo", lang="en", ends="6", year="2019")
-    )
-    expiring = tables["list-expiring"]
+    def listed(name: str, **more: str) -> pd.DataFrame:
+        choices = {"view": "lists", "institution": "kaznu-demo", "lang": "en", "list": name, **more}
+        return drawn.tables(open_page("partnerships", **choices))[f"list-{name}"]
+
+    expiring = listed("expiring", ends="6")
     assert len(expiring) == 16
     usual = pd.to_numeric(expiring["Students in a usual year"]).tolist()
     assert usual == sorted(usual, reverse=True)
-    asleep = tables["list-asleep"].set_index("Agreement")
+    asleep = listed("asleep").set_index("Agreement")
     assert asleep.loc["DA-007", "Students / places by year"] == "2025/26: 0/26; 2024/25: 0/26; 2023/24: 0/26"
     assert asleep.loc["DA-007", "Years without students"] == 8
-    balance = tables["list-balance"].iloc[0]
+    balance = listed("balance").iloc[0]
     assert (balance["Went out"], balance["Came in"], balance["Balance"]) == (282, 52, 230)
-    over = tables["list-overused"].iloc[0]
+    over = listed("overused", year="2019").iloc[0]
     assert (over["Places"], over["Assigned"], over["Beyond places"]) == (33, 41, 8)
 
 
 def test_no_data_is_no_sleep(open_page: Open):
     """Of KazNU's ties nobody counts students."""
-    app = open_page("partnerships", view="lists", institution="kaznu", lang="en")
+    app = open_page("partnerships", view="lists", list="asleep", institution="kaznu", lang="en")
     assert "No agreement is known to be asleep." in [info.value for info in app.info]
     assert any("data of fewer years" in caption.value for caption in app.caption)
 
