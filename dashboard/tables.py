@@ -224,6 +224,8 @@ def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
             shown[name] = [words.status(*one) for one in zip(rows["status"], rows["valid_to"], strict=True)]
         elif name in CODED:
             shown[name] = [words.word(name, code) for code in shown[name]]
+        elif name == "source_title":
+            shown[name] = [words.said(title) for title in shown[name]]
         elif name == "except_level":
             shown[name] = ["" if pd.isna(code) else words.word("level", code) for code in shown[name]]
         elif name in STATES:

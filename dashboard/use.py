@@ -1,5 +1,6 @@
 """Places of agreements against students assigned to them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -19,15 +20,16 @@ COLUMNS = (
 MOST = 20
 
 
-def all_of(selection: Selection) -> None:
-    """Places against students by year, faculty, country and partner."""
-    rows = _asked(selection, "academic_year", every_year=True)
+def all_of(selection: Selection, types: Sequence[str]) -> None:
+    """Places against students by year, faculty, country and partner, of agreements of some types; none: of all."""
+    rows = _asked(selection, "academic_year", every_year=True, types=types)
     if rows.empty:
         st.info(_("No places of agreements are known for this choice."))
         return
-    by_year(selection)
+    st.caption(_("Narrowed by the filter bar and by type; status, words and day do not narrow the use of places."))
+    by_year(selection, types=types)
     for name in ("faculty", "country", "partner"):
-        by(selection, name)
+        by(selection, name, types)
 
 
 def both_directions(selection: Selection, *, agreement: str = "") -> None:
@@ -36,9 +38,9 @@ def both_directions(selection: Selection, *, agreement: str = "") -> None:
         by_year(replace(selection, direction=str(direction)), agreement=agreement)
 
 
-def by_year(selection: Selection, *, agreement: str = "") -> None:
+def by_year(selection: Selection, *, agreement: str = "", types: Sequence[str] = ()) -> None:
     """Places and assigned by year in the chosen direction; of one agreement where it is named."""
-    rows = _asked(selection, "academic_year", every_year=True, agreement=agreement)
+    rows = _asked(selection, "academic_year", every_year=True, agreement=agreement, types=types)
     if rows.empty:
         return
     title = _(
@@ -47,12 +49,12 @@ def by_year(selection: Selection, *, agreement: str = "") -> None:
     names = [words.year(year) for year in rows["academic_year"]]
     figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=(_("Places"), _("Assigned")))
     key = f"use-years-{selection.direction}"
-    _show(selection, title, figure, rows, names, every_year=True, key=key, agreement=agreement)
+    _show(selection, title, figure, rows, names, every_year=True, key=key, agreement=agreement, types=types)
 
 
-def by(selection: Selection, name: str) -> None:
+def by(selection: Selection, name: str, types: Sequence[str] = ()) -> None:
     """Places and assigned by faculty, country or partner in the chosen year and direction."""
-    every = _asked(selection, name, every_year=False)
+    every = _asked(selection, name, every_year=False, types=types)
     rows = every.head(MOST)
     if rows.empty:
         return
@@ -68,18 +70,25 @@ def by(selection: Selection, name: str) -> None:
     names = [shown or _("not broken down") for shown in rows[name]]
     labels = (_("Places"), _("Assigned"))
     figure = charts.places_and_assigned(rows, style=show.style(), names=names, labels=labels)
-    _show(selection, title, figure, every, list(every[name]), every_year=False, key=f"use-{name}", drawn=MOST)
+    _show(
+        selection, title, figure, every, list(every[name]), every_year=False, key=f"use-{name}", drawn=MOST, types=types
+    )
 
 
-def _asked(selection: Selection, by: str, *, every_year: bool, agreement: str = "") -> pd.DataFrame:
-    where = _where(selection, every_year, agreement)
+def _asked(
+    selection: Selection, by: str, *, every_year: bool, agreement: str = "", types: Sequence[str] = ()
+) -> pd.DataFrame:
+    where = _where(selection, every_year, agreement, types)
     return data.frame("agreement_use", selection.institution, by=(by,), where=where, language=current().language)
 
 
-def _where(selection: Selection, every_year: bool, agreement: str = "") -> dict[str, list[str]]:
+def _where(
+    selection: Selection, every_year: bool, agreement: str = "", types: Sequence[str] = ()
+) -> dict[str, list[str]]:
     return {
         "institution": [selection.institution],
         "agreement": [agreement] if agreement else [],
+        "type": list(types),
         "scope": ["all"] if agreement else [],
         "department": [selection.department] if selection.department else [],
         "faculty": [selection.faculty] if selection.faculty else [],
@@ -103,8 +112,9 @@ def _show(
     key: str,
     agreement: str = "",
     drawn: int = 0,
+    types: Sequence[str] = (),
 ) -> None:
-    where = _where(selection, every_year, agreement)
+    where = _where(selection, every_year, agreement, types)
 
     def behind() -> list[int]:
         found = data.frame("agreement_use", selection.institution, by=("release",), where=where)
@@ -116,7 +126,9 @@ def _show(
     )
     unmeasured = (rows["assigned_state"] == "not_measured").any()
     no_bar = _("The source does not measure assigned students in this direction: no bar is not a zero.")
-    title = show.heading(", ".join([title, *_about(selection)]), selection)
+    title = show.heading(
+        ", ".join([title, *_about(selection), *[words.word("type", kind) for kind in types]]), selection
+    )
     show.chart(
         show.Told(
             key=key, title=title, unit=_("Places a year and students who were given one"),

@@ -32,7 +32,7 @@ def page() -> None:
     elif shown == "kinds":
         kinds.show_all(asked, register.ties(asked))
     elif shown == "use":
-        use.all_of(selection)
+        use.all_of(selection, asked.where["type"])
     else:
         coverage.show_all(asked)
 

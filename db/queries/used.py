@@ -13,6 +13,7 @@ from db.vocabulary import CellState
 
 LISTED = ("academic_year", "faculty", "department", "country", "partner", "direction", "series", "release", "agreement")
 """What is listed and asked for here; SQL answers the rest."""
+ASKED_ONLY = ("group", "members", "type")
 NAMES = {"faculty": "unit", "department": "unit", "country": "country", "partner": "recorded"}
 OF_SCOPE = {Scope.INTERNATIONAL: False, Scope.DOMESTIC: True}
 SPLITS = ("series", "direction")
@@ -22,7 +23,7 @@ def use(agreed: Agreed, by: Sequence[str] = (), where: Where = EMPTY, language: 
     """As `counts.agreement_use`, of the institution."""
     scopes = set(where.get("scope", ()))
     asked = {name: values for name, values in where.items() if values and name not in ("institution", "scope")}
-    if not {*by, *asked} <= {*LISTED, "group", "members"} or "group" in by or not scopes <= set(Scope):
+    if not set(by) <= set(LISTED) or not asked.keys() <= {*LISTED, *ASKED_ONLY} or not scopes <= set(Scope):
         return agreement_use(agreed.names.engine, by, {**where, "institution": [agreed.institution]}, language)
     some = np.flatnonzero(_met(agreed, asked, scopes))
     return _Groups(agreed, list(by), some, with_scope=len(scopes) > 1 or scopes == {Scope.ALL}).told(language)
@@ -41,6 +42,9 @@ def _met(agreed: Agreed, asked: Where, scopes: set[str]) -> Any:
             found = found & _in_groups(agreed, asked)
         elif name == "members":
             as_of(asked)
+        elif name == "type":
+            of_type = agreed.coded_ties.among("type", list(values))
+            found = found & coded.among("agreement", agreed.ties["agreement"].to_numpy()[of_type])
         else:
             column = AGREEMENTS.dimensions[name][0]
             told = wanted(agreed.names.engine, name, list(values))

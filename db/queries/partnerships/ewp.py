@@ -12,6 +12,7 @@ import pandas as pd
 from sqlalchemy import Engine, select
 
 from db.models import Institution, InstitutionRecord
+from db.partnership import EVENTS
 from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import EMPTY, Where
 from db.queries.partnerships.asked import day, holding, met
@@ -24,8 +25,9 @@ TERMS = ["places", "places_state", "months"]
 
 
 def ewp(agreed: Agreed, where: Where = EMPTY) -> dict[str, Any]:
-    """The agreements that a question meets, as they stand on its day."""
+    """The agreements that a question meets, as they stand on its day; an event is none."""
     ties = register(agreed, where, "en")
+    ties = ties[~ties["type"].isin(EVENTS)]
     parties = _parties(agreed.names.engine, agreed, ties)
     stands = agreed.on(day(agreed, where))
     in_effect = set(stands.loc[holding(stands), "agreement"])
