@@ -6,7 +6,8 @@ frozen, ended) on the day of its source. A date that is known in part counts fro
 day of a source that tells it as past. Validity without a first day counts from the day of its source; that which goes
 on by itself has no last day. The marks are read in their order, and each tells how the agreement stands from then on,
 but for those that tell less than was known: a source that still calls it signed when it had begun, or active when its
-validity was over. The word of a source without a date holds where no mark does.
+validity was over, or that only confirms what its validity tells. The word of a source without a date holds where no
+mark does.
 """
 
 from calendar import monthrange
@@ -132,8 +133,8 @@ def _tells_less(mark: _Mark, now: Phase) -> bool:
     if mark.basis == Basis.DATE:
         return mark.status == S.SIGNED and now.status == S.ACTIVE
     if mark.basis in (Basis.STATED, Basis.UNDATED):
-        over = mark.status == S.ACTIVE and now.status == S.ENDED and now.basis == Basis.VALIDITY
-        return over or now.status in LESS.get(mark.status, ())
+        is_valid = now.basis == Basis.VALIDITY and mark.status in (now.status, S.ACTIVE)
+        return is_valid or now.status in LESS.get(mark.status, ())
     return False
 
 

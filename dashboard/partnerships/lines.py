@@ -73,10 +73,9 @@ def _pieces(dated: pd.DataFrame, order: list[str], on: date) -> pd.DataFrame:
     edge = max([on, *[day for day in dated["ends"] if day is not None and day.year < date.max.year]])
     found: list[dict[str, Any]] = []
     place = {agreement: n for n, agreement in enumerate(order)}
+    names = _names(dated)
     for row in dated.to_dict("records"):
-        about = ", ".join(part for part in (words.word("type", row["type"]), row["faculty"]) if part)
-        name = f"{about}: {row['partner']}"
-        piece = {"agreement": row["agreement"], "name": name, "begins": row["begins"]}
+        piece = {"agreement": row["agreement"], "name": names[row["agreement"]], "begins": row["begins"]}
         ends = row["ends"] or max(edge, row["begins"])
         if row["status"] != "active" or row["then"] != "ended":
             found.append(piece | {"phase": row["status"], "ends": ends})
@@ -88,6 +87,16 @@ def _pieces(dated: pd.DataFrame, order: list[str], on: date) -> pd.DataFrame:
             found.append(piece | {"phase": "expiring", "begins": near, "ends": ends})
     table = pd.DataFrame(found, columns=["agreement", "name", "phase", "begins", "ends"], dtype=object)
     return table.sort_values("agreement", key=lambda codes: codes.map(place), kind="stable").reset_index(drop=True)
+
+
+def _names(dated: pd.DataFrame) -> dict[str, str]:
+    """What each agreement is called: its partner and type, and its faculty where others are called the same."""
+    rows = dated.drop_duplicates("agreement")
+    kinds = words.all_words("type")
+    short = [f"{partner}, {kinds[kind]}" for partner, kind in zip(rows["partner"], rows["type"], strict=True)]
+    alike = pd.Series(short).duplicated(keep=False)
+    told = zip(rows["agreement"], short, rows["faculty"], alike, strict=True)
+    return {code: f"{name}, {faculty}" if is_alike and faculty else name for code, name, faculty, is_alike in told}
 
 
 def _told(pieces: pd.DataFrame) -> str:

@@ -72,6 +72,7 @@ def _stated(asked: Asked) -> None:
     where = {"institution": [asked.institution], "metric": [STATED]}
     told = said.in_words(data.frame("published", where=where, language=current().language))
     whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
+    whole = whole[(whole["covers"] == "whole") & (whole["scope_note"] == "") & (whole["dated"] != "")]
     whole = whole[[str(day) <= asked.day.isoformat() for day in whole["dated"]]]
     if whole.empty:
         st.markdown(f"#### {_('not stated')}")

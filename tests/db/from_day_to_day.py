@@ -124,5 +124,7 @@ def after(now: Stands, status: S, basis: Basis) -> Stands:
         return now
     if now and basis == Basis.DATE and status == S.SIGNED and now[0] == S.ACTIVE:
         return now
+    if now and basis in (Basis.STATED, Basis.UNDATED) and now == (status, Basis.VALIDITY):
+        return now
     is_less = now and (now[0] in WEAKER.get(status, "").split() or (status == S.ACTIVE and now == OVER))
     return now if is_less and basis in (Basis.STATED, Basis.UNDATED) else (status, basis)

@@ -164,9 +164,9 @@ def test_a_workbook_of_ties_is_in_the_readers_words(open_page: Open, monkeypatch
     open_page("faculty", institution="kaznu-demo", faculty="law", lang="ru", tables="1")
     (baku,) = [tie for tie in without_codes(given_away.xlsx("faculty-agreements")) if "baku" in tie["Код партнёра"]]
     assert (baku["Тип"], baku["Вымышленные"]) == ("двудипломная программа", True)
-    assert (baku["Действует с"], baku["Действует до"]) == (date(2015, 9, 1), date(2030, 8, 31))
+    assert (baku["Действует с"], baku["Последний день"]) == (date(2015, 9, 1), date(2030, 8, 31))
     (coded,) = given_away.csv("faculty-agreements").query("partner_code.str.contains('baku')").to_dict("records")
-    assert (coded["type"], coded["valid_to"]) == ("double_degree", "2030-09-01")  # in codes the first day without it
+    assert (coded["type"], coded["last_day"]) == ("double_degree", "2030-08-31")
     by_year = without_codes(given_away.xlsx("faculty-years-inbound"))
     assert [(row["Учебный год"], row["Состояние данных"]) for row in by_year][:1] == [("2018/19", "известно")]
 

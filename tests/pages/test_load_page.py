@@ -323,8 +323,8 @@ def test_the_marked_copy_and_the_template_are_workbooks_without_a_persons_name(s
     app = start(("file.csv", FAULTY))
     found = app.session_state["load-judged"][1]
     copy = problems.marked(found, found.judged.problems, "en")
-    template = steps.template("kk", "kaznu")
-    for content in (copy, template):
+    templates = [steps.template("kk", "kaznu", code) for code in ("registrar", "agreements", "published")]
+    for content in (copy, *templates):
         with ZipFile(io.BytesIO(content)) as book:
             text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
         assert not any(name in text for name in PERSONS)
