@@ -212,7 +212,7 @@ def test_departments_belong_to_their_faculty_and_levels_to_the_unit(files: dict[
     [
         ("students", KEY),
         ("enrolment", KEY[:4]),
-        ("agreements", ("agreement",)),
+        ("agreements", ("agreement", "partner")),
         ("units", ("code",)),
         ("places", ("agreement", "academic_year", "direction")),
         ("places", ("partner", "faculty", "academic_year", "direction")),
@@ -267,9 +267,23 @@ def test_partners_are_invented_and_in_one_place_each(files: dict[str, Rows]) -> 
     partners = {row["partner"] for row in files["agreements"]}
     assert len(places) == len(partners)
     assert all(name.startswith("Example ") for name in partners)
-    assert 110 <= len(files["agreements"]) <= 130
+    assert 110 <= len({row["agreement"] for row in files["agreements"]}) <= 130
     assert 85 <= len(partners) <= 100
     assert 33 <= len({country for _, country, _ in places}) <= 38
+
+
+def test_only_networks_have_several_partners_and_each_agreement_is_told_alike(files: dict[str, Rows]) -> None:
+    """A row for each party: what they say of the agreement is the same."""
+    told: dict[str, Rows] = defaultdict(list)
+    for row in files["agreements"]:
+        told[row["agreement"]].append(row)
+    several = {code: rows for code, rows in told.items() if len(rows) > 1}
+    assert several
+    assert {row["type"] for rows in several.values() for row in rows} == {"network_membership"}
+    for rows in several.values():
+        assert all(
+            row[name] == rows[0][name] for row in rows for name in ("status", "signed", "valid_from", "valid_to")
+        )
 
 
 def test_some_agreements_expire_soon_some_lapsed_some_sleep(files: dict[str, Rows]) -> None:
