@@ -11,6 +11,7 @@ from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships.asked import Asked, on_the_usual_day
 from dashboard.partnerships.standing import with_words
 from dashboard.selection import Selection
+from db.queries.agreed import Agreed
 from db.vocabulary import AgreementType
 
 COLUMNS = (
@@ -19,7 +20,6 @@ COLUMNS = (
     "release", "is_invented",
 )  # fmt: skip
 PARTNER_COLUMNS = ("partner", "country", "agreements", "release", "is_invented")
-CITED = ["source_title", "source_url", "source_date", "release"]
 STATED = "partner_institutions"
 
 
@@ -70,10 +70,10 @@ def _stated(asked: Asked) -> None:
     """The newest number of partners that was stated of the whole institution by the day."""
     st.caption(_("Partners of the whole institution, as stated"))
     where = {"institution": [asked.institution], "metric": [STATED]}
-    told = said.in_words(data.frame("published", where=where, language=current().language))
+    told = data.frame("published", where=where, language=current().language)
     whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
-    whole = whole[(whole["covers"] == "whole") & (whole["scope_note"] == "") & (whole["dated"] != "")]
-    whole = whole[[str(day) <= asked.day.isoformat() for day in whole["dated"]]]
+    whole = said.in_words(whole[(whole["covers"] == "whole") & (whole["scope_note"] == "")])
+    whole = whole[["" < str(day) <= asked.day.isoformat() for day in whole["dated"]]]
     if whole.empty:
         st.markdown(f"#### {_('not stated')}")
         return
@@ -150,9 +150,9 @@ def credited(asked: Asked, rows: pd.DataFrame) -> None:
 
 
 def _statements(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
-    agreed = data.ask("agreed", asked.institution)
+    agreed: Agreed = data.ask("agreed", asked.institution)
     name = "agreement" if "agreement" in rows else "partner_code"
-    return pd.DataFrame(agreed.rows.loc[agreed.coded.among(name, rows[name]), CITED]).drop_duplicates()
+    return agreed.cited(name, rows[name])
 
 
 def _exchange(asked: Asked, key: str) -> None:

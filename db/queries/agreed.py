@@ -1,6 +1,6 @@
 """The agreements of one institution in memory: every statement, every year of use, and how each stands on any day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -33,6 +33,7 @@ from db.queries.whom import whom
 from db.standing import FIRST_MONTH, Phase
 from db.vocabulary import AgreementStatus, DateKind, Renewal
 
+CITED = ("source_title", "source_url", "source_date", "release")
 STANDS = ["agreement", "status", "basis", "since", "stated", "valid_to"]
 SPEAKING = (AgreementStatus.ACTIVE, AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.UNKNOWN)
 DAYS_KEPT = 60
@@ -108,6 +109,17 @@ class Agreed:
         found = np.zeros(len(self.ties), dtype=bool)
         found[self.coded.numbers("agreement")[is_met]] = True
         return found
+
+    def cited(self, name: str, codes: Iterable[str]) -> pd.DataFrame:
+        """The different sources (CITED) of the rows with one of the codes in a column, in the order of the rows."""
+        of, first = self.coded.groups(CITED)
+        is_there = np.zeros(len(first), dtype=bool)
+        is_there[of[self.coded.among(name, codes)]] = True
+        return self._cited.take(np.sort(first[is_there]))
+
+    @cached_property
+    def _cited(self) -> pd.DataFrame:
+        return self.rows[list(CITED)]
 
     @cached_property
     def of_partner(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Columns of words held as numbers too: a condition is then a look into a short list, not at thousands of words."""
 
 from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,8 @@ class Coded:
         """Which rows have one of the values in a column."""
         numbers, places = self.column(name)
         is_asked = np.zeros(len(places) + 1, dtype=bool)  # the last stands for nothing, -1
-        is_asked[[places[value] for value in values if value in places]] = True
+        is_asked[[*map(places.get, values, repeat(-1))]] = True
+        is_asked[-1] = False
         return is_asked[numbers]
 
     def ranks(self, name: str) -> Any:

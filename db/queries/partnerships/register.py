@@ -9,7 +9,6 @@ import pandas as pd
 from db.queries.agreed import STANDS, Agreed
 from db.queries.asking import EMPTY, Where
 from db.queries.partnerships.asked import codes, day, is_met, of_partners
-from db.standing import Basis
 
 COLUMNS = [
     "agreement", "partner_code", "partner", "country_code", "country", "type", "status", "basis", "since", "stated",
@@ -77,8 +76,8 @@ def not_known_yet(agreed: Agreed, where: Where = EMPTY) -> int:
 def undated(agreed: Agreed, where: Where = EMPTY) -> int:
     """How many of them rest on the word of a source without a date, which tells nothing of a day."""
     phases = agreed.phases(day(agreed, where))
-    of_sources = np.append(agreed.lives.told["basis"] == Basis.UNDATED, [False]).astype(bool)[phases]
-    return int((agreed.some(is_met(agreed, where)) & of_sources).sum())
+    is_dated = np.append(agreed.lives.is_dated, True)[phases]
+    return int((agreed.some(is_met(agreed, where)) & ~is_dated).sum())
 
 
 def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
