@@ -165,6 +165,7 @@ _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "ties_not_known_yet": queries.register.not_known_yet,
     "ewp": queries.ewp.ewp,
     "agreement_use": queries.used.use,
+    "releases_of_use": queries.used.releases_of_use,
     "balance": queries.lists.balance,
     "running": queries.lists.running,
     "overused": queries.lists.overused,

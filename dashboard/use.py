@@ -117,8 +117,8 @@ def _show(
     where = _where(selection, every_year, agreement, types)
 
     def behind() -> list[int]:
-        found = data.frame("agreement_use", selection.institution, by=("release",), where=where)
-        return sorted({int(r) for r in found["release"]})
+        numbers: list[int] = data.ask("releases_of_use", selection.institution, where=where)
+        return numbers
 
     told = "; ".join(
         f"{n}: {current().number(p)} / {current().number(a)}"

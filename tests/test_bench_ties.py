@@ -64,6 +64,14 @@ def test_use_from_memory_is_what_sql_says(university: Engine, by: list[str], whe
     pd.testing.assert_frame_equal(found, wanted)
 
 
+@pytest.mark.parametrize("where", [{}, {"country": ["DEU"], "direction": ["inbound"]}, {"academic_year": ["1999"]},
+                                   {"series": ["none"]}])  # fmt: skip
+def test_releases_behind_use_are_those_that_sql_lists(university: Engine, where: Where):
+    by_release = counts.agreement_use(university, ("release",), {**where, "institution": [BENCH]}, "en")
+    found = used.releases_of_use(agreed.read(university, BENCH), where)
+    assert found == sorted({int(number) for number in by_release["release"]})
+
+
 def test_what_is_asleep_before_all_data_is_nothing(university: Engine):
     read = agreed.read(university, BENCH)
     records = arrays.Records(university, arrays.read(university, BENCH))

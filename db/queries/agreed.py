@@ -25,7 +25,7 @@ from db.partnership import somewhere, with_partners
 from db.queries.activity import years
 from db.queries.asking import frame
 from db.queries.coded import Coded
-from db.queries.lives import Lives, lives
+from db.queries.lives import DAYS_KEPT, Lives, lives
 from db.queries.naming import Naming
 from db.queries.one_tie import one_ties, worded
 from db.queries.places import placed
@@ -36,8 +36,6 @@ from db.vocabulary import AgreementStatus, DateKind, Renewal
 CITED = ("source_title", "source_url", "source_date", "release")
 STANDS = ["agreement", "status", "basis", "since", "stated", "valid_to"]
 SPEAKING = (AgreementStatus.ACTIVE, AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.UNKNOWN)
-DAYS_KEPT = 60
-"""Days for which the standing of all agreements is kept."""
 
 
 def academic_year(day: date) -> int:

@@ -1,8 +1,9 @@
 """The lives of many agreements laid out in arrays: how each stands on a day is one look for all of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ EPOCH = date(1970, 1, 1)
 NEVER = -(10**7)
 """Day, counted from EPOCH, of what no day is told for."""
 LATE = 10**7
+DAYS_KEPT = 60
+"""Days for which the standing of all agreements is kept."""
 TOLD = ("status", "basis", "since", "stated")
 
 
@@ -34,10 +37,19 @@ class Lives:
 
     def on(self, day: date) -> Any:
         """For each agreement the place of the phase that a day lies in; -1: nothing tells of it yet."""
+        return self._on(day)
+
+    @cached_property
+    def _on(self) -> Callable[[date], Any]:
+        return lru_cache(maxsize=DAYS_KEPT)(self._looked_up)
+
+    def _looked_up(self, day: date) -> Any:
         if not len(self.starts):
             return np.array([], dtype=np.int64)
         place = np.where(self.days <= (day - EPOCH).days, np.arange(len(self.days)), -1)
-        return np.maximum.reduceat(place, self.starts)
+        found = np.maximum.reduceat(place, self.starts)
+        found.setflags(write=False)  # all sessions share it
+        return found
 
     @cached_property
     def stops(self) -> Any:

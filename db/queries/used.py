@@ -21,12 +21,27 @@ SPLITS = ("series", "direction")
 
 def use(agreed: Agreed, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """As `counts.agreement_use`, of the institution."""
+    some = _some(agreed, by, where)
+    if some is None:
+        return agreement_use(agreed.names.engine, by, {**where, "institution": [agreed.institution]}, language)
+    scopes = set(where.get("scope", ()))
+    return _Groups(agreed, list(by), some, with_scope=len(scopes) > 1 or scopes == {Scope.ALL}).told(language)
+
+
+def releases_of_use(agreed: Agreed, where: Where = EMPTY) -> list[int]:
+    """Releases that the answer of `use` is made of."""
+    some = _some(agreed, (), where)
+    told = use(agreed, ("release",), where)["release"] if some is None else agreed.uses["release"].take(some).unique()
+    return sorted({int(release) for release in told})
+
+
+def _some(agreed: Agreed, by: Sequence[str], where: Where) -> Any:
+    """The rows of use that a question meets; None where SQL has to answer it."""
     scopes = set(where.get("scope", ()))
     asked = {name: values for name, values in where.items() if values and name not in ("institution", "scope")}
     if not set(by) <= set(LISTED) or not asked.keys() <= {*LISTED, *ASKED_ONLY} or not scopes <= set(Scope):
-        return agreement_use(agreed.names.engine, by, {**where, "institution": [agreed.institution]}, language)
-    some = np.flatnonzero(_met(agreed, asked, scopes))
-    return _Groups(agreed, list(by), some, with_scope=len(scopes) > 1 or scopes == {Scope.ALL}).told(language)
+        return None
+    return np.flatnonzero(_met(agreed, asked, scopes))
 
 
 def _met(agreed: Agreed, asked: Where, scopes: set[str]) -> Any:
