@@ -158,9 +158,9 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
 """Questions that are answered from the records of one institution, their first argument."""
 _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "tie_trends": queries.cards.tie_trends,
-    "ties": queries.register.register,
+    "ties": queries.found.Found.of,
     "tie_partners": queries.register.partners,
-    "lives": queries.register.lives,
+    "lives": queries.register.lived,
     "undated_ties": queries.register.undated,
     "ties_not_known_yet": queries.register.not_known_yet,
     "ewp": queries.ewp.ewp,
@@ -172,8 +172,12 @@ _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "asleep": lambda agreed, **asked: queries.lists.asleep(agreed, **asked, counted=_records_of(agreed)),
     "without_data": lambda agreed, **asked: queries.lists.without_data(agreed, **asked, counted=_records_of(agreed)),
     "expiring": lambda agreed, **asked: queries.lists.expiring(agreed, **asked, counted=_records_of(agreed)),
-    "coverage": lambda agreed, **asked: queries.coverage.coverage(agreed, **asked, counted=_records_of(agreed)),
-    "white_spots": lambda agreed, **asked: queries.coverage.white_spots(agreed, **asked, counted=_records_of(agreed)),
+    "coverage": lambda agreed, **asked: queries.coverage.coverage(
+        agreed, **asked, counted=_Remembered(agreed.institution, asked["language"])
+    ),
+    "white_spots": lambda agreed, **asked: queries.coverage.white_spots(
+        agreed, **asked, counted=_Remembered(agreed.institution, asked["language"])
+    ),
 }
 """Questions that are answered from the agreements of one institution, their first argument."""
 

@@ -6,7 +6,10 @@ no language needs names in other cases than the first.
 """
 
 from collections.abc import Collection, Sequence
+from math import nan
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import words
@@ -62,18 +65,30 @@ def trend(counts: pd.DataFrame, *, period_kind: str = PeriodKind.ACADEMIC_YEAR, 
 
 def heat(counts: pd.DataFrame, rows: str = "faculty", columns: str = "country") -> str:
     """The largest field, the row and the column with most, how many fields have a number, and what is not known."""
-    cells = cells_of(paired(counts, rows, columns, " · "), "pair")
-    largest = largest_first(cells)
+    numbers = counts["headcount"].to_numpy(dtype=float, na_value=nan)
+    known = counts[~np.isnan(numbers)]
+    lacking = _not_known(cells_of(counts[_is_open(counts, numbers)], rows))
+    most = counts[numbers == max(known["headcount"], default=0)]
+    largest = largest_first(cells_of(paired(most, rows, columns, " · "), "pair"))
     if not largest:
-        return _together(_not_known(cells))
-    known = sum(cell.headcount is not None for cell in cells)
-    fields = ngettext("{count} field with a number", "{count} fields with a number", known)
+        return _together(lacking)
+    fields = ngettext("{count} field with a number", "{count} fields with a number", len(known))
     return _together(
         [
             _("largest: {name}: {count}", name=largest[0].name, count=_count(largest[0])),
-            *(_most(counts, kind) for kind in (rows, columns)), fields, *_not_known(cells),
+            *(_most(counts, kind) for kind in (rows, columns)), fields, *lacking,
         ]
     )  # fmt: skip
+
+
+def _is_open(counts: pd.DataFrame, numbers: Any) -> Any:
+    """Which rows are not known in full: their state is another, or cells of them are withheld."""
+    is_open = np.isnan(numbers)
+    if "state" in counts:
+        is_open |= (counts["state"] != CellState.VALUE).to_numpy(dtype=bool)
+    if "withheld_cells" in counts:
+        is_open |= counts["withheld_cells"].to_numpy(dtype=float, na_value=0) > 0
+    return is_open
 
 
 def flow(counts: pd.DataFrame, origin: str, destination: str) -> str:
@@ -183,10 +198,10 @@ def _in_all(cells: Sequence[Cell]) -> str:
 
 def _most(counts: pd.DataFrame, kind: str) -> str:
     """'Faculty with most: Law, 900'."""
-    together: dict[str, list[Cell]] = {}
-    for cell in cells_of(counts, kind):
-        together.setdefault(cell.key, []).append(cell)
-    most = max(together.values(), key=lambda cells: sum(cell.known for cell in cells))
+    key = f"{kind}_code" if f"{kind}_code" in counts else kind
+    numbers, codes = pd.factorize(counts[key].to_numpy())
+    known = counts["headcount"].to_numpy(dtype=float, na_value=0)
+    most = cells_of(counts[numbers == np.bincount(numbers, weights=known, minlength=len(codes)).argmax()], kind)
     return _("{kind} with most: {name}, {count}", kind=words.word("columns", kind), name=most[0].name, count=_sum(most))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -113,13 +114,19 @@ def figures_table(figures: pd.DataFrame, *, key: str, title: str) -> None:
 
 
 def by_country(partners: pd.DataFrame) -> pd.DataFrame:
-    """Countries with their partners: country_code, country, named (how many), partners (their names); most first."""
-    of: dict[tuple[str, str], list[str]] = {}
-    for *country, partner in zip(partners["country_code"], partners["country"], partners["partner"], strict=True):
-        of.setdefault((country[0], country[1]), []).append(partner)
-    told = [(*country, len(names), _some(sorted(names))) for country, names in sorted(of.items())]
+    """Countries with their partners: country_code, country, named (how many), partners (their names); most first.
+
+    partners: in the order of countries, as `register.partners` tells them.
+    """
+    codes = partners["country_code"].to_numpy()
+    first: list[int] = np.flatnonzero(np.append(len(codes) > 0, codes[1:] != codes[:-1])).tolist()
+    stops, names = [*first[1:], len(codes)], partners["partner"].tolist()
+    told = [
+        (codes[start], partners["country"].iat[start], stop - start, _some(names[start:stop]))
+        for start, stop in zip(first, stops, strict=True)
+    ]  # fmt: skip
     table = pd.DataFrame(told, columns=["country_code", "country", "named", "partners"])
-    return table.sort_values("named", ascending=False)
+    return table.sort_values(["named", "country_code"], ascending=[False, True])
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -19,6 +20,22 @@ THEME = None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 100
 """Rows of a table that are drawn at once: a register of 20,000 would take the reader's browser minutes."""
+
+
+class Long(Protocol):
+    """A table of which rows are made as they are looked at."""
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether one of its rows is."""
+
+    def __len__(self) -> int: ...
+
+    def part(self, start: int, stop: int) -> pd.DataFrame:
+        """Some of its rows."""
+
+
+Rows = pd.DataFrame | Long
 NARROW_SPACE, COMMA = "\u202f", ","
 
 
@@ -70,7 +87,7 @@ def heading(title: str, selection: Selection) -> str:
 def chart(
     told: Told,
     figure: go.Figure,
-    rows: pd.DataFrame,
+    rows: Rows,
     source: Callable[[], None],
     *,
     alt: str,
@@ -110,20 +127,20 @@ def all_tables() -> bool:
     return bool(choices.get("tables"))
 
 
-def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), picture: str = "") -> None:
+def table(told: Told, rows: Rows, *, columns: Sequence[str] = (), picture: str = "", at_once: int = AT_ONCE) -> None:
     """A table in the reader's words and numbers, and files of it: CSV in codes, XLSX in words; of a chart its picture.
 
     Columns without a single value are not shown; the files have them, and say what the figure is.
     """
     is_open = all_tables()
-    shown = tables.in_words(told.worded(rows if is_open else _part(told, rows)), columns)
+    shown = tables.in_words(told.worded(_all(rows) if is_open else _drawn(told, rows, at_once)), columns)
     st.dataframe(
         shown.styled, hide_index=True, column_config={**shown.widths, **shown.links}, key=f"table-{told.key}",
         alt=told.title or ", ".join(shown.heads),
         height="content" if is_open and len(rows) <= paper.MOST_OPEN else "auto",
     )  # fmt: skip
     paper.whole(shown, len(rows)) if is_open else paper.note(shown, len(rows))
-    made_up = bool(rows["is_invented"].astype(bool).any()) if "is_invented" in rows else told.is_invented
+    made_up = _is_invented(told, rows)
     made = partial(_written, told, rows, current().language, data.as_of())
     with st.container(horizontal=True, gap="small"):
         for label, end, mime, write in _kinds():
@@ -135,19 +152,33 @@ def table(told: Told, rows: pd.DataFrame, *, columns: Sequence[str] = (), pictur
             _pictures(told, picture)
 
 
-def _part(told: Told, rows: pd.DataFrame) -> pd.DataFrame:
+def _is_invented(told: Told, rows: Rows) -> bool:
+    if isinstance(rows, pd.DataFrame):
+        return bool(rows["is_invented"].astype(bool).any()) if "is_invented" in rows else told.is_invented
+    return rows.is_invented
+
+
+def _all(rows: Rows) -> pd.DataFrame:
+    return _some(rows, 0, len(rows))
+
+
+def _some(rows: Rows, start: int, stop: int) -> pd.DataFrame:
+    return rows.iloc[start:stop] if isinstance(rows, pd.DataFrame) else rows.part(start, stop)
+
+
+def _drawn(told: Told, rows: Rows, at_once: int) -> pd.DataFrame:
     """The rows that are drawn: of a long table a part at a time, which the reader chooses. Files have all of them."""
-    if len(rows) <= AT_ONCE:
-        return rows
+    if len(rows) <= at_once:
+        return _all(rows)
     number = current().number
-    starts = range(0, len(rows), AT_ONCE)
+    starts = range(0, len(rows), at_once)
     with st.columns([1, 2])[0]:
         start = st.selectbox(
             _("Rows"), starts, key=f"rows-{told.key}-{len(rows)}",
             format_func=lambda first: _("{first} to {last} of {n}", first=number(first + 1), n=number(len(rows)),
-                                        last=number(min(first + AT_ONCE, len(rows)))),
+                                        last=number(min(first + at_once, len(rows)))),
         )  # fmt: skip
-    return rows.iloc[start : start + AT_ONCE]
+    return _some(rows, start, start + at_once)
 
 
 def _kinds() -> tuple[tuple[str, str, str, Callable[[files.Sheet], bytes]], ...]:
@@ -165,13 +196,15 @@ def _for_people(sheet: files.Sheet) -> bytes:
 
 
 def _written(
-    told: Told, rows: pd.DataFrame, language: str, as_of: tuple[str, str], write: Callable[[files.Sheet], bytes]
+    told: Told, rows: Rows, language: str, as_of: tuple[str, str], write: Callable[[files.Sheet], bytes]
 ) -> bytes:
     """The file of a table, made when it is asked for. That is outside of the run which showed it, so its language and
     the state of the database that it speaks of come along."""
     speak(language)
     data.keep(as_of)
-    return write(files.Sheet(told.worded(rows), told.title, told.unit, told.about(), told.cited(), told.is_invented))
+    return write(
+        files.Sheet(told.worded(_all(rows)), told.title, told.unit, told.about(), told.cited(), told.is_invented)
+    )
 
 
 def _file_words(heads: Mapping[str, str]) -> files.Words:

@@ -35,6 +35,6 @@ def _cells(
     lacking = column.isna().to_numpy(dtype=bool)
     if written is None and not lacking.any():
         return
-    for row, (value, is_lacking) in enumerate(zip(column, lacking, strict=True)):
+    for row, (value, is_lacking) in enumerate(zip(column.tolist(), lacking, strict=True)):
         if is_lacking or written:
             yield {"id": f"row{row}_col{at}", "display_value": nothing if is_lacking or not written else written(value)}

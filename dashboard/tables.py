@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -109,7 +110,7 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
 
 
 def _width(head: str, texts: "pd.Series[Any]") -> Any:
-    longest = max(map(len, [head, *texts.astype(str)]))
+    longest = max(map(len, [head, *map(str, texts.tolist())]))
     return st.column_config.Column(width=round(EDGES_PX + LETTER_PX * min(longest, MOST_LETTERS)))
 
 
@@ -189,7 +190,7 @@ def _pages(rows: pd.DataFrame) -> "pd.Series[str] | None":
 
 def _blank(column: "pd.Series[Any]", name: str) -> bool:
     nothing = {"", *UNTOLD.get(name, ())}
-    return all(pd.isna(value) or str(value) in nothing for value in column)
+    return all(pd.isna(value) or str(value) in nothing for value in set(column.tolist()))
 
 
 def _period_kinds(rows: pd.DataFrame) -> list[str]:
@@ -204,13 +205,13 @@ def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     shown = _coded(rows, kinds)
     for name in shown.columns:
         if name in DATES:
-            shown[name] = [current().day(_known_day(name, day)) if _told(day) else "" for day in shown[name]]
+            shown[name] = _each(shown[name], partial(_day_told, name))
         elif name == "target_year":
-            shown[name] = ["" if pd.isna(y) else str(y) for y in shown[name]]
+            shown[name] = _each(shown[name], lambda year: "" if pd.isna(year) else str(year))
         elif name == "is_invented":
-            shown[name] = [_("invented") if made_up else "" for made_up in shown[name]]
+            shown[name] = _each(shown[name], lambda made_up: _("invented") if made_up else "")
         elif name == "release":
-            shown[name] = [release_link(int(number)) for number in shown[name]]
+            shown[name] = _each(shown[name], lambda number: release_link(int(number)))
         elif name in MOMENTS:
             shown[name] = pd.to_datetime(shown[name], utc=True)
     return shown
@@ -223,17 +224,17 @@ def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
         if name == "status" and "valid_to" in shown and "basis" not in shown:
             shown[name] = [words.status(*one) for one in zip(rows["status"], rows["valid_to"], strict=True)]
         elif name in CODED:
-            shown[name] = [words.word(name, code) for code in shown[name]]
+            shown[name] = _each(shown[name], partial(words.word, name))
         elif name == "source_title":
-            shown[name] = [words.said(title) for title in shown[name]]
+            shown[name] = _each(shown[name], words.said)
         elif name == "except_level":
-            shown[name] = ["" if pd.isna(code) else words.word("level", code) for code in shown[name]]
+            shown[name] = _each(shown[name], lambda code: "" if pd.isna(code) else words.word("level", code))
         elif name in STATES:
-            shown[name] = [words.word("state", code) for code in shown[name]]
+            shown[name] = _each(shown[name], partial(words.word, "state"))
         elif name == "evidence":
             shown[name] = [OF_YEAR.sub(lambda year: words.year(year[0]), told) for told in shown[name]]
         elif name == "last_activity":
-            shown[name] = [words.year(year) if pd.notna(year) else "" for year in shown[name]]
+            shown[name] = _each(shown[name], lambda year: words.year(year) if pd.notna(year) else "")
         elif name == "academic_year":
             years = zip(shown[name], kinds, strict=True)
             shown[name] = [words.year(y, kind) if pd.notna(y) and y != "" else "" for y, kind in years]
@@ -241,3 +242,14 @@ def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
             spans = zip(shown[name], kinds, strict=True)
             shown[name] = ["–".join(words.year(y, kind) for y in str(span).split("–")) for span, kind in spans]
     return shown
+
+
+def _day_told(name: str, day: Any) -> str:
+    return current().day(_known_day(name, day)) if _told(day) else ""
+
+
+def _each(column: "pd.Series[Any]", told: Callable[[Any], str]) -> list[str]:
+    """What is told of each value of a column; worked out once for all that are alike."""
+    values = column.tolist()
+    words_of = {value: told(value) for value in set(values)}
+    return [words_of[value] for value in values]

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import caption, choices, data, drill, places, said, show, use, words
 from dashboard.charts import ties as charts
 from dashboard.i18n import _, current
-from dashboard.partnerships import kinds, lines, same
+from dashboard.partnerships import kinds, lines, register, same
 from dashboard.partnerships.asked import Asked, usual_day
 from dashboard.partnerships.standing import with_words
 from dashboard.selection import Selection, whole
@@ -27,11 +27,11 @@ def page(selection: Selection) -> None:
     """The page of the agreement that is chosen; without one, a way to choose."""
     code = str(choices.get("agreement") or "")
     asked = _asked(selection, code)
-    rows = with_words(data.frame("ties", asked.institution, where=asked.where, language=current().language))
-    if not code or rows.empty:
+    found = register.ties(asked)
+    if not code or not len(found):
         _none(selection, code)
         return
-    row = rows.iloc[0].to_dict()
+    row = with_words(found.rows()).iloc[0].to_dict()
     st.title(kinds.name(row), anchor=False)
     st.caption(caption.plain(" · ".join([words.word("type", row["type"]), selection.institution_name])))
     _terms(row)

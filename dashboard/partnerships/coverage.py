@@ -1,9 +1,8 @@
 """Where partners and students meet: faculties × countries, and the white spots."""
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, data, finding, show, words
+from dashboard import about, caption, data, finding, said, show, words
 from dashboard.charts import mobility as charts
 from dashboard.i18n import _, current
 from dashboard.partnerships import register
@@ -51,16 +50,12 @@ def _heat_map(asked: Asked) -> None:
                 "Agreements with partners abroad that hold on the day; the {most} countries with most", most=MOST
             ),
             is_invented=asked.selection.is_invented, about=lambda: asked.about,
-            cited=lambda: register.sources(asked, _behind(asked)),
+            cited=lambda: said.sources(register.ties(asked).sources()),
         ),
         charts.faculty_by_country(drawn, style=show.style(), states=words.all_words("state"), top=MOST), named,
-        lambda: register.credited(asked, _behind(asked)), alt=f"{title}. {finding.heat(drawn, 'faculty')}",
+        lambda: said.credited(register.ties(asked).sources()), alt=f"{title}. {finding.heat(drawn, 'faculty')}",
         columns=COLUMNS,
     )  # fmt: skip
-
-
-def _behind(asked: Asked) -> pd.DataFrame:
-    return data.frame("ties", asked.institution, where=asked.where, language=current().language)
 
 
 def _white_spots(asked: Asked) -> None:
@@ -85,6 +80,6 @@ def _white_spots(asked: Asked) -> None:
                 told = show.Told(
                     key=f"white-{kind}", title=show.heading(asked.titled(f"{head}; {counted}"), s),
                     is_invented=s.is_invented, about=lambda: asked.about,
-                    cited=lambda: caption.cited(s.where()) + register.sources(asked, _behind(asked)),
+                    cited=lambda: caption.cited(s.where()) + said.sources(register.ties(asked).sources()),
                 )  # fmt: skip
                 show.table(told, some, columns=SPOTS)

@@ -7,18 +7,21 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, drill, show, words
+from dashboard import caption, data, drill, said, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
 from dashboard.partnerships.standing import with_words
+from db.queries.partnerships.found import Found
 from db.vocabulary import NOT_COUNTRIES, AgreementType, InstitutionKind
 
+AT_ONCE = 25
+"""Rows of a table that are drawn at once, where up to five tables stand on a page."""
 MOST = 15
 """Agreements that are told one by one; more of a kind stand in a table."""
 
 
-def show_all(asked: Asked, rows: pd.DataFrame) -> None:
+def show_all(asked: Asked, found: Found) -> None:
     """Branches abroad and hosted, double degrees and joint programmes, networks with their members, research."""
     heads = (
         ((AgreementType.BRANCH_ABROAD,), _("Our branches abroad")),
@@ -27,39 +30,36 @@ def show_all(asked: Asked, rows: pd.DataFrame) -> None:
         ((AgreementType.NETWORK_MEMBERSHIP,), _("Networks and their members")),
         ((AgreementType.RESEARCH_CENTRE, AgreementType.CONFUCIUS_INSTITUTE), _("Centres and institutes")),
     )
-    found = False
-    rows = pd.concat([rows, _own_centres(asked, rows)])
-    for types, head in heads:
-        some = rows[rows["type"].isin(types)]
+    every = found.also(_own_centres(asked))
+    kinds = [(types, head, every.that("type", types)) for types, head in heads]
+    for types, head, some in kinds:
         if len(some):
-            found = True
             _kind(asked, some, head, types)
-    if not found:
+    if not any(len(some) for _types, _head, some in kinds):
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
 
 
-def _own_centres(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
+def _own_centres(asked: Asked) -> Found:
     """Centres and institutes in the own country: no partnerships, and yet things of their own."""
     own = register.ties(replace(asked, where={**asked.where, "scope": ["domestic"]}))
-    kinds = [AgreementType.RESEARCH_CENTRE, AgreementType.CONFUCIUS_INSTITUTE]
-    return own[own["type"].isin(kinds) & ~own["agreement"].isin(rows["agreement"])]
+    return own.that("type", [AgreementType.RESEARCH_CENTRE, AgreementType.CONFUCIUS_INSTITUTE])
 
 
-def _kind(asked: Asked, rows: pd.DataFrame, head: str, types: Sequence[str]) -> None:
+def _kind(asked: Asked, found: Found, head: str, types: Sequence[str]) -> None:
     title = show.heading(head, asked.selection)
-    if len(rows) > MOST:
+    if len(found) > MOST:
         st.subheader(title, anchor=False)
         told = show.Told(
             key=f"kind-{types[0]}", title=show.heading(asked.titled(head), asked.selection),
             is_invented=asked.selection.is_invented, about=lambda: asked.about,
-            cited=lambda: register.sources(asked, rows), worded=with_words,
+            cited=lambda: said.sources(found.sources()), worded=with_words,
         )  # fmt: skip
-        show.table(told, rows, columns=register.COLUMNS)
-        register.credited(asked, rows)
+        show.table(told, found, columns=register.COLUMNS, at_once=AT_ONCE)
+        said.credited(found.sources())
         return
     st.subheader(title, anchor=False)
     agreed = data.ask("agreed", asked.institution)
-    for row in with_words(rows).to_dict("records"):
+    for row in with_words(found.rows()).to_dict("records"):
         _agreement(asked, row, agreed.rows[agreed.coded.among("agreement", [row["agreement"]])])
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, show, words
+from dashboard import data, said, show, words
 from dashboard.charts import ties as charts
 from dashboard.i18n import _, current, ngettext
-from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
+from db.queries.partnerships.found import Lived
 
 MOST = 60
 MONTHS_BEFORE = 12
@@ -19,27 +19,26 @@ COLUMNS = ("partner", "type", "status", "basis", "begins", "ends", "stated", "ag
 
 def chart(asked: Asked, *, key: str, title: str = "") -> None:
     """Life lines of the agreements, those that end first at the top; undated ones have none."""
-    lives = data.frame("lives", asked.institution, where=asked.where, language=current().language)
-    dated = lives[lives["begins"].notna()]
-    agreements = _in_order(dated, asked.day)
-    if lives.empty:
+    lives: Lived = data.ask("lives", asked.institution, where=asked.where, language=current().language)
+    if not len(lives):
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
         return
-    if not agreements:
+    dated = lives.dated()
+    count, lacking = len(dated.found), len(lives.found) - len(dated.found)
+    if not count:
         st.info(_("Of none of these agreements a date is known."))
         return
-    shown = dated[dated["agreement"].isin(agreements[:MOST])]
-    pieces = _pieces(shown, agreements, asked.day)
+    drawn = dated.first(MOST)
+    pieces = _pieces(drawn.rows(), asked.day)
     days = {day: current().day(day.isoformat()) for name in ("begins", "ends") for day in pieces[name]}
     figure = charts.life_lines(pieces, style=show.style(), words=words.all_words("phase") | {
         "unknown": words.word("status", "unknown")
     }, on=asked.day, day=days)  # fmt: skip
     title = title or show.heading(asked.titled(_("Lives of agreements")), asked.selection)
-    lacking = lives["agreement"].nunique() - len(agreements)
     notes = [_("The dotted line is the day that is looked at: {day}.", day=current().day(asked.day.isoformat()))]
-    if len(agreements) > MOST:
+    if count > MOST:
         notes.append(_("Drawn are {most} of {n}: those that end first, then the oldest. The table has all.",
-                       most=current().number(MOST), n=current().number(len(agreements))))  # fmt: skip
+                       most=current().number(MOST), n=current().number(count)))  # fmt: skip
     if lacking:
         notes.append(ngettext("{count} agreement without a date has no line.",
                               "{count} agreements without a date have no line.", lacking))  # fmt: skip
@@ -47,32 +46,18 @@ def chart(asked: Asked, *, key: str, title: str = "") -> None:
         show.Told(
             key=key, title=title, unit=_("From the day that tells it: dates of the agreement, words of dated sources"),
             is_invented=asked.selection.is_invented, about=lambda: asked.about,
-            cited=lambda: register.sources(asked, shown),
+            cited=lambda: said.sources(drawn.found.sources()),
         ),
-        figure, lives, lambda: register.credited(asked, shown), alt=f"{title}. {_told(pieces)}", columns=COLUMNS,
+        figure, lives, lambda: said.credited(drawn.found.sources()), alt=f"{title}. {_told(pieces)}", columns=COLUMNS,
         notes=notes,
     )  # fmt: skip
 
 
-def _in_order(dated: pd.DataFrame, on: date) -> list[str]:
-    """Agreements: those that will end, the soonest first; those without an end, the oldest first; those that ended, the
-    latest first."""
-    last = dated.drop_duplicates("agreement", keep="last")
-    first = dict(zip(*[dated.drop_duplicates("agreement")[name] for name in ("agreement", "begins")], strict=True))
-    ranked: list[tuple[int, int, str]] = []
-    for agreement, status, begins in zip(last["agreement"], last["status"], last["begins"], strict=True):
-        is_over = status == "ended"
-        rank = 0 if is_over and begins > on else 2 if is_over else 1
-        place = {0: begins, 1: first[agreement], 2: begins}[rank].toordinal()
-        ranked.append((rank, -place if rank == 2 else place, agreement))
-    return [agreement for _rank, _day, agreement in sorted(ranked)]
-
-
-def _pieces(dated: pd.DataFrame, order: list[str], on: date) -> pd.DataFrame:
+def _pieces(phases: pd.DataFrame, on: date) -> pd.DataFrame:
     """Pieces with both ends; what still holds ends at the day that is looked at, or with a span more."""
+    dated = phases[phases["begins"].notna()]
     edge = max([on, *[day for day in dated["ends"] if day is not None and day.year < date.max.year]])
     found: list[dict[str, Any]] = []
-    place = {agreement: n for n, agreement in enumerate(order)}
     names = _names(dated)
     for row in dated.to_dict("records"):
         piece = {"agreement": row["agreement"], "name": names[row["agreement"]], "begins": row["begins"]}
@@ -85,8 +70,7 @@ def _pieces(dated: pd.DataFrame, order: list[str], on: date) -> pd.DataFrame:
         found.append(piece | {"phase": "active", "ends": near if is_near else ends})
         if is_near:
             found.append(piece | {"phase": "expiring", "begins": near, "ends": ends})
-    table = pd.DataFrame(found, columns=["agreement", "name", "phase", "begins", "ends"], dtype=object)
-    return table.sort_values("agreement", key=lambda codes: codes.map(place), kind="stable").reset_index(drop=True)
+    return pd.DataFrame(found, columns=["agreement", "name", "phase", "begins", "ends"], dtype=object)
 
 
 def _names(dated: pd.DataFrame) -> dict[str, str]:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, choices, data, words
+from dashboard import caption, choices, data, said, words
 from dashboard import show as shown_as
 from dashboard.i18n import _, current, ngettext
-from dashboard.partnerships import register
 from dashboard.partnerships.asked import Asked
 from dashboard.partnerships.standing import with_last_day
+from db.queries.agreed import Agreed
 
 EXPIRING = (
     "partner", "students_a_year", "places_a_year", "last_day", "country", "type", "faculty", "graduates", "others",
@@ -115,14 +115,20 @@ def _list(
     told = shown_as.Told(
         key=f"list-{key}", title=shown_as.heading(asked.titled(title), asked.selection),
         is_invented=asked.selection.is_invented, about=lambda: asked.about,
-        cited=lambda: caption.named(releases) if is_of_use else register.sources(asked, rows),
+        cited=lambda: caption.named(releases) if is_of_use else said.sources(_behind(asked, rows)),
     )  # fmt: skip
     st.markdown(f"**{counted}**")
     shown_as.table(told, rows, columns=columns)
     if is_of_use:
         caption.lines(releases, set())
     else:
-        register.credited(asked, rows)
+        said.credited(_behind(asked, rows))
+
+
+def _behind(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
+    """Sources of the statements about the agreements of a list."""
+    agreed: Agreed = data.ask("agreed", asked.institution)
+    return agreed.cited(agreed.coded.among("agreement", rows["agreement"]))
 
 
 def _agreements(count: int) -> str:

@@ -44,9 +44,9 @@ def counted_as(selection: Selection) -> None:
 def signs(selection: Selection) -> None:
     """Its agreements as they stand, their lives, and the balance of students."""
     asked = on_the_usual_day(selection)
-    rows = register.ties(asked)
-    register.table(asked, rows, key="partner-agreements")
-    if len(rows):
+    found = register.ties(asked)
+    register.table(asked, found, key="partner-agreements")
+    if len(found):
         lines.chart(asked, key="partner-lives")
         agreement.balance(asked, key="partner-balance")
     same.of_partner(selection)

@@ -1,6 +1,8 @@
 """The register on a day: partners by country, the few figures, each agreement with the way to its page, files."""
 
 import json
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +14,8 @@ from dashboard.partnerships.asked import Asked, on_the_usual_day
 from dashboard.partnerships.standing import with_words
 from dashboard.selection import Selection
 from db.queries.agreed import Agreed
-from db.vocabulary import AgreementType
+from db.queries.partnerships.found import Found
+from db.vocabulary import AgreementStatus, AgreementType
 
 COLUMNS = (
     "partner", "standing", "country", "type", "since", "last_day", "faculty", "department", "programme", "field",
@@ -20,17 +23,22 @@ COLUMNS = (
     "release", "is_invented",
 )  # fmt: skip
 PARTNER_COLUMNS = ("partner", "country", "agreements", "release", "is_invented")
-STATED = "partner_institutions"
+STATED, STATED_KEPT = "partner_institutions", 60
 
 
-def ties(asked: Asked) -> pd.DataFrame:
-    """The agreements, one row each."""
-    return data.frame("ties", asked.institution, where=asked.where, language=current().language)
+def ties(asked: Asked) -> Found:
+    """The agreements as they stand."""
+    found: Found = data.ask("ties", asked.institution, where=asked.where, language=current().language)
+    return found
 
 
-def figures(asked: Asked, rows: pd.DataFrame) -> None:
+def _partners(asked: Asked) -> pd.DataFrame:
+    return data.frame("tie_partners", asked.institution, where=asked.where, language=current().language)
+
+
+def figures(asked: Asked, found: Found) -> None:
     """Partners and agreements that hold, and beside them how many partners were stated: two figures."""
-    partners = data.frame("tie_partners", asked.institution, where=asked.where, language=current().language)
+    partners = _partners(asked)
     boxes = st.columns(4)
     with boxes[0], st.container(border=True, height="stretch"):
         st.caption(show.heading(_("Partners abroad, by name"), asked.selection))
@@ -46,16 +54,17 @@ def figures(asked: Asked, rows: pd.DataFrame) -> None:
                                 undated))  # fmt: skip
     with boxes[1], st.container(border=True, height="stretch"):
         _stated(asked)
-    rows = rows[rows["scope"] == "international"]
-    holding = rows[rows["status"].isin(["active", "signed"])]
+    abroad = found.that("at_home", [False])
     for box, (label, types) in zip(boxes[2:], _kinds(), strict=True):
         with box, st.container(border=True, height="stretch"):
             st.caption(show.heading(label, asked.selection))
-            st.markdown(f"#### {current().number(int(holding['type'].isin(types).sum()))}")
-            others = rows["type"].isin(types).sum() - holding["type"].isin(types).sum()
-            if others:
+            of_kind = abroad.that("type", types)
+            holding = len(of_kind.standing(AgreementStatus.ACTIVE, AgreementStatus.SIGNED))
+            st.markdown(f"#### {current().number(holding)}")
+            if len(of_kind) > holding:
                 st.caption(ngettext("{count} more planned, frozen, over or not known",
-                                    "{count} more planned, frozen, over or not known", int(others)))  # fmt: skip
+                                    "{count} more planned, frozen, over or not known",
+                                    len(of_kind) - holding))  # fmt: skip
 
 
 def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -69,22 +78,29 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _stated(asked: Asked) -> None:
     """The newest number of partners that was stated of the whole institution by the day."""
     st.caption(_("Partners of the whole institution, as stated"))
-    where = {"institution": [asked.institution], "metric": [STATED]}
-    told = data.frame("published", where=where, language=current().language)
-    whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
-    whole = said.in_words(whole[(whole["covers"] == "whole") & (whole["scope_note"] == "")])
-    whole = whole[["" < str(day) <= asked.day.isoformat() for day in whole["dated"]]]
-    if whole.empty:
+    told = _all_stated(data.as_of(), asked.institution, current().language)
+    by_then = [row for row in told if row["dated"] <= asked.day.isoformat()]
+    if not by_then:
         st.markdown(f"#### {_('not stated')}")
         return
-    newest = whole.sort_values("dated").iloc[-1]
+    newest = by_then[-1]
     st.markdown(f"#### {newest['shown']}")
     st.caption(caption.document(newest["source_title"], newest["source_url"], newest["as_of"] or newest["source_date"]))
 
 
+@lru_cache(maxsize=STATED_KEPT)
+def _all_stated(_as_of: tuple[str, str], institution: str, language: str) -> list[dict[Any, Any]]:
+    """What was stated of the number of partners of the whole institution and has a date, the newest last; worked out
+    once for all clicks."""
+    told = data.frame("published", where={"institution": [institution], "metric": [STATED]}, language=language)
+    whole = told[(told["country_code"] == "") & (told["faculty_code"] == "") & (told["set_aside"] == "")]
+    whole = said.in_words(whole[(whole["covers"] == "whole") & (whole["scope_note"] == "")])
+    return whole[whole["dated"] != ""].sort_values("dated", kind="stable").to_dict("records")
+
+
 def partner_map(asked: Asked, *, key: str) -> None:
     """Countries with partners that hold an agreement. How many are named, not how many there are."""
-    partners = data.frame("tie_partners", asked.institution, where=asked.where, language=current().language)
+    partners = _partners(asked)
     if partners.empty:
         st.info(_("No partner is named for this choice."))
         return
@@ -92,36 +108,42 @@ def partner_map(asked: Asked, *, key: str) -> None:
     places = said.by_country(partners)
     show.chart(
         show.Told(
-            key=key, title=title, is_invented=asked.selection.is_invented, cited=lambda: sources(asked, partners),
-            about=lambda: asked.about,
+            key=key, title=title, is_invented=asked.selection.is_invented, about=lambda: asked.about,
+            cited=lambda: said.sources(_behind(asked, partners)),
             unit=_("Institutions abroad with an agreement; own branches, events, embassies, networks, planned and "
                    "frozen projects are not partners"),
         ),
-        charts.partner_map(places, style=show.style()), partners, lambda: credited(asked, partners),
+        charts.partner_map(places, style=show.style()), partners, lambda: said.credited(_behind(asked, partners)),
         alt=f"{title}. {finding.places(places)}", columns=PARTNER_COLUMNS, opens="country",
     )  # fmt: skip
 
 
-def table(asked: Asked, rows: pd.DataFrame, *, key: str) -> None:
+def _behind(asked: Asked, partners: pd.DataFrame) -> pd.DataFrame:
+    """Sources of the statements about partners."""
+    agreed: Agreed = data.ask("agreed", asked.institution)
+    return agreed.cited(agreed.coded.among("partner_code", partners["partner_code"]))
+
+
+def table(asked: Asked, found: Found, *, key: str) -> None:
     """Each agreement once, with how it stands and the way to its page; files, also for exchange with other systems."""
     title = show.heading(asked.titled(_("Register of agreements")), asked.selection)
     st.subheader(title, anchor=False)
-    if rows.empty:
+    if not len(found):
         st.info(_("No agreement fits this choice. Choose fewer conditions."))
         return
-    st.caption(" ".join(_known(asked, rows)))
+    st.caption(" ".join(_known(asked, found)))
     told = show.Told(
         key=key, title=title, is_invented=asked.selection.is_invented, about=lambda: asked.about,
-        cited=lambda: sources(asked, rows), worded=with_words,
+        cited=lambda: said.sources(found.sources()), worded=with_words,
     )  # fmt: skip
-    show.table(told, rows, columns=COLUMNS)
-    credited(asked, rows)
+    show.table(told, found, columns=COLUMNS)
+    said.credited(found.sources())
     _exchange(asked, key)
 
 
-def _known(asked: Asked, rows: pd.DataFrame) -> list[str]:
-    told = [ngettext("{count} agreement.", "{count} agreements.", len(rows))]
-    inside = int((rows["scope"] == "domestic").sum())
+def _known(asked: Asked, found: Found) -> list[str]:
+    told = [ngettext("{count} agreement.", "{count} agreements.", len(found))]
+    inside = len(found.that("at_home", [True]))
     if inside:
         told.append(
             ngettext(
@@ -138,21 +160,6 @@ def _known(asked: Asked, rows: pd.DataFrame) -> list[str]:
     if later:
         told.append(ngettext("Of {count} nothing tells by this day.", "Of {count} nothing tells by this day.", later))
     return told
-
-
-def sources(asked: Asked, rows: pd.DataFrame) -> caption.Cited:
-    """Documents of the statements behind rows, or the releases of a register without documents."""
-    return said.sources(_statements(asked, rows))
-
-
-def credited(asked: Asked, rows: pd.DataFrame) -> None:
-    said.credited(_statements(asked, rows))
-
-
-def _statements(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
-    agreed: Agreed = data.ask("agreed", asked.institution)
-    name = "agreement" if "agreement" in rows else "partner_code"
-    return agreed.cited(name, rows[name])
 
 
 def _exchange(asked: Asked, key: str) -> None:

@@ -10,6 +10,9 @@ from dashboard.i18n import _, current
 from db.standing import Basis
 from db.vocabulary import AgreementStatus
 
+TELLING = ("status", "basis", "stated", "since", "valid_to")
+"""Columns that tell how an agreement stands."""
+
 
 def in_words(row: dict[Any, Any]) -> str:
     """'active, as stated on 13 September 2023'; 'active until 14 December 2026'; 'term ended on 31 August 2025'."""
@@ -39,7 +42,7 @@ def last_day(valid_to: date) -> str:
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `standing` beside, and the last day of validity in place of the first day without it."""
-    told = [in_words(row) for row in rows.to_dict("records")]
+    told = [in_words(row) for row in rows[list(TELLING)].to_dict("records")]
     return with_last_day(rows.assign(standing=pd.Series(told, index=rows.index, dtype=object)))
 
 

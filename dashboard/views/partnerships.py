@@ -21,10 +21,10 @@ def page() -> None:
     shown = choices.view("view", _("View"), views)
     asked = bar(selection)
     if shown == "register":
-        rows = register.ties(asked)
-        register.figures(asked, rows)
+        found = register.ties(asked)
+        register.figures(asked, found)
         register.partner_map(asked, key="partners-map")
-        register.table(asked, rows, key="register")
+        register.table(asked, found, key="register")
     elif shown == "lists":
         lists.show(asked)
     elif shown == "lives":

@@ -29,7 +29,7 @@ from db.queries import (
     whom,
 )
 from db.queries.asking import EMPTY, BadQuestion, StockOverYears, Where
-from db.queries.partnerships import coverage, evidence, ewp, lists, register
+from db.queries.partnerships import coverage, evidence, ewp, found, lists, register
 
 Answer = Callable[..., pd.DataFrame]
 OF_STUDENTS = ("academic_year", "direction", "mobility_type")
@@ -99,6 +99,7 @@ __all__ = [
     "draft",
     "evidence",
     "ewp",
+    "found",
     "goals",
     "lists",
     "options",

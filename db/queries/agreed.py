@@ -1,41 +1,27 @@
 """The agreements of one institution in memory: every statement, every year of use, and how each stands on any day."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, and_, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Engine, select
 
-from db.models import (
-    Agreement,
-    AgreementStatement,
-    AgreementYear,
-    Institution,
-    InstitutionRecord,
-    Release,
-    Series,
-    Unit,
-)
+from db.models import Agreement, Institution, InstitutionRecord
 from db.partnership import somewhere, with_partners
 from db.queries.activity import years
-from db.queries.asking import frame
-from db.queries.coded import Coded
+from db.queries.coded import Coded, Pairs
 from db.queries.lives import DAYS_KEPT, Lives, lives
 from db.queries.naming import Naming
 from db.queries.one_tie import one_ties, worded
-from db.queries.places import placed
-from db.queries.whom import whom
+from db.queries.told import statements, uses
 from db.standing import FIRST_MONTH, Phase
-from db.vocabulary import AgreementStatus, DateKind, Renewal
 
 CITED = ("source_title", "source_url", "source_date", "release")
 STANDS = ["agreement", "status", "basis", "since", "stated", "valid_to"]
-SPEAKING = (AgreementStatus.ACTIVE, AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.UNKNOWN)
 
 
 def academic_year(day: date) -> int:
@@ -60,7 +46,8 @@ class Agreed:
     rows: pd.DataFrame
     uses: pd.DataFrame
     _worded: dict[str, tuple[Any, pd.DataFrame]] = field(default_factory=dict, repr=False)
-    evidence: dict[int, tuple[Any, pd.DataFrame]] = field(default_factory=dict, repr=False)
+    _named: dict[tuple[tuple[str, ...], str], tuple[Any, pd.DataFrame]] = field(default_factory=dict, repr=False)
+    evidence: dict[int, tuple[Any, Any]] = field(default_factory=dict, repr=False)
     """What `partnerships.evidence` found, by records that were asked."""
 
     @property
@@ -108,25 +95,36 @@ class Agreed:
         found[self.coded.numbers("agreement")[is_met]] = True
         return found
 
-    def cited(self, name: str, codes: Iterable[str]) -> pd.DataFrame:
-        """The different sources (CITED) of the rows with one of the codes in a column, in the order of the rows."""
+    def cited(self, is_asked: Any) -> pd.DataFrame:
+        """The different sources (CITED) of some of the rows, in the order of the rows."""
         of, first = self.coded.groups(CITED)
         is_there = np.zeros(len(first), dtype=bool)
-        is_there[of[self.coded.among(name, codes)]] = True
+        is_there[of[is_asked]] = True
         return self._cited.take(np.sort(first[is_there]))
 
     @cached_property
     def _cited(self) -> pd.DataFrame:
         return self.rows[list(CITED)]
 
+    def hold(self, ties: Any, days: Any) -> Any:
+        """Which of some places in `ties` hold, each on a day of its own, counted from EPOCH."""
+        life_of_tie = np.full(len(self.ties), -1)
+        life_of_tie[self._tie_of_life] = np.arange(len(self._tie_of_life))
+        life = life_of_tie[ties]
+        found = np.where(life < 0, -1, self.lives.at(life, days))
+        return (found >= 0) & np.append(self.lives.holds, False)[found]
+
     @cached_property
-    def of_partner(self) -> dict[str, Any]:
-        """Places in `ties` of the agreements with each partner."""
-        numbers, codes = self.coded.column("partner_code")
-        pairs = np.unique(numbers.astype(np.int64) * len(self.ties) + self.coded.numbers("agreement"))
-        starts = np.searchsorted(pairs, np.arange(len(codes) + 1) * len(self.ties))
-        places = pairs % max(1, len(self.ties))
-        return {code: places[starts[n] : starts[n + 1]] for code, n in codes.items()}
+    def of_partners(self) -> Pairs:
+        """Places in `ties` by numbers of partners."""
+        return Pairs(self.coded.numbers("partner_code"), self.coded.numbers("agreement"))
+
+    @cached_property
+    def partners_of(self) -> Pairs:
+        """Numbers of partners by places in `ties`; of a network that itself."""
+        number = self.coded.column("partner_code")[1]
+        told = [(place, number[code]) for place, some in enumerate(self.ties["partner_codes"]) for code in some]
+        return Pairs(*np.array(told, dtype=np.int64).reshape(-1, 2).T)
 
     @cached_property
     def abroad(self) -> Any:
@@ -180,6 +178,16 @@ class Agreed:
             self._worded[language] = worded(self.ties, names)
         return self._worded[language]
 
+    def named(self, keys: tuple[str, ...], language: str) -> tuple[Any, pd.DataFrame]:
+        """Rows that are alike in some codes, as `Coded.groups`: the place of each group in the order of its names, and
+        its codes and names; worked out once for each language."""
+        if (keys, language) not in self._named:
+            _of, first = self.coded.groups(keys)
+            words = self.names.named(self.rows[list(keys)].take(first).reset_index(drop=True), language)
+            order = words.sort_values([key.removesuffix("_code") for key in keys] + list(keys)).index.to_numpy()
+            self._named[keys, language] = np.argsort(order), words
+        return self._named[keys, language]
+
     @cached_property
     def activity(self) -> pd.DataFrame:
         """One row per agreement and year of use, as `activity.years`."""
@@ -197,8 +205,8 @@ def read(engine: Engine, institution: str) -> Agreed:
         record = InstitutionRecord
         home = select(record.country_code).join(Institution, Institution.id == record.institution_id)
         country = connection.scalar(home.where(Institution.code == institution, record.is_current)) or ""
-    rows, uses = _statements(engine, institution, country), _uses(engine, institution, country)
-    return Agreed(Naming(engine, institution), country, rows, uses)
+    said, used = statements(engine, institution, country), uses(engine, institution, country)
+    return Agreed(Naming(engine, institution), country, said, used)
 
 
 def with_agreements(engine: Engine) -> list[str]:
@@ -206,87 +214,3 @@ def with_agreements(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         owners = select(Institution.code).join(Agreement, Agreement.institution_id == Institution.id)
         return list(connection.scalars(owners.distinct().order_by(Institution.code)))
-
-
-def _source(table: Any, institution: str) -> tuple[Any, list[Any], Any]:
-    """FROM clause of a table about agreements with its partner; columns that say where and of whom; condition."""
-    where = placed(table, "en")
-    source, key = whom(where.source, table.partner_id, table.agreement_id)
-    partner, record = aliased(Institution), aliased(InstitutionRecord)
-    source = source.join(partner, partner.id == key)
-    source = source.outerjoin(record, and_(record.institution_id == partner.id, record.is_current))
-    source = source.join(Agreement, Agreement.id == table.agreement_id)
-    kept = ("faculty_code", "department_code", "is_invented", "release")
-    recorded = aliased(Institution)
-    source = source.join(recorded, recorded.id == table.partner_id)
-    columns = [
-        Agreement.code.label("agreement"), partner.code.label("partner_code"), recorded.code.label("recorded_code"),
-        func.coalesce(record.kind, "university").label("partner_kind"), table.country_code,
-        *[column for column in where.columns if column.key in kept],
-    ]  # fmt: skip
-    owned = select(Unit.id).join(Institution, Institution.id == Unit.institution_id)
-    mine = and_(table.is_current, table.unit_id.in_(owned.where(Institution.code == institution)))
-    return source, columns, mine
-
-
-def _statements(engine: Engine, institution: str, home: str) -> pd.DataFrame:
-    a = AgreementStatement
-    source, columns, mine = _source(a, institution)
-    columns += [
-        a.code, a.type, a.status, a.start, a.start_kind, a.valid_from, a.valid_to, a.renewal, a.partner_unit,
-        a.programme, a.__table__.c.field.label("field"), a.period.label("academic_year"), a.note, a.source_title,
-        a.source_publisher, a.source_url, a.source_date, Release.source_id, Release.loaded_at,
-    ]  # fmt: skip
-    rows = frame(engine, select(*columns).select_from(source).where(mine).order_by(Agreement.code, a.code, a.id))
-    tells = rows["valid_from"].notna() | (rows["academic_year"] != "")
-    of_registers = rows["source_id"].isin(rows.loc[tells, "source_id"])
-    rows = rows.assign(at_home=rows["country_code"] == home, is_register=of_registers, ends=_told_ends(rows),
-                       said_on=_said_on(rows))  # fmt: skip
-    plain = {name: rows[name].map(str) for name in ("type", "partner_kind")}
-    coded = {"status": AgreementStatus, "start_kind": DateKind, "renewal": Renewal}
-    words = {name: rows[name].map(codes) for name, codes in coded.items()}
-    return rows.assign(**plain, **words, is_invented=rows["is_invented"].astype(bool)).drop(columns="source_id")
-
-
-def _said_on(rows: pd.DataFrame) -> "pd.Series[Any]":
-    """The day of each statement. A register that is no document speaks of the day it was loaded on; not of what was
-    ended or frozen, which nobody knows since when."""
-    told = [
-        loaded.date().isoformat() if status in SPEAKING and not (document or day or period) else day
-        for status, document, day, period, loaded in zip(
-            *[rows[name] for name in ("status", "source_url", "source_date", "academic_year", "loaded_at")], strict=True
-        )
-    ]  # fmt: skip
-    return pd.Series(told, index=rows.index, dtype=object)
-
-
-def _told_ends(rows: pd.DataFrame) -> "pd.Series[Any]":
-    """The day a statement lets validity end. One that was ended before its last day, which is still to come when it is
-    loaded, ended on a day that is not told."""
-    early = [
-        status == AgreementStatus.ENDED and end is not None and end > loaded.date() + timedelta(days=1)
-        for status, end, loaded in zip(rows["status"], rows["valid_to"], rows["loaded_at"], strict=True)
-    ]
-    return rows["valid_to"].mask(pd.Series(early, index=rows.index, dtype=bool), None)
-
-
-def _uses(engine: Engine, institution: str, home: str) -> pd.DataFrame:
-    a = AgreementYear
-    source, columns, mine = _source(a, institution)
-    columns += [
-        a.period.label("academic_year"), a.direction, a.isced_f_code, a.level, a.places, a.places_state, a.assigned,
-        a.assigned_state, a.months, a.graduates, Series.code.label("series"),
-    ]  # fmt: skip
-    source = source.join(Series, Series.id == a.series_id)
-    statement = select(*columns).select_from(source).where(mine).order_by(Agreement.code, a.period, a.id)
-    uses = frame(engine, statement, integers=("places", "assigned", "graduates", "months"))
-    words = {name: uses[name].map(str) for name in ("direction", "level", "places_state", "assigned_state")}
-    return uses.assign(
-        **words, academic_year=uses["academic_year"].map(lambda period: int(str(period)[:4])).astype("int64"),
-        at_home=uses["country_code"] == home, is_invented=uses["is_invented"].astype(bool),
-    )  # fmt: skip
-
-
-def one_of(rows: pd.DataFrame, agreements: Sequence[str]) -> pd.DataFrame:
-    """The rows of those agreements."""
-    return rows[rows["agreement"].isin(agreements)]

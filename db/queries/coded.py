@@ -73,3 +73,19 @@ class Coded:
             _found, first, of = np.unique(key, return_index=True, return_inverse=True)
             self._groups[names] = of, first
         return self._groups[names]
+
+
+class Pairs:
+    """Numbers that go together, each pair once."""
+
+    def __init__(self, of: Any, others: Any) -> None:
+        pairs = np.unique(np.stack([of, others]), axis=1)
+        self._others = pairs[1]
+        self._starts = np.searchsorted(pairs[0], np.arange(int(pairs[0].max(initial=-1)) + 2))
+
+    def met(self, asked: Any) -> tuple[Any, Any]:
+        """All that goes with some numbers: places in `asked`, and what goes with each."""
+        begin, end = self._starts[asked], self._starts[asked + 1]
+        counts = end - begin
+        whose = np.repeat(np.arange(len(counts)), counts)
+        return whose, self._others[np.arange(len(whose)) - (np.cumsum(counts) - counts)[whose] + begin[whose]]

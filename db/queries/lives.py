@@ -1,6 +1,6 @@
 """The lives of many agreements laid out in arrays: how each stands on a day is one look for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -51,6 +51,13 @@ class Lives:
         found.setflags(write=False)  # all sessions share it
         return found
 
+    def at(self, lives: Any, days: Any) -> Any:
+        """As `on`, for some agreements, by their places here, each on a day of its own, counted from EPOCH."""
+        span = 2 * LATE + 1
+        every = np.repeat(np.arange(len(self.starts)), self.stops - self.starts) * span + self.days
+        found = np.searchsorted(every, lives * span + days, side="right") - 1
+        return np.where(found >= self.starts[lives], found, -1)
+
     @cached_property
     def stops(self) -> Any:
         """Where the phases of each end."""
@@ -84,6 +91,20 @@ class Lives:
     def of_status(self) -> dict[str, Any]:
         """For each status which phases have it, and a last one for what is in no phase."""
         return {str(one): np.append(self.told["status"] == one, [False]).astype(bool) for one in AgreementStatus}
+
+    def has_status(self, phases: Any, asked: Iterable[object]) -> Any:
+        """Which of some places of phases have one of the statuses; -1, no phase, has none."""
+        nowhere = np.zeros(len(self.phases) + 1, dtype=bool)
+        return np.logical_or.reduce([nowhere, *[self.of_status.get(str(one), nowhere) for one in asked]])[phases]
+
+    @cached_property
+    def spans(self) -> tuple[Any, Any]:
+        """For each agreement the first and the last day, from EPOCH, that a phase of it begins on; NEVER where no day
+        is told."""
+        last = self.days[self.stops - 1]
+        told = np.where(self.days > NEVER, self.days, LATE)
+        first = np.minimum.reduceat(told, self.starts) if len(self.starts) else last
+        return np.where(first == LATE, NEVER, first), last
 
     @cached_property
     def is_stated(self) -> Any:

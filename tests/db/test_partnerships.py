@@ -11,6 +11,7 @@ from db import store
 from db.queries import BadQuestion, published
 from db.queries.agreed import Agreed, read
 from db.queries.partnerships import register
+from db.queries.partnerships.found import COLUMNS
 from db.standing import Said, standing
 from tests import small
 from tests.db.test_ties import loaded, tie
@@ -26,7 +27,7 @@ def known(engine: Engine, *rows: small.Row) -> Agreed:
 def listed(agreed: Agreed, *columns: str, **where: str) -> dict[str, list]:
     """Columns of the register by agreement."""
     found = register.register(agreed, {name: [value] for name, value in where.items()})
-    assert list(found.columns) == register.COLUMNS
+    assert list(found.columns) == COLUMNS
     return dict(zip(found["agreement"], found[list(columns)].to_numpy().tolist(), strict=True))
 
 

@@ -122,44 +122,45 @@ def holding(stands: pd.DataFrame) -> "pd.Series[bool]":
 
 def _holding(agreed: Agreed, where: Where) -> Any:
     """Which of `Agreed.ties` hold on the day and, where a status is asked for, stand so."""
-    on = day(agreed, where)
-    status = [str(one) for one in codes(where, "status")]
+    on, status = day(agreed, where), codes(where, "status")
     found = agreed.holding(on)
-    if not status:
-        return found
-    phases = agreed.phases(on)
-    return found & np.logical_or.reduce([agreed.lives.of_status[one][phases] for one in status])
+    return found & agreed.lives.has_status(agreed.phases(on), status) if status else found
 
 
 def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> pd.DataFrame:
     """By some columns of rows, in the order of their words: agreements with partners abroad that hold on the day.
 
-    Columns: keys; agreements, partners (Int64: different ones), release (Int64, the last), is_invented; is_stated,
-    is_dated (one of them is stated as active or signed; rests on dates or on a source with a date).
+    Index: places in `Agreed.coded.groups(keys)`. Columns: keys; agreements, partners (Int64: different ones), release
+    (Int64, the last), is_invented; is_stated, is_dated (one of them is stated as active or signed; rests on dates or on
+    a source with a date).
     """
     phases = agreed.phases(day(agreed, where))
     coded = agreed.coded
-    agreement, partner = coded.numbers("agreement"), coded.numbers("partner_code")
+    agreement = coded.numbers("agreement")
     rows = np.flatnonzero(is_met(agreed, where) & agreed.abroad & _holding(agreed, where)[agreement])
-    of, first = coded.groups(keys)
-    there, of = np.unique(of[rows], return_inverse=True)
+    groups, first = coded.groups(keys)
+    is_there = np.bincount(groups[rows], minlength=len(first)) > 0
+    there, of = np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[groups[rows]]
 
-    def different(numbers: Any) -> Any:
-        size = int(numbers.max(initial=0)) + 1
-        return np.bincount(np.unique(of * size + numbers[rows]) // size, minlength=len(there))
+    def different(name: str) -> Any:
+        pairs, one_of_each = coded.groups((*keys, name))
+        is_met = np.bincount(pairs[rows], minlength=len(one_of_each)) > 0
+        return np.bincount(groups[one_of_each[is_met]], minlength=len(first))[there]
 
     release = np.zeros(len(there), dtype=np.int64)
     np.maximum.at(release, of, coded.values("release")[rows].astype(np.int64))
     invented = np.bincount(of, weights=coded.values("is_invented")[rows], minlength=len(there)) > 0
-    found = {name: pd.Series(coded.rows[name].to_numpy()[first[there]], dtype=object) for name in keys}
-    numbers = {"agreements": different(agreement), "partners": different(partner), "release": release}
-    found |= {name: pd.Series(values).astype("Int64") for name, values in numbers.items()}
+    numbers = {"agreements": different("agreement"), "partners": different("partner_code"), "release": release}
     flags = {"is_stated": agreed.lives.is_stated, "is_dated": agreed.lives.is_dated}
     told = {
         name: np.bincount(of, weights=np.append(flag, False)[phases][agreement[rows]], minlength=len(there)) > 0
         for name, flag in flags.items()
     }  # fmt: skip
-    return pd.DataFrame({**found, "is_invented": invented, **told})
+    return pd.DataFrame(
+        {name: pd.Series(coded.rows[name].to_numpy()[first[there]], dtype=object, index=there) for name in keys}
+        | {name: pd.Series(values, dtype="Int64", index=there) for name, values in numbers.items()}
+        | {"is_invented": invented} | told
+    )  # fmt: skip
 
 
 def codes(where: Where, name: str) -> Sequence[str]:

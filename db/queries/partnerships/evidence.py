@@ -3,10 +3,12 @@ went to its partner or came from there."""
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
 from db.queries.agreed import Agreed, academic_year
+from db.queries.coded import Coded
 from db.vocabulary import NOT_COUNTRIES, NOT_STATED_PARTNER, AgreementStatus, CellState, Direction, MobilityType
 
 OF_AGREEMENT, OF_PARTNER = "agreement", "partner"
@@ -15,8 +17,48 @@ ANY = "*"
 """In place of a faculty: one of them, whichever."""
 
 
-def evidence(agreed: Agreed, counted: Any = None) -> pd.DataFrame:
-    """As `activity.years`, with `basis`: agreement or partner; by agreement and year. Kept for the next question.
+class Evidence:
+    """What is known of activity: a row for each agreement and year of which something is, in this order.
+
+    place: that of the agreement in `Agreed.ties`; year: the academic year. Numbers of rows are NaN where none is known.
+    """
+
+    def __init__(self, rows: pd.DataFrame, count: int) -> None:
+        self._coded, self._count = Coded(rows), count
+        self.place, self.year = (rows[name].to_numpy() for name in ("place", "academic_year"))
+
+    def flag(self, name: str) -> Any:
+        return self._coded.rows[name].to_numpy()
+
+    def number(self, name: str) -> Any:
+        return np.where(self._coded.known(name) > 0, self._coded.values(name), np.nan)
+
+    def sum(self, *names: str) -> Any:
+        """Of each row the sum of the columns that are known."""
+        return either(*[self.number(name) for name in names])
+
+    def last(self, is_asked: Any, most: int) -> Any:
+        """Of the rows that are asked for the last few of each agreement, as places of rows."""
+        rows = np.flatnonzero(is_asked)
+        ends = np.searchsorted(self.place[rows], self.place[rows], side="right")
+        return rows[ends - np.arange(len(rows)) <= most]
+
+    def total(self, rows: Any, numbers: Any) -> tuple[Any, Any]:
+        """By `Agreed.ties`: the sum of what some rows tell, NaN where they tell nothing; how many tell something."""
+        told = ~np.isnan(numbers)
+        of = self.place[rows][told]
+        count = np.bincount(of, minlength=self._count)
+        return np.where(count > 0, np.bincount(of, weights=numbers[told], minlength=self._count), np.nan), count
+
+
+def either(*numbers: Any) -> Any:
+    """The sum of what is known; NaN where nothing is."""
+    known = np.stack(numbers)
+    return np.where(np.isnan(known).all(axis=0), np.nan, np.nansum(known, axis=0))
+
+
+def evidence(agreed: Agreed, counted: Any = None) -> Evidence:
+    """As `activity.years`, with `basis`: agreement or partner. Kept for the next question.
 
     counted: answers about the records of the institution; None: only what is recorded of agreements. Of an agreement
     without a year of use, years of which records tell partners count: all exchange students with the partner, of the
@@ -25,8 +67,9 @@ def evidence(agreed: Agreed, counted: Any = None) -> pd.DataFrame:
     """
     held = getattr(counted, "held", counted)
     if id(held) not in agreed.evidence:
-        agreed.evidence[id(held)] = held, _evidence(agreed, counted)
-    return agreed.evidence[id(held)][1]
+        agreed.evidence[id(held)] = held, Evidence(_evidence(agreed, counted), len(agreed.ties))
+    kept: Evidence = agreed.evidence[id(held)][1]
+    return kept
 
 
 def _evidence(agreed: Agreed, counted: Any) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Lists to act on: what is asleep, what expires and what would be lost, where places are owed, what is overused."""
 
 from datetime import date
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from db.queries.asking import EMPTY, Where, year
 from db.queries.asking import wanted as as_stored
 from db.queries.lives import EPOCH
 from db.queries.partnerships.asked import codes, day, is_met, number, refuse_unknown
-from db.queries.partnerships.evidence import evidence
-from db.queries.partnerships.register import is_told, some
+from db.queries.partnerships.evidence import Evidence, either, evidence
+from db.queries.partnerships.found import Found, is_told
 from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
 
 YEARS, MONTHS, LEAST = 3, 12, 5
@@ -26,6 +27,8 @@ WHO = [
     "valid_to",
 ]  # fmt: skip
 END = ["is_invented", "release"]
+OF_SLEEP = ["last_activity", "idle_years", "evidence", "places", "measured", "basis"]
+SIDES = ("outbound", "inbound")
 
 
 def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -40,42 +43,44 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     """
     wanted = max(number(where, "years", YEARS, 60), 1)
     known, told, last = _told(agreed, where, counted)
-    place, year = known["place"].to_numpy(), known["academic_year"].to_numpy()
-    idle = told & (year > last[place])
-    lengths = np.bincount(place[idle], minlength=len(last))
-    is_long = lengths >= wanted
-    found = some(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_long & _of_students(agreed))
-    is_found = agreed.coded.column("agreement")[1]
-    at = np.array([is_found[code] for code in found["agreement"]], dtype=np.int64)
-    chosen = np.zeros(len(last), dtype=bool)
-    chosen[at] = True
-    recent = known.take(np.flatnonzero(idle & chosen[place])).groupby("place", sort=False).tail(wanted)
-    recent = recent.assign(offered=_offered(recent))
-    by_agreement = recent.groupby("agreement")
-    lines = recent.assign(line=[_line(y, n) for y, n in zip(recent["academic_year"], recent["offered"], strict=True)])
-    columns: dict[str, Any] = {
-        "last_activity": pd.Series(last).where(last > 0)[at], "idle_years": lengths[at],
-        "evidence": lines[::-1].groupby("agreement")["line"].agg("; ".join),
-        "places": by_agreement["offered"].sum(min_count=1),
-        "measured": _measured(by_agreement[["outbound_known", "inbound_known"]].any()),
-        "basis": by_agreement["basis"].first(),
+    idle = told & (known.year > last[known.place])
+    lengths = np.bincount(known.place[idle], minlength=len(last))
+    is_wanted = (lengths >= wanted) & _of_students(agreed)
+    found = Found.of(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_wanted)
+    is_found = np.zeros(len(last), dtype=bool)
+    is_found[found.ties] = True
+    recent = known.last(idle & is_found[known.place], wanted)
+    offered = _offered(known)[recent]
+    places, _count = known.total(recent, offered)
+    found = found.in_order(-lengths[found.ties], _most_first(places[found.ties]))
+    lines: dict[int, list[str]] = {}
+    for row, number_of in zip(recent[::-1].tolist(), offered[::-1].tolist(), strict=True):
+        lines.setdefault(known.place[row], []).append(_line(known.year[row], number_of))
+    sides = [np.bincount(known.place[recent][known.flag(f"{side}_known")[recent]], minlength=len(last)) > 0
+             for side in SIDES]  # fmt: skip
+    basis = dict(zip(known.place[recent].tolist(), known.flag("basis")[recent].tolist(), strict=True))
+    at = found.ties
+    words = {
+        "evidence": ["; ".join(lines[place]) for place in at], "basis": [basis[place] for place in at],
+        "measured": [", ".join(side for side, is_known in zip(SIDES, of, strict=True) if is_known)
+                     for of in zip(*[known[at] for known in sides], strict=True)],
     }  # fmt: skip
-    by_place = {name: np.asarray(columns.pop(name)) for name in ("last_activity", "idle_years")}
-    found = _beside(found, columns).assign(**by_place)
-    found = found.sort_values(["idle_years", "places", "partner"], ascending=[False, False, True], kind="stable")
-    names = ["last_activity", "idle_years", *columns]
-    return _typed(found, [*WHO, *names, *END], ("last_activity", "idle_years", "places"))
+    told = found.rows([*WHO, *END]).assign(
+        last_activity=np.where(last > 0, last, np.nan)[at], idle_years=lengths[at], places=places[at],
+        **{name: pd.Series(values, dtype=str) for name, values in words.items()},
+    )  # fmt: skip
+    return _typed(told, [*WHO, *OF_SLEEP, *END], ("last_activity", "idle_years", "places"))
 
 
-def _told(agreed: Agreed, where: Where, counted: Any) -> tuple[pd.DataFrame, Any, Any]:
+def _told(agreed: Agreed, where: Where, counted: Any) -> tuple[Evidence, Any, Any]:
     """What is known of activity; which rows of it tell of a year until the day; and for each of `Agreed.ties` the last
     year in which somebody travelled, 0 where none is known."""
     known = evidence(agreed, counted)
-    year, is_active = known["academic_year"].to_numpy(), known["is_active"].to_numpy()
-    told = (is_active | known["is_idle"].to_numpy()) & (year <= academic_year(day(agreed, where)))
+    is_active = known.flag("is_active")
+    told = (is_active | known.flag("is_idle")) & (known.year <= academic_year(day(agreed, where)))
     last = np.zeros(len(agreed.ties), dtype=np.int64)
     awake = told & is_active
-    last[known["place"].to_numpy()[awake]] = year[awake]  # in the order of years
+    last[known.place[awake]] = known.year[awake]  # in the order of years
     return known, told, last
 
 
@@ -83,7 +88,7 @@ def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", cou
     """Agreements active on the day, by which students travel, whose activity is known of fewer years than asked."""
     wanted = max(number(where, "years", YEARS, 60), 1)
     known, told, last = _told(agreed, where, counted)
-    years = np.bincount(known["place"].to_numpy()[told], minlength=len(last))
+    years = np.bincount(known.place[told], minlength=len(last))
     asked = {**where, "status": [AgreementStatus.ACTIVE]}
     is_active = is_told(agreed, asked, agreed.phases(day(agreed, where)))
     return int((is_active & _of_students(agreed) & (years < wanted) & (last == 0)).sum())
@@ -101,25 +106,33 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     until = _later(on, number(where, "months", MONTHS))
     phases = agreed.phases(on)
     is_near = np.append(agreed.lives.last_days <= (until - EPOCH).days, False)[phases]
-    found = some(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_near)
+    found = Found.of(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_near)
     known = evidence(agreed, counted)
-    is_of_them = is_near[known["place"].to_numpy()] & (known["academic_year"] <= academic_year(on)).to_numpy()
-    known = known.take(np.flatnonzero(is_of_them))
-    usual = known.groupby("place", sort=False).tail(AVERAGED)
-    sums = usual.assign(
-        students=usual[["outbound", "inbound"]].sum(axis=1, min_count=1),
-        places=usual[["outbound_places", "inbound_places"]].sum(axis=1, min_count=1),
-    ).groupby("agreement")  # fmt: skip
-    columns = {
-        "students_a_year": sums["students"].mean(), "places_a_year": sums["places"].mean(),
-        "graduates": known.groupby("agreement")["graduates"].sum(min_count=1),
-    }  # fmt: skip
-    found = _beside(found, columns).assign(others=_others(agreed, found))
-    order = ["students_a_year", "places_a_year", "valid_to", "agreement"]
-    found = found.sort_values(order, ascending=[False, False, True, True], na_position="last", kind="stable")
-    return _typed(found, [*WHO, "renewal", *columns, "others", *END], ("graduates", "others")).astype(
+    is_of_them = is_near[known.place] & (known.year <= academic_year(on))
+    usual = known.last(is_of_them, AVERAGED)
+    students, places = (
+        _mean(*known.total(usual, known.sum(f"outbound{what}", f"inbound{what}")[usual])) for what in ("", "_places")
+    )
+    graduates, _count = known.total(np.flatnonzero(is_of_them), known.number("graduates")[is_of_them])
+    ends = agreed.lives.last_days[found.phases]
+    found = found.in_order(_most_first(students[found.ties]), _most_first(places[found.ties]), ends, found.ties)
+    at = found.ties
+    rows = found.rows([*WHO, "renewal", *END]).assign(
+        students_a_year=students[at], places_a_year=places[at], graduates=graduates[at], others=_others(found)
+    )
+    columns = [*WHO, "renewal", "students_a_year", "places_a_year", "graduates", "others", *END]
+    return _typed(rows, columns, ("graduates", "others")).astype(
         {"students_a_year": "Float64", "places_a_year": "Float64"}
     )
+
+
+def _mean(sums: Any, counts: Any) -> Any:
+    return sums / np.maximum(counts, 1)
+
+
+def _most_first(numbers: Any) -> Any:
+    """A key by which the largest come first, and what is not known last."""
+    return np.where(np.isnan(numbers), np.inf, -numbers)
 
 
 def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -186,8 +199,8 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     places_of = agreed.coded.column("agreement")[1]
     is_over = np.zeros(len(agreed.ties), dtype=bool)
     is_over[[places_of[code] for code in sums["agreement"].unique() if code in places_of]] = True
-    ties = some(agreed, {**where, "on": on, "status": []}, language, is_over)
-    found = sums.merge(ties[[*WHO, *END]], on="agreement", how="inner")
+    ties = Found.of(agreed, {**where, "on": on, "status": []}, language, is_over)
+    found = sums.merge(ties.rows([*WHO, *END]), on="agreement", how="inner")
     order = ["beyond", "academic_year", "partner"]
     found = found.sort_values(order, ascending=[False, False, True], kind="stable")
     return _typed(found, [*WHO, *keys[1:], "places", "assigned", "beyond", *END], ("academic_year", "places",
@@ -234,44 +247,28 @@ def _difference(found: pd.DataFrame, keys: list[str], what: str, known: str) -> 
     return table.assign(academic_years=span)
 
 
-def _others(agreed: Agreed, found: pd.DataFrame) -> list[int]:
+def _others(found: Found) -> Any:
     """For each agreement how many others with its partners hold on its last day."""
-    places = agreed.coded.column("agreement")[1]
-    held: dict[date, Any] = {}
-    numbers = []
-    for agreement, partners, end in zip(found["agreement"], found["partner_code"], found["valid_to"], strict=True):
-        if end not in held:
-            held[end] = agreed.holding(end)
-        named = [agreed.of_partner[code] for code in partners.split(";") if code and code != NOT_STATED_PARTNER]
-        others = set(np.concatenate(named).tolist() if named else []) - {places[agreement]}
-        numbers.append(int(held[end][sorted(others)].sum()) if others else 0)
-    return numbers
+    agreed = found.agreed
+    whose, partners = agreed.partners_of.met(found.ties)
+    is_named = partners != agreed.coded.column("partner_code")[1].get(NOT_STATED_PARTNER, -1)
+    pairs, others = agreed.of_partners.met(partners[is_named])
+    whose = whose[is_named][pairs]
+    alike = np.unique(whose * len(agreed.ties) + others)
+    whose, others = alike // len(agreed.ties), alike % len(agreed.ties)
+    ends = agreed.lives.last_days[found.phases]
+    hold = agreed.hold(others, ends[whose]) & (others != found.ties[whose])
+    return np.bincount(whose[hold], minlength=len(found))
 
 
 def _line(year: int, offered: Any) -> str:
     """'2023: 0/8': students and places of a year."""
-    return f"{year}: 0" + (f"/{int(offered)}" if pd.notna(offered) else "")
+    return f"{year}: 0" + ("" if isnan(offered) else f"/{int(offered)}")
 
 
-def _offered(known: pd.DataFrame) -> "pd.Series[Any]":
+def _offered(known: Evidence) -> Any:
     """Places of the directions in which students are known; of the others nobody can say that they stayed empty."""
-    sides = [known[f"{side}_places"].where(known[f"{side}_known"]) for side in ("outbound", "inbound")]
-    return pd.concat(sides, axis=1).sum(axis=1, min_count=1)
-
-
-def _measured(known: pd.DataFrame) -> "pd.Series[Any]":
-    """The directions that are known, in words."""
-    both = zip(known["outbound_known"], known["inbound_known"], strict=True)
-    told = [", ".join(side for side, is_known in zip(("outbound", "inbound"), of, strict=True) if is_known)
-            for of in both]  # fmt: skip
-    return pd.Series(told, index=known.index, dtype=object)
-
-
-def _beside(found: pd.DataFrame, columns: dict[str, Any]) -> pd.DataFrame:
-    """The rows with columns that are told by agreement."""
-    return found.assign(**{
-        name: values.reindex(found["agreement"]).to_numpy() for name, values in columns.items()
-    })  # fmt: skip
+    return either(*[np.where(known.flag(f"{side}_known"), known.number(f"{side}_places"), np.nan) for side in SIDES])
 
 
 def _typed(found: pd.DataFrame, columns: list[str], whole: Any) -> pd.DataFrame:
