@@ -100,9 +100,11 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "totals": queries.totals.totals,
     "with_totals": queries.totals.with_totals,
     "cells_behind": queries.counts.cells_behind,
-    "published": queries.published.published,
+    "published": lambda _engine, **asked: _mentioned("figures_known_as", **asked),
+    "figures_known_as": queries.published.figures_known_as,
     "targets": queries.published.targets,
-    "statements": queries.published.statements,
+    "statements": lambda _engine, **asked: _mentioned("statements_known_as", **asked),
+    "statements_known_as": queries.published.statements_known_as,
     "register": queries.published.register,
     "releases": queries.provenance.releases,
     "files": queries.provenance.files,
@@ -180,6 +182,12 @@ _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     ),
 }
 """Questions that are answered from the agreements of one institution, their first argument."""
+
+
+def _mentioned(name: str, where: Where, language: str) -> pd.DataFrame:
+    """What was published and mentions what is sought; whatever is sought, it is read once."""
+    rest = {key: values for key, values in where.items() if key != "search"}
+    return queries.published.mentioned(frame(name, where=rest, language=language), where.get("search", ()))
 
 
 def _records_of(agreed: queries.agreed.Agreed) -> queries.arrays.Records:

@@ -44,6 +44,7 @@ REGISTER = Topic(
     },
     splits=(),
 )  # fmt: skip
+KNOWN_AS = "known_as"
 SAID = {"code": ("code",), **UNIT_DIMENSIONS}
 TARGETS = Topic("targets", {**SAID, "metric": ("metric",), "target_year": ("target_year",)}, splits=())
 STATEMENTS = Topic("statements", {**SAID, "kind": ("kind",), "country": ("scope",)}, splits=())
@@ -57,6 +58,18 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
     that is a member today or, with members=then, was one on 1 September of the figure's academic year. Condition
     search=WORDS looks everywhere, as `search.mentioning` tells. set_aside: why a person set the figure aside; ''.
     """
+    return mentioned(figures_known_as(engine, by, where, language), where.get("search", ()))
+
+
+def mentioned(rows: pd.DataFrame, sought: Sequence[str]) -> pd.DataFrame:
+    """Rows of `figures_known_as` or `statements_known_as` in which all that is sought is found, as `published`."""
+    return mentioning(rows.drop(columns=KNOWN_AS), sought, rows[KNOWN_AS].tolist()).reset_index(drop=True)
+
+
+def figures_known_as(
+    engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en"
+) -> pd.DataFrame:
+    """As `published`, whatever is sought, with other names of what each speaks of in the column KNOWN_AS."""
     p = PublishedFigure
     where_it_is = placed(p, language)
     columns = [
@@ -79,14 +92,14 @@ def published(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, lang
     ]
     reasons = _set_aside(engine)
     rows["set_aside"] = pd.Series([reasons.get(code, "") for code in rows["code"]], index=rows.index, dtype=object)
-    rows = mentioning(rows, where.get("search", ()), spoken_of)
+    rows[KNOWN_AS] = pd.Series(spoken_of, index=rows.index, dtype=object)
     rows = rows.sort_values(["academic_year", "code"], ascending=[False, True], na_position="last")
     middle = [
         "code", "metric", "academic_year", "period", "as_of", "institution_code", "faculty_code", "faculty", "level",
         "direction", "country_code", "country", "value", "qualifier", "unit_of_measure", "measure", "source_title",
         "source_url", "source_date", "source_publisher", "definition", "scope_note", "note", "confidence",
         "is_doubtful", "is_additive", "covers", "except_level", "margin", "set_aside", "period_kind",
-        "period_basis", "institution", "department_code", "department", "unit_code",
+        "period_basis", "institution", "department_code", "department", "unit_code", KNOWN_AS,
     ]  # fmt: skip
     return _arranged(rows, FIGURES.columns(by), middle, integers=("academic_year", "release"))
 
@@ -127,14 +140,22 @@ def targets(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langua
 
 def statements(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Published sentences without a number, one row each."""
+    return mentioned(statements_known_as(engine, by, where, language), where.get("search", ()))
+
+
+def statements_known_as(
+    engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en"
+) -> pd.DataFrame:
+    """As `statements`, whatever is sought, with other names of what each speaks of in the column KNOWN_AS."""
     s = Statement
     where_it_is = placed(s, language)
     columns = [s.code, *where_it_is.columns, s.kind, s.on_date, s.text, s.scope, *_document(s)]
     statement = select(*columns).select_from(where_it_is.source).where(s.is_current)
     rows = _said(engine, STATEMENTS, statement, where)
     known_as = _country_names(engine, language)[1]
-    rows = mentioning(rows, where.get("search", ()), [known_as.get(scope, "") for scope in rows["scope"]])
-    middle = ["code", "institution_code", "institution", "faculty_code", "faculty", "kind", "on_date", "text", "scope"]
+    rows[KNOWN_AS] = pd.Series([known_as.get(scope, "") for scope in rows["scope"]], index=rows.index, dtype=object)
+    middle = ["code", "institution_code", "institution", "faculty_code", "faculty", "kind", "on_date", "text", "scope",
+              KNOWN_AS]  # fmt: skip
     return _arranged(rows.sort_values("code"), STATEMENTS.columns(by), [*middle, *DOCUMENT], integers=("release",))
 
 
