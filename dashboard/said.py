@@ -118,11 +118,11 @@ def by_country(partners: pd.DataFrame) -> pd.DataFrame:
 
     partners: in the order of countries, as `register.partners` tells them.
     """
-    codes = partners["country_code"].to_numpy()
+    codes, named = partners["country_code"].to_numpy(), partners["country"].to_numpy()
     first: list[int] = np.flatnonzero(np.append(len(codes) > 0, codes[1:] != codes[:-1])).tolist()
     stops, names = [*first[1:], len(codes)], partners["partner"].tolist()
     told = [
-        (codes[start], partners["country"].iat[start], stop - start, _some(names[start:stop]))
+        (codes[start], named[start], stop - start, _some(names[start:stop]))
         for start, stop in zip(first, stops, strict=True)
     ]  # fmt: skip
     table = pd.DataFrame(told, columns=["country_code", "country", "named", "partners"])

@@ -14,11 +14,15 @@ PLAIN_DECIMALS = 6
 
 
 def styled(plain: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]], nothing: str) -> Any:
-    """A Styler of the table with the texts of its cells. nothing: what stands where there is no value."""
-    found: Any = plain.style
+    """A Styler of the table with the texts of its cells; the table itself where all cells read as their values do.
+    nothing: what stands where there is no value."""
     cells = [
-        cell for at, head in enumerate(plain.columns) for cell in _cells(plain[head], at, formats.get(head), nothing)
-    ]
+        cell for at, head in enumerate(plain.columns)
+        for cell in _cells(plain.iloc[:, at], at, formats.get(head), nothing)
+    ]  # fmt: skip
+    if not cells:
+        return plain
+    found: Any = plain.style
     found._compute = lambda: found
     found._translate = lambda *_asked: {"body": [cells]}
     return found
@@ -32,9 +36,11 @@ def _cells(
         written = f"{{:.{PLAIN_DECIMALS}f}}".format
     if written is None and pd.api.types.is_datetime64_any_dtype(column.dtype):
         written = str
+    is_whole = pd.api.types.is_integer_dtype(column.dtype)
     lacking = column.isna().to_numpy(dtype=bool)
     if written is None and not lacking.any():
         return
     for row, (value, is_lacking) in enumerate(zip(column.tolist(), lacking, strict=True)):
-        if is_lacking or written:
-            yield {"id": f"row{row}_col{at}", "display_value": nothing if is_lacking or not written else written(value)}
+        shown = nothing if is_lacking or not written else written(value)
+        if is_lacking or (written and not (is_whole and shown == str(value))):
+            yield {"id": f"row{row}_col{at}", "display_value": shown}

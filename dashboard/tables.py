@@ -100,17 +100,19 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
         heads["page"] = words.word("columns", "page")
         # Of a register the way to each agreement is what the table is for.
         is_of_agreements = "agreement" in rows and "code" not in rows
-        shown.insert(0 if is_of_agreements else len(shown.columns), "page", pages)
+        shown = {"page": pages, **shown} if is_of_agreements else {**shown, "page": pages}
         links[heads["page"]] = st.column_config.LinkColumn(display_text=_("open"), width="small")
     formats: dict[str, Callable[[Any], str]] = {heads[name]: current().number for name in told if name in WHOLE}
     formats |= {heads[name]: current().percent for name in told if name.endswith("_pct")}
     formats |= {heads[name]: current().moment for name in told if name in MOMENTS}
     widths = {heads[name]: _width(heads[name], shown[name]) for name in told if name in IN_TEXT}
-    return Shown(shown.rename(columns=heads), formats, links, widths)
+    plain = pd.DataFrame(shown, index=rows.index)
+    plain.columns = pd.Index([heads[name] for name in shown])
+    return Shown(plain, formats, links, widths)
 
 
-def _width(head: str, texts: "pd.Series[Any]") -> Any:
-    longest = max(map(len, [head, *map(str, texts.tolist())]))
+def _width(head: str, texts: Iterable[Any]) -> Any:
+    longest = max(map(len, [head, *map(str, texts)]))
     return st.column_config.Column(width=round(EDGES_PX + LETTER_PX * min(longest, MOST_LETTERS)))
 
 
@@ -137,7 +139,7 @@ def for_people(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
             made[name] = _column(_period(code, str(kind)) if _told(code) else "" for code, kind in periods)
         elif name in DATES:
             made[name] = _column(_day(_known_day(name, day)) if _told(day) else "" for day in told[name])
-    return made, heads
+    return pd.DataFrame(made, index=rows.index), heads
 
 
 def _heads(kinds: Sequence[str]) -> dict[str, str]:
@@ -200,10 +202,10 @@ def _period_kinds(rows: pd.DataFrame) -> list[str]:
     return [kinds.get(str(code), usual) for code in rows["series"]] if kinds else [usual] * len(rows)
 
 
-def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """Codes as words, years and dates as people write them, releases as links."""
+def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> dict[str, Any]:
+    """Columns: codes as words, years and dates as people write them, releases as links."""
     shown = _coded(rows, kinds)
-    for name in shown.columns:
+    for name in shown:
         if name in DATES:
             shown[name] = _each(shown[name], partial(_day_told, name))
         elif name == "target_year":
@@ -217,10 +219,10 @@ def _worded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
     return shown
 
 
-def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
-    """Codes and years in words."""
-    shown = rows.copy()
-    for name in shown.columns:
+def _coded(rows: pd.DataFrame, kinds: Sequence[str]) -> dict[str, Any]:
+    """Columns: codes and years in words."""
+    shown: dict[str, Any] = {str(name): rows[name] for name in rows.columns}
+    for name in shown:
         if name == "status" and "valid_to" in shown and "basis" not in shown:
             shown[name] = [words.status(*one) for one in zip(rows["status"], rows["valid_to"], strict=True)]
         elif name in CODED:

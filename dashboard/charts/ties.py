@@ -30,17 +30,17 @@ def life_lines(
     phases: agreement, name, phase (a key of `words`), begins, ends (dates; every piece has both), in the order of the
     lines from the top. on: the day that is looked at. day: dates as the reader writes them.
     """
-    agreements = list(dict.fromkeys(phases["agreement"]))
-    of_each = phases.drop_duplicates("agreement")["name"].tolist()
-    names = dict(zip(agreements, wrapped(of_each, WRAPPED, NAME_LINES), strict=True))
+    pieces = phases.to_dict("records")
+    of_each = {row["agreement"]: row["name"] for row in pieces}
+    names = dict(zip(of_each, wrapped(list(of_each.values()), WRAPPED, NAME_LINES), strict=True))
     colours = {"active": style.accent, "expiring": style.second, "signed": style.accent}
     traces = []
     for phase, (dash, width) in LINES.items():
-        rows = phases[phases["phase"] == phase].to_dict("records")
+        rows = [row for row in pieces if row["phase"] == phase]
         if rows:
             line = {"dash": dash, "width": width, "color": colours.get(phase, style.quiet)}
             traces.append(_pieces(rows, names, words[phase], line, day))
-    over = phases[phases["phase"] == "ended"].to_dict("records")
+    over = [row for row in pieces if row["phase"] == "ended"]
     if over:
         traces.append({
             "type": "scatter", "mode": "markers", "name": words["ended"], "cliponaxis": False,
@@ -54,7 +54,8 @@ def life_lines(
     lines = list(names.values())
     # Years as they are, in all languages: names of months would be English.
     time = {"type": "date", "tickformat": "%Y", "hoverformat": "%Y", "showgrid": True, "side": "top"}
-    if len(phases) and max(phases["ends"]).year - min(phases["begins"]).year <= FEW_YEARS:
+    years = [row[end].year for row in pieces for end in ("begins", "ends")]
+    if years and max(years) - min(years) <= FEW_YEARS:
         time |= {"dtick": "M12", "tick0": "2000-01-01"}  # no year twice
     rows_of_axis = downwards(len(lines)) | {"categoryorder": "array", "categoryarray": lines}
     return draw(

@@ -42,7 +42,8 @@ def last_day(valid_to: date) -> str:
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `standing` beside, and the last day of validity in place of the first day without it."""
-    told = [in_words(row) for row in rows[list(TELLING)].to_dict("records")]
+    of_each = zip(*[rows[name].tolist() for name in TELLING], strict=True)
+    told = [in_words(dict(zip(TELLING, one, strict=True))) for one in of_each]
     return with_last_day(rows.assign(standing=pd.Series(told, index=rows.index, dtype=object)))
 
 
@@ -50,8 +51,7 @@ def with_last_day(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with `last_day` in place of `valid_to`: people and their files tell the last day on which it holds."""
     if "valid_to" not in rows:
         return rows
-    days = [last_day(day) if day is not None else "" for day in rows["valid_to"]]
-    place = list(rows.columns).index("valid_to")
-    told = rows.drop(columns="valid_to")
-    told.insert(place, "last_day", pd.Series(days, index=rows.index, dtype=object))
-    return told
+    days = pd.Series(
+        [last_day(day) if day is not None else "" for day in rows["valid_to"].tolist()], index=rows.index, dtype=object
+    )
+    return rows.assign(valid_to=days).rename(columns={"valid_to": "last_day"})

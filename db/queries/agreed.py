@@ -161,9 +161,9 @@ class Agreed:
 
     def usual_day(self, today: date) -> date:
         """The day that a register is looked at: today; one of other years only, on 1 October of the last."""
-        told = self.rows["academic_year"]
+        told = self.coded.words("academic_year")
         years = {int(period[:4]) for period in told if period}
-        is_of_today = (told == "").any() or academic_year(today) in years
+        is_of_today = "" in told or academic_year(today) in years
         return today if is_of_today or not years else date(max(years), 10, 1)
 
     @cached_property

@@ -14,6 +14,7 @@ class Coded:
     def __init__(self, rows: pd.DataFrame) -> None:
         self.rows = rows
         self._read: dict[str, tuple[Any, dict[Any, int]]] = {}
+        self._words: dict[str, Any] = {}
         self._ranks: dict[str, Any] = {}
         self._values: dict[str, Any] = {}
         self._groups: dict[tuple[str, ...], tuple[Any, Any]] = {}
@@ -33,7 +34,9 @@ class Coded:
 
     def words(self, name: str) -> Any:
         """The words, by number."""
-        return np.array([*self.column(name)[1]], dtype=object)
+        if name not in self._words:
+            self._words[name] = np.array([*self.column(name)[1]], dtype=object)
+        return self._words[name]
 
     def among(self, name: str, values: Iterable[Any]) -> Any:
         """Which rows have one of the values in a column."""

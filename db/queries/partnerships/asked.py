@@ -127,12 +127,13 @@ def _holding(agreed: Agreed, where: Where) -> Any:
     return found & agreed.lives.has_status(agreed.phases(on), status) if status else found
 
 
-def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> pd.DataFrame:
-    """By some columns of rows, in the order of their words: agreements with partners abroad that hold on the day.
+def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
+    """Agreements with partners abroad that hold on the day, by some columns of rows: places in
+    `Agreed.coded.groups(keys)`, in the order of their words; and what is told of each.
 
-    Index: places in `Agreed.coded.groups(keys)`. Columns: keys; agreements, partners (Int64: different ones), release
-    (Int64, the last), is_invented; is_stated, is_dated (one of them is stated as active or signed; rests on dates or on
-    a source with a date).
+    Told are: agreements, partners (different ones), release (the last), is_invented; is_stated, is_dated (one of them
+    is
+    stated as active or signed; rests on dates or on a source with a date).
     """
     phases = agreed.phases(day(agreed, where))
     coded = agreed.coded
@@ -150,17 +151,14 @@ def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> pd.DataF
     release = np.zeros(len(there), dtype=np.int64)
     np.maximum.at(release, of, coded.values("release")[rows].astype(np.int64))
     invented = np.bincount(of, weights=coded.values("is_invented")[rows], minlength=len(there)) > 0
-    numbers = {"agreements": different("agreement"), "partners": different("partner_code"), "release": release}
     flags = {"is_stated": agreed.lives.is_stated, "is_dated": agreed.lives.is_dated}
     told = {
         name: np.bincount(of, weights=np.append(flag, False)[phases][agreement[rows]], minlength=len(there)) > 0
         for name, flag in flags.items()
     }  # fmt: skip
-    return pd.DataFrame(
-        {name: pd.Series(coded.rows[name].to_numpy()[first[there]], dtype=object, index=there) for name in keys}
-        | {name: pd.Series(values, dtype="Int64", index=there) for name, values in numbers.items()}
-        | {"is_invented": invented} | told
-    )  # fmt: skip
+    numbers = {"agreements": different("agreement"), "partners": different("partner_code"), "release": release}
+    return there, {**{name: pd.array(values, dtype="Int64") for name, values in numbers.items()}, **told,
+                   "is_invented": invented}  # fmt: skip
 
 
 def codes(where: Where, name: str) -> Sequence[str]:

@@ -21,8 +21,9 @@ def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     Columns: faculty_code, faculty, country_code, country, agreements, partners (Int64, 0 where there are none),
     students (Int64; <NA> where records tell none), is_invented.
     """
-    ties = of_partners(agreed, where, tuple(KEYS)).drop(columns=["release", "is_stated", "is_dated"])
-    found = ties.merge(_students(counted, where, ["faculty", "country"], KEYS), on=KEYS, how="outer")
+    found = _ties(agreed, where, KEYS).merge(
+        _students(counted, where, ["faculty", "country"], KEYS), on=KEYS, how="outer"
+    )
     return _told(agreed, found, language, ["faculty_code", "faculty", "country_code", "country"])
 
 
@@ -38,8 +39,7 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     students = _students(counted, where, ["country"], ["country_code"])
     units = list(where.get("faculty", ()))
     of_unit = {**where, "faculty": [*units, ""], "department": []} if units else where
-    ties = of_partners(agreed, of_unit, ("country_code",)).drop(columns=["release", "is_stated", "is_dated"])
-    found = ties.merge(students, on="country_code", how="outer")
+    found = _ties(agreed, of_unit, ["country_code"]).merge(students, on="country_code", how="outer")
     told = _told(agreed, found, language, ["country_code", "country"])
     if students.empty:
         told = told.iloc[:0]
@@ -50,6 +50,16 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     order = ["kind", "students", "partners", "country"]
     both = both.sort_values(order, ascending=[True, False, False, True]).reset_index(drop=True)
     return both[["kind", "country_code", "country", "partners", "agreements", "students", "is_invented"]]
+
+
+def _ties(agreed: Agreed, where: Where, keys: list[str]) -> pd.DataFrame:
+    """Agreements and partners by the keys."""
+    there, told = of_partners(agreed, where, tuple(keys))
+    _of, first = agreed.coded.groups(tuple(keys))
+    codes = {name: agreed.coded.rows[name].to_numpy()[first[there]] for name in keys}
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in codes.items()} | {
+        name: told[name] for name in ("agreements", "partners", "is_invented")
+    })  # fmt: skip
 
 
 def _students(counted: Any, where: Where, by: list[str], keys: list[str]) -> pd.DataFrame:

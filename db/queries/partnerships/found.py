@@ -76,11 +76,14 @@ class Found:
 
     def rows(self, columns: Sequence[str] = COLUMNS) -> pd.DataFrame:
         """Rows of all of them."""
-        told = self.agreed.lives.told
+        stands = self.agreed.lives.told
         worded = self.agreed.worded(self.language)[1]
-        rows = worded[[name for name in columns if name not in STANDS[1:]]].take(self.at).reset_index(drop=True)
-        stands = {name: pd.Series(told[name][self.phases], dtype=object) for name in STANDS[1:] if name in columns}
-        return rows.assign(**stands)[list(columns)]
+        told = {
+            name: pd.Series(stands[name][self.phases], dtype=object) if name in STANDS[1:]
+            else pd.Series(worded[name].array.take(self.at), dtype=worded[name].dtype)
+            for name in columns
+        }  # fmt: skip
+        return pd.DataFrame(told)
 
     def in_order(self, *keys: Any) -> "Found":
         """The same in another order: by an array of each key, of which the first counts most; then as they are told."""

@@ -44,12 +44,11 @@ def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     them rests on dates or on a source with a date), release, is_invented. Own branches, events, embassies, networks and
     centres of a university are no partners, planned and frozen projects make none.
     """
-    counted = of_partners(agreed, where, BY_COUNTRY).drop(columns=["partners", *BY_COUNTRY])
-    there = counted.index.to_numpy()
+    there, told = of_partners(agreed, where, BY_COUNTRY)
     places, words = agreed.named(BY_COUNTRY, language)
     order = np.argsort(places[there])
-    found = pd.concat([words.take(there[order]), counted.take(order)], axis=1)
-    return found[PARTNERS].reset_index(drop=True)
+    found = words.take(there[order]).reset_index(drop=True)
+    return found.assign(**{name: values[order] for name, values in told.items()})[PARTNERS]
 
 
 def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
