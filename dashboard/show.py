@@ -18,8 +18,9 @@ from dashboard.selection import Selection
 CONFIG = {"topojsonURL": "./app/static/topojson/", "displayModeBar": False, "scrollZoom": False}
 THEME = None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-AT_ONCE = 100
-"""Rows of a table that are drawn at once: a register of 20,000 would take the reader's browser minutes."""
+DRAWN_WHOLE, AT_ONCE = 100, 50
+"""Rows of a table that is drawn whole; of a longer one so many at once: 20,000 would take the reader's browser
+minutes."""
 
 
 class Long(Protocol):
@@ -168,7 +169,7 @@ def _some(rows: Rows, start: int, stop: int) -> pd.DataFrame:
 
 def _drawn(told: Told, rows: Rows, at_once: int) -> pd.DataFrame:
     """The rows that are drawn: of a long table a part at a time, which the reader chooses. Files have all of them."""
-    if len(rows) <= at_once:
+    if len(rows) <= min(DRAWN_WHOLE, 2 * at_once):
         return _all(rows)
     number = current().number
     starts = range(0, len(rows), at_once)

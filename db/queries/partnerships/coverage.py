@@ -1,17 +1,41 @@
 """Where partners and students meet: agreements and students by faculty and country; and where only one of them is."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, BadQuestion, Where
+from db.queries.naming import OF_CODES
 from db.queries.partnerships.asked import of_partners
 from db.vocabulary import NOT_COUNTRIES
 
 OF_MOBILITY = ("academic_year", "direction", "mobility_type", "series", "country", "group", "members", "faculty",
                "department", "level")  # fmt: skip
-KEYS = ["faculty_code", "country_code"]
+KEYS = ("faculty_code", "country_code")
+OPEN = ("partial", "withheld", "not_stated")
+SPOTS = ["kind", "country_code", "country", "partners", "agreements", "students", "is_invented"]
+
+
+class _Students(NamedTuple):
+    """number: None where records tell none; left_open: some of them are not known."""
+
+    number: float | None = None
+    left_open: bool = False
+    is_invented: bool = False
+
+
+class _Met(NamedTuple):
+    """A faculty and country, or a country: their names and codes, and what is known of both sides."""
+
+    names: tuple[str, ...]
+    codes: tuple[str, ...]
+    agreements: int
+    partners: int
+    students: int | None
+    left_open: bool
+    is_invented: bool
 
 
 def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -19,12 +43,10 @@ def coverage(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     partners, and students of the direction, type and year asked for.
 
     Columns: faculty_code, faculty, country_code, country, agreements, partners (Int64, 0 where there are none),
-    students (Int64; <NA> where records tell none), is_invented.
+    students (Int64; <NA> where records tell none), left_open (some of them are not known), is_invented.
     """
-    found = _ties(agreed, where, KEYS).merge(
-        _students(counted, where, ["faculty", "country"], KEYS), on=KEYS, how="outer"
-    )
-    return _told(agreed, found, language, ["faculty_code", "faculty", "country_code", "country"])
+    ties, students = _ties(agreed, where, KEYS), _students(counted, where, KEYS)
+    return _frame(_together(agreed, ties, students, KEYS, language), KEYS)
 
 
 def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -36,58 +58,81 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     records of the year name no student of the country), is_invented. Most students, then most partners first. No rows
     where no records answer.
     """
-    students = _students(counted, where, ["country"], ["country_code"])
+    keys = KEYS[1:]
+    students = _students(counted, where, keys)
     units = list(where.get("faculty", ()))
     of_unit = {**where, "faculty": [*units, ""], "department": []} if units else where
-    found = _ties(agreed, of_unit, ["country_code"]).merge(students, on="country_code", how="outer")
-    told = _told(agreed, found, language, ["country_code", "country"])
-    if students.empty:
-        told = told.iloc[:0]
-    no_partner = told[(told["partners"] == 0) & (told["students"] > 0)].assign(kind="no_partner")
-    nobody = told["students"].isna() & ~told["left_open"] | (told["students"] == 0)
-    no_student = told[(told["partners"] > 0) & nobody].assign(kind="no_student", students=0)
-    both = pd.concat([no_partner, no_student]).astype({"students": "Int64"})
-    order = ["kind", "students", "partners", "country"]
-    both = both.sort_values(order, ascending=[True, False, False, True]).reset_index(drop=True)
-    return both[["kind", "country_code", "country", "partners", "agreements", "students", "is_invented"]]
+    met = _together(agreed, _ties(agreed, of_unit, keys) if students else {}, students, keys, language)
+    no_partner = [row for row in met if not row.partners and (row.students or 0) > 0]
+    no_student = [row._replace(students=0) for row in met if row.partners and _is_nobody(row)]
+    kinds = [("no_partner", no_partner), ("no_student", no_student)]
+    in_order = [
+        (kind, row) for kind, some in kinds
+        for row in sorted(some, key=lambda row: (-(row.students or 0), -row.partners, row.names))
+    ]  # fmt: skip
+    told = _frame([row for _kind, row in in_order], keys)
+    return told.assign(kind=pd.Series([kind for kind, _row in in_order], dtype=str))[SPOTS]
 
 
-def _ties(agreed: Agreed, where: Where, keys: list[str]) -> pd.DataFrame:
-    """Agreements and partners by the keys."""
-    there, told = of_partners(agreed, where, tuple(keys))
-    _of, first = agreed.coded.groups(tuple(keys))
-    codes = {name: agreed.coded.rows[name].to_numpy()[first[there]] for name in keys}
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in codes.items()} | {
-        name: told[name] for name in ("agreements", "partners", "is_invented")
-    })  # fmt: skip
+def _is_nobody(row: _Met) -> bool:
+    return row.students == 0 or (row.students is None and not row.left_open)
 
 
-def _students(counted: Any, where: Where, by: list[str], keys: list[str]) -> pd.DataFrame:
-    """Students by the keys; left_open: some of them are not known."""
-    columns = [*keys, "students", "left_open", "counted_invented"]
+def _ties(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> dict[tuple[str, ...], tuple[int, int, bool]]:
+    """Agreements, partners and whether one of them is invented, by the keys."""
+    there, told = of_partners(agreed, where, keys)
+    _of, first = agreed.coded.groups(keys)
+    codes = zip(*[agreed.coded.rows[name].to_numpy()[first[there]].tolist() for name in keys], strict=True)
+    of_each = zip(*[told[name].tolist() for name in ("agreements", "partners", "is_invented")], strict=True)
+    return dict(zip(codes, of_each, strict=True))
+
+
+def _students(counted: Any, where: Where, keys: tuple[str, ...]) -> dict[tuple[str, ...], _Students]:
+    """Students by the keys."""
     asked = {name: where[name] for name in OF_MOBILITY if where.get(name)}
     if counted is None or "academic_year" not in asked:
-        return pd.DataFrame(columns=columns, dtype=object)
-    told = counted.mobility(by, asked)
+        return {}
+    told = counted.mobility([key.removesuffix("_code") for key in keys], asked)
     told = told[~told["country_code"].isin(NOT_COUNTRIES)]
     for name in ("direction", "mobility_type", "series"):
         met = sorted(set(told[name]))
         if len(met) > 1:
             raise BadQuestion(f"Students of different kinds are never added: ask for {name}={' or '.join(met)}.")
-    told = told.assign(left_open=told["state"].isin(["partial", "withheld", "not_stated"]))
-    of_each = told.groupby(keys)
-    flags = of_each[["left_open", "is_invented"]].any().rename(columns={"is_invented": "counted_invented"})
-    return pd.DataFrame(flags.assign(students=of_each["headcount"].sum(min_count=1)).reset_index()[columns])
+    found: dict[tuple[str, ...], _Students] = {}
+    columns = [told[name].tolist() for name in (*keys, "headcount", "state", "is_invented")]
+    for *codes, number, state, is_invented in zip(*columns, strict=True):
+        before = found.get(tuple(codes), _Students())
+        known = [n for n in (before.number, None if pd.isna(number) else float(number)) if n is not None]
+        found[tuple(codes)] = _Students(
+            sum(known) if known else None, before.left_open or state in OPEN, before.is_invented or bool(is_invented)
+        )
+    return found
 
 
-def _told(agreed: Agreed, found: pd.DataFrame, language: str, first: list[str]) -> pd.DataFrame:
-    flags = {name: found[name].astype("boolean").fillna(value=False).astype(bool)
-             for name in ("is_invented", "counted_invented", "left_open")}  # fmt: skip
-    numbers = {name: pd.to_numeric(found[name]).fillna(0).astype("Int64") for name in ("agreements", "partners")}
-    students = pd.to_numeric(found["students"]).round().astype("Int64")
-    found = found.assign(**numbers, students=students, left_open=flags["left_open"],
-                         is_invented=flags["is_invented"] | flags["counted_invented"])  # fmt: skip
-    named = agreed.names.named(found, language)
-    order = [name for name in ("faculty", "country") if name in named]
-    columns = [*first, "agreements", "partners", "students", "left_open", "is_invented"]
-    return pd.DataFrame(named[columns]).sort_values(order, kind="stable").reset_index(drop=True)
+def _together(
+    agreed: Agreed, ties: dict[tuple[str, ...], tuple[int, int, bool]], students: dict[tuple[str, ...], _Students],
+    keys: tuple[str, ...], language: str,
+) -> list[_Met]:  # fmt: skip
+    """Both together, in the order of names."""
+    names = [agreed.names.of(OF_CODES[key.removesuffix("_code")], language) for key in keys]
+    found = []
+    for codes in {**ties, **students}:
+        agreements, partners, is_invented = ties.get(codes, (0, 0, False))
+        number, left_open, counted_invented = students.get(codes, _Students())
+        found.append(_Met(
+            tuple([of.get(code, "") for of, code in zip(names, codes, strict=True)]), codes, agreements, partners,
+            None if number is None else round(number), left_open, is_invented or counted_invented,
+        ))  # fmt: skip
+    return sorted(found, key=lambda row: (row.names, row.codes))
+
+
+def _frame(rows: list[_Met], keys: tuple[str, ...]) -> pd.DataFrame:
+    names, codes, agreements, partners, students, left_open, is_invented = zip(*rows, strict=True) if rows else [()] * 7
+    columns: dict[str, Any] = {}
+    for n, key in enumerate(keys):
+        columns[key] = pd.Series([of[n] for of in codes], dtype=object)
+        columns[key.removesuffix("_code")] = pd.Series([of[n] for of in names], dtype=object)
+    whole = {"agreements": agreements, "partners": partners, "students": students}
+    columns |= {name: pd.array(list(numbers), dtype="Int64") for name, numbers in whole.items()}
+    flags = {"left_open": left_open, "is_invented": is_invented}
+    return pd.DataFrame(columns | {name: np.array(values, dtype=bool) for name, values in flags.items()})
