@@ -29,7 +29,7 @@ from db.queries import (
     whom,
 )
 from db.queries.asking import EMPTY, BadQuestion, StockOverYears, Where
-from db.queries.partnerships import coverage, evidence, ewp, found, lists, register
+from db.queries.partnerships import balances, coverage, evidence, ewp, found, lists, register
 
 Answer = Callable[..., pd.DataFrame]
 OF_STUDENTS = ("academic_year", "direction", "mobility_type")
@@ -69,7 +69,7 @@ TOPICS: dict[str, Answer] = {
     "partners": _of_agreements(register.partners),
     "asleep": _of_agreements(lists.asleep, with_records=True),
     "expiring": _of_agreements(lists.expiring, with_records=True),
-    "balance": _of_agreements(lists.balance),
+    "balance": _of_agreements(balances.balance),
     "overused": _of_agreements(lists.overused),
     "coverage": _of_agreements(coverage.coverage, with_records=True),
     "white_spots": _of_agreements(coverage.white_spots, with_records=True, needs=OF_STUDENTS),
@@ -88,6 +88,7 @@ __all__ = [
     "alike",
     "arrays",
     "attention",
+    "balances",
     "bounded",
     "bounds",
     "cards",

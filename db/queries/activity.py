@@ -32,27 +32,33 @@ def years(uses: Coded) -> pd.DataFrame:
 
 def by(uses: Coded, is_met: Any, keys: list[str]) -> pd.DataFrame:
     """As `years`, by other keys, of the rows that are met; in the order of the keys."""
+    rows, told = sums(uses, is_met, keys)
+    return pd.DataFrame({**{key: uses.rows[key].to_numpy()[rows] for key in keys}, **told})
+
+
+def sums(uses: Coded, is_met: Any, keys: Sequence[str]) -> tuple[Any, dict[str, Any]]:
+    """As `by`, in arrays: a row of each group, and the columns but for the keys."""
     of, first = uses.groups(tuple(keys))
     rows = np.flatnonzero(is_met)
     there = np.bincount(of[rows], minlength=len(first)) > 0
     of = (np.cumsum(there) - 1)[of[rows]]
     count = int(there.sum())
-    table = {key: uses.rows[key].to_numpy()[first[there]] for key in keys}
-    sums = _Sums(uses, rows, of, count)
+    table: dict[str, Any] = {}
+    found = _Sums(uses, rows, of, count)
     flags: dict[str, Any] = {}
     for side, direction in enumerate(SIDES):
         name = SIDES[direction]
-        table[name], table[f"{name}_places"] = sums.of("assigned", side), sums.of("places", side)
-        told, is_open, withheld, is_partial = sums.states(side)
+        table[name], table[f"{name}_places"] = found.of("assigned", side), found.of("places", side)
+        told, is_open, withheld, is_partial = found.states(side)
         table[f"{name}_known"] = told & ~is_partial
         flags |= {f"{name}_open": is_open, f"{name}_withheld": withheld}
-    table["graduates"] = sums.all_of("graduates")
+    table["graduates"] = found.all_of("graduates")
     someone = [(table[name] > 0).fillna(value=False).to_numpy(dtype=bool) for name in SIDES.values()]
     one, other = SIDES.values()
     table["is_active"] = someone[0] | someone[1] | flags[f"{one}_withheld"] | flags[f"{other}_withheld"]
     is_known = table[f"{one}_known"] | table[f"{other}_known"]
     table["is_idle"] = is_known & ~table["is_active"] & ~flags[f"{one}_open"] & ~flags[f"{other}_open"]
-    return pd.DataFrame({name: table[name] for name in [*keys, *COLUMNS[2:]]})
+    return first[there], {name: table[name] for name in COLUMNS[2:]}
 
 
 class _Sums:

@@ -20,6 +20,7 @@ from db.queries.one_tie import one_ties, worded
 from db.queries.told import statements, uses
 from db.standing import FIRST_MONTH, Phase
 
+BY_PARTNER = ("partner_code", "country_code")
 CITED = ("source_title", "source_url", "source_date", "release")
 STANDS = ["agreement", "status", "basis", "since", "stated", "valid_to"]
 
@@ -137,13 +138,12 @@ class Agreed:
         return Coded(self.rows)
 
     @cached_property
-    def behind_uses(self) -> pd.DataFrame:
-        """By partner and country of uses: the last release, and whether one of them is invented."""
-        keys = ["partner_code", "country_code"]
-        numbered = self.uses[keys].assign(
-            release=self.uses["release"].astype("int64"), is_invented=self.uses["is_invented"]
-        )
-        return numbered.groupby(keys).agg(is_invented=("is_invented", "any"), release=("release", "max")).reset_index()
+    def behind_uses(self) -> tuple[Any, Any]:
+        """By partner and country of uses, as `Coded.groups`: the last release, and whether one of them is invented."""
+        of, first = self.coded_uses.groups(BY_PARTNER)
+        last = np.zeros(len(first), dtype=np.int64)
+        np.maximum.at(last, of, self.coded_uses.values("release").astype(np.int64))
+        return last, np.bincount(of, weights=self.coded_uses.values("is_invented"), minlength=len(first)) > 0
 
     @cached_property
     def coded_ties(self) -> Coded:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from db import store
 from db.queries import TOPICS, BadQuestion, counts
 from db.queries.agreed import Agreed, read
-from db.queries.partnerships import coverage, lists
+from db.queries.partnerships import balances, coverage, lists
 from tests import small
 from tests.db.test_ties import loaded, tie
 
@@ -210,7 +210,7 @@ def test_balance(engine: Engine):
     agreed = known(engine, BOTH, USES)
     columns = ["partner_code", "academic_years", "outbound", "inbound", "balance", "outbound_places", "inbound_places",
                "places_balance"]  # fmt: skip
-    found = lists.balance(agreed, ON)[columns].astype(object).to_numpy().tolist()
+    found = balances.balance(agreed, ON)[columns].astype(object).to_numpy().tolist()
     assert found == [
         ["tub", "2022–2023", 13, 3, 10, 15, 27, -12], ["lyon", "2023", pd.NA, pd.NA, pd.NA, 1, 8, -7],
     ]  # fmt: skip
@@ -219,7 +219,7 @@ def test_balance(engine: Engine):
         ({"on": ["2022-09-01"], "least": ["3"]}, ["tub"]), ({"partner": ["lyon"]}, ["lyon"]),
     ]  # fmt: skip
     for where, partners in asked:
-        assert lists.balance(agreed, {**ON, **where})["partner_code"].tolist() == partners, where
+        assert balances.balance(agreed, {**ON, **where})["partner_code"].tolist() == partners, where
 
 
 def test_running_balance(engine: Engine):
@@ -228,7 +228,7 @@ def test_running_balance(engine: Engine):
 
     def running(**where: list[str]) -> list[Any]:
         return (
-            lists.running(agreed, {**ON, **where})[["academic_year", "balance", "running"]]
+            balances.running(agreed, {**ON, **where})[["academic_year", "balance", "running"]]
             .astype(object)
             .values.tolist()
         )
@@ -240,7 +240,7 @@ def test_running_balance(engine: Engine):
 
 def test_partners_that_are_not_stated_owe_nothing(engine: Engine):
     uses = [use(1, "a", 2023, OUT, 9, 9, partner="not-stated"), use(2, "a", 2023, IN, 0, 0, partner="not-stated")]
-    assert lists.balance(known(engine, [tie(2, "a", "not-stated", SINCE)], uses), ON).empty
+    assert balances.balance(known(engine, [tie(2, "a", "not-stated", SINCE)], uses), ON).empty
 
 
 def test_overused(engine: Engine):

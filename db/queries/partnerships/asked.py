@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from db.partnership import NOT_RUNNING
-from db.queries.agreed import Agreed
+from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import CLOSED, BadQuestion, Scope, Where, as_of, day_of, members, wanted, year
 from db.queries.search import mentioning
 from db.standing import Basis
@@ -159,6 +159,21 @@ def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> tuple[An
     numbers = {"agreements": different("agreement"), "partners": different("partner_code"), "release": release}
     return there, {**{name: pd.array(values, dtype="Int64") for name, values in numbers.items()}, **told,
                    "is_invented": invented}  # fmt: skip
+
+
+def is_used(agreed: Agreed, where: Where) -> Any:
+    """Rows of use of the agreements that the question meets, until the day; of one partner's and faculty's rows only
+    where it names them."""
+    uses = agreed.coded_uses
+    met = agreed.some(is_met(agreed, where))
+    found = uses.among("agreement", agreed.coded.words("agreement")[met])
+    for name, column in (("partner", "partner_code"), ("faculty", "faculty_code"), ("country", "country_code"),
+                         ("department", "department_code"), ("direction", "direction")):  # fmt: skip
+        asked = [value for value in codes(where, name) if value]
+        found = found & uses.among(column, wanted(agreed.names.engine, name, asked)) if asked else found
+    years = {int(year(shown)) for shown in codes(where, "academic_year")}
+    until = academic_year(day(agreed, where))
+    return found & uses.among("academic_year", years or [y for y in uses.words("academic_year") if y <= until])
 
 
 def codes(where: Where, name: str) -> Sequence[str]:

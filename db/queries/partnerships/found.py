@@ -21,6 +21,8 @@ COLUMNS = [
     "valid_from", "valid_to", "renewal", "faculty_code", "faculty", "department", "partner_unit", "programme", "field",
     "city", "scope", "statements", "source_title", "source_url", "source_date", "note", "is_invented", "release",
 ]  # fmt: skip
+END = ["is_invented", "release"]
+SIDES = ("outbound", "inbound")
 OF_LIVES = ["agreement", "partner", "type", "faculty", "release", "is_invented"]
 OF_PHASES = ["status", "basis", "begins", "ends", "then", "since", "stated"]
 LIVES = [*OF_LIVES[:4], *OF_PHASES, *OF_LIVES[4:]]
@@ -162,3 +164,10 @@ class Lived:
     def first(self, most: int) -> "Lived":
         """The lives of so many agreements."""
         return Lived(replace(self.found, at=self.found.at[:most]))
+
+
+def typed(found: pd.DataFrame, columns: list[str], whole: Any) -> pd.DataFrame:
+    """The columns of a list. whole: those that are whole numbers."""
+    told = found.reindex(columns=columns).reset_index(drop=True)
+    numbers = {name: pd.to_numeric(told[name]).round().astype("Int64") for name in whole}
+    return told.assign(**numbers).astype({"is_invented": bool, "release": "Int64"})

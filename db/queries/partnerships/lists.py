@@ -1,4 +1,4 @@
-"""Lists to act on: what is asleep, what expires and what would be lost, where places are owed, what is overused."""
+"""Lists of agreements to act on: what is asleep, what expires and what would be lost, what is overused."""
 
 from datetime import date
 from math import isnan
@@ -8,27 +8,23 @@ import numpy as np
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
-from db.queries.activity import by
 from db.queries.agreed import Agreed, academic_year
-from db.queries.asking import EMPTY, Where, year
-from db.queries.asking import wanted as as_stored
+from db.queries.asking import EMPTY, Where
 from db.queries.lives import EPOCH
-from db.queries.partnerships.asked import codes, day, is_met, number, refuse_unknown
+from db.queries.partnerships.asked import day, is_used, number
 from db.queries.partnerships.evidence import Evidence, either, evidence
-from db.queries.partnerships.found import Found, is_told
+from db.queries.partnerships.found import END, SIDES, Found, is_told, typed
 from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
 
-YEARS, MONTHS, LEAST = 3, 12, 5
-"""Years without activity, months until the end and students out of balance, where a question does not say."""
+YEARS, MONTHS = 3, 12
+"""Years without activity and months until the end, where a question does not say."""
 AVERAGED = 3
 """Years with data over which a usual year is taken."""
 WHO = [
     "agreement", "partner_code", "partner", "country_code", "country", "type", "faculty_code", "faculty", "since",
     "valid_to",
 ]  # fmt: skip
-END = ["is_invented", "release"]
 OF_SLEEP = ["last_activity", "idle_years", "evidence", "places", "measured", "basis"]
-SIDES = ("outbound", "inbound")
 
 
 def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -69,7 +65,7 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
         last_activity=np.where(last > 0, last, np.nan)[at], idle_years=lengths[at], places=places[at],
         **{name: pd.Series(values, dtype=str) for name, values in words.items()},
     )  # fmt: skip
-    return _typed(told, [*WHO, *OF_SLEEP, *END], ("last_activity", "idle_years", "places"))
+    return typed(told, [*WHO, *OF_SLEEP, *END], ("last_activity", "idle_years", "places"))
 
 
 def _told(agreed: Agreed, where: Where, counted: Any) -> tuple[Evidence, Any, Any]:
@@ -121,7 +117,7 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
         students_a_year=students[at], places_a_year=places[at], graduates=graduates[at], others=_others(found)
     )
     columns = [*WHO, "renewal", "students_a_year", "places_a_year", "graduates", "others", *END]
-    return _typed(rows, columns, ("graduates", "others")).astype(
+    return typed(rows, columns, ("graduates", "others")).astype(
         {"students_a_year": "Float64", "places_a_year": "Float64"}
     )
 
@@ -135,47 +131,6 @@ def _most_first(numbers: Any) -> Any:
     return np.where(np.isnan(numbers), np.inf, -numbers)
 
 
-def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
-    """Partners with whom more students went than came, or the other way, by at least `least` over all years of which
-    both numbers are whole; the furthest out of balance first. Where nobody counts those who come, of the places.
-
-    Columns: partner_code, partner, country_code, country, academic_years ('2018–2025', those of the numbers compared),
-    outbound, inbound, balance (outbound minus inbound: above 0 we owe places; <NA> where the two are not known of one
-    year), outbound_places, inbound_places, places_balance (offered to ours minus offered by us), is_invented, release.
-    """
-    refuse_unknown(where)
-    least = number(where, "least", LEAST, 10**6)
-    keys = ["partner_code", "country_code"]
-    uses = agreed.coded_uses
-    is_named = ~uses.among("partner_code", [NOT_STATED_PARTNER])
-    found = by(uses, is_named & _is_used(agreed, {**where, "direction": []}), [*keys, "academic_year"])
-    students, places = _difference(found, keys, "", "_known"), _difference(found, keys, "_places", "_places")
-    table = students.join(
-        places.rename(columns={"academic_years": "academic_years_of_places"}), how="outer"
-    ).reset_index()
-    is_counted = table["balance"].notna()
-    table["academic_years"] = table["academic_years"].where(is_counted, table["academic_years_of_places"])
-    size = table["balance"].where(is_counted, table["balance_places"]).abs()
-    table = table.rename(columns={"balance_places": "places_balance"}).assign(size=size)[size >= least]
-    table = agreed.names.named(table.merge(agreed.behind_uses, how="left", on=keys), language)
-    table = table.sort_values(["size", "partner"], ascending=[False, True], kind="stable")
-    columns = ["partner_code", "partner", "country_code", "country", "academic_years", "outbound", "inbound", "balance",
-               "outbound_places", "inbound_places", "places_balance", *END]  # fmt: skip
-    return _typed(table, columns, [n for n in columns if n.endswith(("bound", "balance", "_places"))])
-
-
-def running(agreed: Agreed, where: Where = EMPTY) -> pd.DataFrame:
-    """Balance by academic year of all the agreements that the question meets together: academic_year, outbound,
-    inbound, balance (<NA> where one of the two is not whole), running (its sum over the years that are whole)."""
-    table = by(agreed.coded_uses, _is_used(agreed, where), ["academic_year"])
-    is_whole = table["outbound_known"] & table["inbound_known"]
-    balance = (table["outbound"] - table["inbound"]).where(is_whole)
-    found = table.assign(balance=balance, running=balance.cumsum().where(is_whole))
-    columns = ["academic_year", "outbound", "inbound", "outbound_places", "inbound_places", "balance", "running",
-               "graduates"]  # fmt: skip
-    return found[columns].astype("Int64")
-
-
 def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Agreements by which more students went or came in a year than there were places, those with most first; of the
     academic year that is asked for, else of all years until the day.
@@ -185,7 +140,7 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     """
     uses = agreed.coded_uses
     both = uses.among("places_state", [CellState.VALUE]) & uses.among("assigned_state", [CellState.VALUE])
-    rows = np.flatnonzero(both & _is_used(agreed, where))
+    rows = np.flatnonzero(both & is_used(agreed, where))
     keys = ["agreement", "academic_year", "direction"]
     of, first = uses.groups(tuple(keys))
     places, assigned = uses.values("places")[rows], uses.values("assigned")[rows]
@@ -203,7 +158,7 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     found = sums.merge(ties.rows([*WHO, *END]), on="agreement", how="inner")
     order = ["beyond", "academic_year", "partner"]
     found = found.sort_values(order, ascending=[False, False, True], kind="stable")
-    return _typed(found, [*WHO, *keys[1:], "places", "assigned", "beyond", *END], ("academic_year", "places",
+    return typed(found, [*WHO, *keys[1:], "places", "assigned", "beyond", *END], ("academic_year", "places",
                   "assigned", "beyond"))  # fmt: skip
 
 
@@ -217,34 +172,6 @@ def _later(on: date, months: int) -> date:
 def _of_students(agreed: Agreed) -> Any:
     """Which of `Agreed.ties` are agreements by which students travel."""
     return agreed.coded_ties.among("type", [str(kind) for kind in OF_STUDENTS])
-
-
-def _is_used(agreed: Agreed, where: Where) -> Any:
-    """Rows of use of the agreements that the question meets, until the day; of one partner's and faculty's rows only
-    where it names them."""
-    uses = agreed.coded_uses
-    met = agreed.some(is_met(agreed, where))
-    found = uses.among("agreement", agreed.coded.words("agreement")[met])
-    for name, column in (("partner", "partner_code"), ("faculty", "faculty_code"), ("country", "country_code"),
-                         ("department", "department_code"), ("direction", "direction")):  # fmt: skip
-        asked = [value for value in codes(where, name) if value]
-        found = found & uses.among(column, as_stored(agreed.names.engine, name, asked)) if asked else found
-    years = {int(year(shown)) for shown in codes(where, "academic_year")}
-    until = academic_year(day(agreed, where))
-    return found & uses.among("academic_year", years or [y for y in uses.words("academic_year") if y <= until])
-
-
-def _difference(found: pd.DataFrame, keys: list[str], what: str, known: str) -> pd.DataFrame:
-    """Both directions and their difference over the years in which both are known. what: '' of students, _places."""
-    sides = [f"outbound{what}", f"inbound{what}"]
-    marks = [found[f"{side}{known}"] for side in ("outbound", "inbound")]
-    both = marks[0] & marks[1] if known == "_known" else marks[0].notna() & marks[1].notna()
-    told = found[both].groupby(keys)
-    table = told[sides].sum()
-    years = zip(told["academic_year"].min(), told["academic_year"].max(), strict=True)
-    span = [str(first) if first == last else f"{first}–{last}" for first, last in years]
-    table[f"balance{what}"] = table[sides[0]] - table[sides[1]]
-    return table.assign(academic_years=span)
 
 
 def _others(found: Found) -> Any:
@@ -269,9 +196,3 @@ def _line(year: int, offered: Any) -> str:
 def _offered(known: Evidence) -> Any:
     """Places of the directions in which students are known; of the others nobody can say that they stayed empty."""
     return either(*[np.where(known.flag(f"{side}_known"), known.number(f"{side}_places"), np.nan) for side in SIDES])
-
-
-def _typed(found: pd.DataFrame, columns: list[str], whole: Any) -> pd.DataFrame:
-    told = found.reindex(columns=columns).reset_index(drop=True)
-    numbers = {name: pd.to_numeric(told[name]).round().astype("Int64") for name in whole}
-    return told.assign(**numbers).astype({"is_invented": bool, "release": "Int64"})
