@@ -11,7 +11,6 @@ from dashboard import about, choices, data, find, words
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
 from db.queries.agreed import Agreed
-from db.vocabulary import InstitutionKind
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -77,8 +76,7 @@ def bar(selection: Selection) -> Asked:
 
 def _has_domestic(selection: Selection) -> bool:
     agreed: Agreed = data.ask("agreed", selection.institution)
-    rows = agreed.rows
-    return bool((rows["at_home"] & (rows["partner_kind"] == InstitutionKind.UNIVERSITY)).any())
+    return agreed.has_domestic
 
 
 def on_the_usual_day(selection: Selection) -> Asked:

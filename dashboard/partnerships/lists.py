@@ -101,7 +101,7 @@ def _overused(asked: Asked) -> None:
 def _rows(name: str, asked: Asked, **more: str) -> pd.DataFrame:
     """Rows of a list: of agreements abroad alone, whatever the register shows."""
     where = {**asked.where, "scope": [], **{key: [value] for key, value in more.items()}}
-    return with_last_day(data.frame(name, asked.institution, where=where, language=current().language))
+    return data.frame(name, asked.institution, where=where, language=current().language)
 
 
 def _list(
@@ -114,7 +114,7 @@ def _list(
     releases = sorted({int(release) for release in rows["release"].dropna()})
     told = shown_as.Told(
         key=f"list-{key}", title=shown_as.heading(asked.titled(title), asked.selection),
-        is_invented=asked.selection.is_invented, about=lambda: asked.about,
+        is_invented=asked.selection.is_invented, about=lambda: asked.about, worded=with_last_day,
         cited=lambda: caption.named(releases) if is_of_use else said.sources(_behind(asked, rows)),
     )  # fmt: skip
     st.markdown(f"**{counted}**")

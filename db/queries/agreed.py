@@ -19,6 +19,7 @@ from db.queries.naming import Naming
 from db.queries.one_tie import one_ties, worded
 from db.queries.told import statements, uses
 from db.standing import FIRST_MONTH, Phase
+from db.vocabulary import InstitutionKind
 
 BY_PARTNER = ("partner_code", "country_code")
 CITED = ("source_title", "source_url", "source_date", "release")
@@ -131,6 +132,12 @@ class Agreed:
     def abroad(self) -> Any:
         """Which of the rows are about an agreement with a partner in a country abroad that is told."""
         return (with_partners(self.rows) & somewhere(self.rows)).to_numpy(dtype=bool)
+
+    @cached_property
+    def has_domestic(self) -> bool:
+        """Whether one of them is with a university of the own country."""
+        rows = self.rows
+        return bool((rows["at_home"] & (rows["partner_kind"] == InstitutionKind.UNIVERSITY)).any())
 
     @cached_property
     def coded(self) -> Coded:

@@ -29,6 +29,8 @@ from tests.bench.shown import columns, ms
 
 GOAL = 8
 VIEWS = ("register", "lists", "lives", "kinds", "use", "coverage")
+LISTS = ("asleep", "balance", "overused")
+"""Lists besides the one that the view opens with."""
 RECORDS, STEPS, ROUNDS = 500_000, 5, 5
 FILTERS = {"asof": 3000, "country": 90, "faculty": FACULTIES + 1, "types": 14, "statuses": 4}
 """Options that are clicked, by filter; the first is all of them. Clicks add up: the later ones meet few agreements."""
@@ -47,6 +49,8 @@ def scenes(count: int = agreements.AGREEMENTS) -> dict[str, Scene]:
         found[view] = Scene("partnerships", address, OF_USE if view == "use" else FILTERS)
         whole = {"year": 9} if view == "use" else WHOLE
         found[f"{view}, all agreements"] = Scene("partnerships", address, whole)
+    for name in LISTS:
+        found[f"lists, {name}"] = Scene("partnerships", urlencode({**chosen, "view": "lists", "list": name}), FILTERS)
     partner = Scene("partner", urlencode({**chosen, "partner": "tied-00000"}), {"partner": few, "faculty": 4})
     agreement = Scene("agreement", urlencode({**chosen, "agreement": "B-00000"}), {"agreement": few})
     return {**found, "partner": partner, "agreement": agreement}

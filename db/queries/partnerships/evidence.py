@@ -30,12 +30,13 @@ class Evidence:
     def flag(self, name: str) -> Any:
         return self._coded.rows[name].to_numpy()
 
-    def number(self, name: str) -> Any:
-        return np.where(self._coded.known(name) > 0, self._coded.values(name), np.nan)
+    def number(self, name: str, rows: Any) -> Any:
+        """A column of numbers, of some rows."""
+        return np.where(self._coded.known(name)[rows] > 0, self._coded.values(name)[rows], np.nan)
 
-    def sum(self, *names: str) -> Any:
-        """Of each row the sum of the columns that are known."""
-        return either(*[self.number(name) for name in names])
+    def sum(self, rows: Any, *names: str) -> Any:
+        """Of each of some rows the sum of the columns that are known."""
+        return either(*[self.number(name, rows) for name in names])
 
     def last(self, is_asked: Any, most: int) -> Any:
         """Of the rows that are asked for the last few of each agreement, as places of rows."""

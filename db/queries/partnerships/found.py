@@ -168,6 +168,7 @@ class Lived:
 
 def typed(found: pd.DataFrame, columns: list[str], whole: Any) -> pd.DataFrame:
     """The columns of a list. whole: those that are whole numbers."""
-    told = found.reindex(columns=columns).reset_index(drop=True)
-    numbers = {name: pd.to_numeric(told[name]).round().astype("Int64") for name in whole}
-    return told.assign(**numbers).astype({"is_invented": bool, "release": "Int64"})
+    numbers = {name: found[name].astype("Float64").round().astype("Int64") for name in whole}
+    numbers["release"] = found["release"].astype("Int64")
+    told = {name: numbers.get(name, found[name]) for name in columns}
+    return pd.DataFrame(told | {"is_invented": found["is_invented"].astype(bool)}).reset_index(drop=True)

@@ -46,7 +46,7 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     is_found = np.zeros(len(last), dtype=bool)
     is_found[found.ties] = True
     recent = known.last(idle & is_found[known.place], wanted)
-    offered = _offered(known)[recent]
+    offered = _offered(known, recent)
     places, _count = known.total(recent, offered)
     found = found.in_order(-lengths[found.ties], _most_first(places[found.ties]))
     lines: dict[int, list[str]] = {}
@@ -107,9 +107,10 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     is_of_them = is_near[known.place] & (known.year <= academic_year(on))
     usual = known.last(is_of_them, AVERAGED)
     students, places = (
-        _mean(*known.total(usual, known.sum(f"outbound{what}", f"inbound{what}")[usual])) for what in ("", "_places")
+        _mean(*known.total(usual, known.sum(usual, f"outbound{what}", f"inbound{what}"))) for what in ("", "_places")
     )
-    graduates, _count = known.total(np.flatnonzero(is_of_them), known.number("graduates")[is_of_them])
+    every = np.flatnonzero(is_of_them)
+    graduates, _count = known.total(every, known.number("graduates", every))
     ends = agreed.lives.last_days[found.phases]
     found = found.in_order(_most_first(students[found.ties]), _most_first(places[found.ties]), ends, found.ties)
     at = found.ties
@@ -193,6 +194,8 @@ def _line(year: int, offered: Any) -> str:
     return f"{year}: 0" + ("" if isnan(offered) else f"/{int(offered)}")
 
 
-def _offered(known: Evidence) -> Any:
+def _offered(known: Evidence, rows: Any) -> Any:
     """Places of the directions in which students are known; of the others nobody can say that they stayed empty."""
-    return either(*[np.where(known.flag(f"{side}_known"), known.number(f"{side}_places"), np.nan) for side in SIDES])
+    return either(*[
+        np.where(known.flag(f"{side}_known")[rows], known.number(f"{side}_places", rows), np.nan) for side in SIDES
+    ])  # fmt: skip
