@@ -20,3 +20,9 @@ def test_cells_read_alike(formats: dict[str, object]):
     wanted = _use_display_values(ROWS, told._translate(False, False))  # type: ignore[attr-defined]
     found = _use_display_values(ROWS, styled(ROWS, formats, "–")._translate())  # type: ignore[arg-type]
     pd.testing.assert_frame_equal(found, wanted)
+
+
+def test_a_table_that_reads_as_its_values_is_sent_as_it_is():
+    plain = ROWS[["whole"]].assign(name=["a", "", "c"])
+    assert styled(plain, {"whole": "{:,}".format}, "–") is plain
+    assert styled(plain * 1000, {"whole": "{:,}".format}, "–") is not plain
