@@ -161,6 +161,7 @@ _OF_RECORDS: dict[str, Callable[..., Any]] = {
 _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "tie_trends": queries.cards.tie_trends,
     "ties": queries.found.Found.of,
+    "sources_of_partners": queries.register.sources_of_partners,
     "tie_partners": queries.register.partners,
     "lives": queries.register.lived,
     "undated_ties": queries.register.undated,

@@ -137,7 +137,7 @@ def table(told: Told, rows: Rows, *, columns: Sequence[str] = (), picture: str =
     shown = tables.in_words(told.worded(_all(rows) if is_open else _drawn(told, rows, at_once)), columns)
     st.dataframe(
         shown.styled, hide_index=True, column_config={**shown.widths, **shown.links}, key=f"table-{told.key}",
-        alt=told.title or ", ".join(shown.heads),
+        placeholder=tables.NOTHING, alt=told.title or ", ".join(shown.heads),
         height="content" if is_open and len(rows) <= paper.MOST_OPEN else "auto",
     )  # fmt: skip
     paper.whole(shown, len(rows)) if is_open else paper.note(shown, len(rows))

@@ -15,12 +15,12 @@ PLAIN_DECIMALS = 6
 
 def styled(plain: pd.DataFrame, formats: Mapping[str, Callable[[Any], str]], nothing: str) -> Any:
     """A Styler of the table with the texts of its cells; the table itself where all cells read as their values do.
-    nothing: what stands where there is no value."""
+    nothing: what stands where there is no value, and is the framework's placeholder in the table itself."""
     cells = [
         cell for at, head in enumerate(plain.columns)
         for cell in _cells(plain.iloc[:, at], at, formats.get(head), nothing)
     ]  # fmt: skip
-    if not cells:
+    if all(cell["display_value"] == nothing for cell in cells):
         return plain
     found: Any = plain.style
     found._compute = lambda: found

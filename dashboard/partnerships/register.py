@@ -13,7 +13,6 @@ from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships.asked import Asked, on_the_usual_day
 from dashboard.partnerships.standing import with_words
 from dashboard.selection import Selection
-from db.queries.agreed import Agreed
 from db.queries.partnerships.found import Found
 from db.vocabulary import AgreementStatus, AgreementType
 
@@ -109,19 +108,18 @@ def partner_map(asked: Asked, *, key: str) -> None:
     show.chart(
         show.Told(
             key=key, title=title, is_invented=asked.selection.is_invented, about=lambda: asked.about,
-            cited=lambda: said.sources(_behind(asked, partners)),
+            cited=lambda: said.sources(_behind(asked)),
             unit=_("Institutions abroad with an agreement; own branches, events, embassies, networks, planned and "
                    "frozen projects are not partners"),
         ),
-        charts.partner_map(places, style=show.style()), partners, lambda: said.credited(_behind(asked, partners)),
+        charts.partner_map(places, style=show.style()), partners, lambda: said.credited(_behind(asked)),
         alt=f"{title}. {finding.places(places)}", columns=PARTNER_COLUMNS, opens="country",
     )  # fmt: skip
 
 
-def _behind(asked: Asked, partners: pd.DataFrame) -> pd.DataFrame:
+def _behind(asked: Asked) -> pd.DataFrame:
     """Sources of the statements about partners."""
-    agreed: Agreed = data.ask("agreed", asked.institution)
-    return agreed.cited(agreed.coded.among("partner_code", partners["partner_code"]))
+    return data.frame("sources_of_partners", asked.institution, where=asked.where)
 
 
 def table(asked: Asked, found: Found, *, key: str) -> None:

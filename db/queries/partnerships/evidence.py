@@ -25,7 +25,20 @@ class Evidence:
 
     def __init__(self, rows: pd.DataFrame, count: int) -> None:
         self._coded, self._count = Coded(rows), count
+        self._until: dict[int, tuple[Any, Any]] = {}
         self.place, self.year = (rows[name].to_numpy() for name in ("place", "academic_year"))
+
+    def until(self, year: int) -> tuple[Any, Any]:
+        """Which rows tell of a year until this one whether somebody travelled; and by `Agreed.ties` the last year in
+        which somebody did, 0 where none is known."""
+        if year not in self._until:
+            is_active = self.flag("is_active")
+            told = (is_active | self.flag("is_idle")) & (self.year <= year)
+            last = np.zeros(self._count, dtype=np.int64)
+            awake = told & is_active
+            last[self.place[awake]] = self.year[awake]  # in the order of years
+            self._until[year] = told, last
+        return self._until[year]
 
     def flag(self, name: str) -> Any:
         return self._coded.rows[name].to_numpy()

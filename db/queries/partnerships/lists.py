@@ -38,7 +38,8 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     basis ('agreement': its own students, 'partner': all students with the partner), is_invented, release.
     """
     wanted = max(number(where, "years", YEARS, 60), 1)
-    known, told, last = _told(agreed, where, counted)
+    known = evidence(agreed, counted)
+    told, last = known.until(academic_year(day(agreed, where)))
     idle = told & (known.year > last[known.place])
     lengths = np.bincount(known.place[idle], minlength=len(last))
     is_wanted = (lengths >= wanted) & _of_students(agreed)
@@ -68,22 +69,11 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     return typed(told, [*WHO, *OF_SLEEP, *END], ("last_activity", "idle_years", "places"))
 
 
-def _told(agreed: Agreed, where: Where, counted: Any) -> tuple[Evidence, Any, Any]:
-    """What is known of activity; which rows of it tell of a year until the day; and for each of `Agreed.ties` the last
-    year in which somebody travelled, 0 where none is known."""
-    known = evidence(agreed, counted)
-    is_active = known.flag("is_active")
-    told = (is_active | known.flag("is_idle")) & (known.year <= academic_year(day(agreed, where)))
-    last = np.zeros(len(agreed.ties), dtype=np.int64)
-    awake = told & is_active
-    last[known.place[awake]] = known.year[awake]  # in the order of years
-    return known, told, last
-
-
 def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> int:
     """Agreements active on the day, by which students travel, whose activity is known of fewer years than asked."""
     wanted = max(number(where, "years", YEARS, 60), 1)
-    known, told, last = _told(agreed, where, counted)
+    known = evidence(agreed, counted)
+    told, last = known.until(academic_year(day(agreed, where)))
     years = np.bincount(known.place[told], minlength=len(last))
     asked = {**where, "status": [AgreementStatus.ACTIVE]}
     is_active = is_told(agreed, asked, agreed.phases(day(agreed, where)))

@@ -51,6 +51,16 @@ def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     return found.assign(**{name: values[order] for name, values in told.items()})[PARTNERS]
 
 
+def sources_of_partners(agreed: Agreed, where: Where = EMPTY) -> pd.DataFrame:
+    """The different sources of all that is said of the partners of `partners`, as `Agreed.cited`."""
+    there, _told = of_partners(agreed, where, BY_COUNTRY)
+    _of, first = agreed.coded.groups(BY_COUNTRY)
+    numbers = agreed.coded.numbers("partner_code")
+    is_asked = np.zeros(len(agreed.coded.column("partner_code")[1]), dtype=bool)
+    is_asked[numbers[first[there]]] = True
+    return agreed.cited(is_asked[numbers])
+
+
 def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """Phases of the agreements that the question meets, one row each: agreement, partner, type, status, basis, begins
     and ends (date; None: not told, or still so), then (the status that follows; ''), stated. Those of one agreement
