@@ -65,9 +65,14 @@ def named(numbers: Sequence[int]) -> Cited:
 
 def cited_documents(rows: pd.DataFrame) -> Cited:
     """The documents of published figures for files."""
-    once = rows.drop_duplicates("source_url")
+    once = _once(rows)
     dated = zip(once["source_title"], once["source_url"], once["source_date"], strict=True)
     return [(f"{title}, {day or _('undated')}", str(url)) for title, url, day in dated]
+
+
+def _once(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each document once: by its address, or where it has none by its title."""
+    return rows[~rows["source_url"].where(rows["source_url"] != "", rows["source_title"]).duplicated()]
 
 
 def short(numbers: Sequence[int]) -> None:
@@ -136,7 +141,7 @@ def definitions(codes: Collection[str]) -> str:
 
 def documents(figures: pd.DataFrame) -> None:
     """Source line of published figures: each document once."""
-    once = figures.drop_duplicates("source_url")
+    once = _once(figures)
     first, more = once.head(MOST_DOCUMENTS), len(once) - MOST_DOCUMENTS
     told = zip(first["source_title"], first["source_url"], first["source_date"], strict=True)
     shown = "; ".join(document(*row) for row in told) + (_(" and {count} more", count=more) if more > 0 else "")

@@ -135,18 +135,24 @@ def _some(names: Sequence[str], most: int = 12) -> str:
 
 
 def credited(rows: pd.DataFrame) -> None:
-    """Source line of rows of the register: their documents, or the releases of a register without documents."""
-    if rows["source_url"].astype(bool).any():
-        caption.documents(rows)
-    else:
-        caption.lines(sorted({int(r) for r in rows["release"]}), set())
+    """Source lines of rows of the register: their documents, and the releases of rows without a document."""
+    documents, releases = _apart(rows)
+    if len(documents):
+        caption.documents(documents)
+    if releases or documents.empty:
+        caption.lines(releases, set())
 
 
 def sources(rows: pd.DataFrame) -> caption.Cited:
-    """Where rows of the register come from: their documents, or the releases of a register without documents."""
-    if rows["source_url"].astype(bool).any():
-        return caption.cited_documents(rows)
-    return caption.named(sorted({int(release) for release in rows["release"]}))
+    """Where rows of the register come from: their documents, and the releases of rows without a document."""
+    documents, releases = _apart(rows)
+    return [*caption.cited_documents(documents), *caption.named(releases)]
+
+
+def _apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
+    """The rows that name a document; the releases of the others."""
+    is_named = (rows["source_url"] != "") | (rows["source_title"] != "")
+    return rows[is_named], sorted({int(release) for release in rows.loc[~is_named, "release"]})
 
 
 def not_known(selection: Selection) -> None:

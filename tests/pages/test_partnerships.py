@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from db import same
+from db import same, store
 from db.queries.whom import decisions
+from tests import small
 from tests.conftest import address_of
+from tests.db.test_ties import tie
 from tests.pages import drawn
 from tests.pages.conftest import Open, opener
 
@@ -180,3 +182,18 @@ def test_an_agreement_that_is_not_there_is_told(open_page: Open):
     app = open_page("agreement", institution="kaznu", agreement="nothing-such", lang="en")
     assert "nothing" in app.warning[0].value
     assert not app.exception
+
+
+def test_documents_and_releases_without_one_both_stand_in_the_source_line(small_sqlite: Engine, small_page: Small):
+    """One row of a register names a document, one a title alone, one nothing."""
+    nothing = dict.fromkeys(small.DOCUMENT, "")
+    letters = [{**nothing, "source_title": title} for title in ("A letter", "Another letter")]
+    documents = [{}, *letters, nothing]
+    rows = [{**tie(line, f"t{line}", "tub"), **document} for line, document in enumerate(documents, 2)]
+    told = store.load(small_sqlite, small.batch("more.csv", {"agreement_statement": rows}), by="test")
+    lines = {text.value for text in small_page("partnerships").caption if text.value.startswith("Source: ")}
+    (told_documents,) = [line for line in lines if "A letter, undated" in line]
+    assert small.DOCUMENT["source_title"] in told_documents
+    assert "Another letter, undated" in told_documents
+    assert any(f"release={told.release}" in line for line in lines), lines
+    assert not any(line.startswith("Source: ,") or "; ," in line for line in lines)
