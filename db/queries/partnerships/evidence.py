@@ -1,6 +1,8 @@
 """What tells whether something happened under an agreement: its own use, or where none is recorded, the students who
 went to its partner or came from there."""
 
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,8 @@ from db.vocabulary import NOT_COUNTRIES, NOT_STATED_PARTNER, AgreementStatus, Ce
 
 OF_AGREEMENT, OF_PARTNER = "agreement", "partner"
 OPEN = ["partial", CellState.WITHHELD, CellState.NOT_STATED]
+YEARS_KEPT = 20
+"""Academic years for which it is kept what tells of activity until then."""
 ANY = "*"
 """In place of a faculty: one of them, whichever."""
 
@@ -25,20 +29,24 @@ class Evidence:
 
     def __init__(self, rows: pd.DataFrame, count: int) -> None:
         self._coded, self._count = Coded(rows), count
-        self._until: dict[int, tuple[Any, Any]] = {}
         self.place, self.year = (rows[name].to_numpy() for name in ("place", "academic_year"))
 
     def until(self, year: int) -> tuple[Any, Any]:
         """Which rows tell of a year until this one whether somebody travelled; and by `Agreed.ties` the last year in
         which somebody did, 0 where none is known."""
-        if year not in self._until:
-            is_active = self.flag("is_active")
-            told = (is_active | self.flag("is_idle")) & (self.year <= year)
-            last = np.zeros(self._count, dtype=np.int64)
-            awake = told & is_active
-            last[self.place[awake]] = self.year[awake]  # in the order of years
-            self._until[year] = told, last
-        return self._until[year]
+        return self._until(year)
+
+    @cached_property
+    def _until(self) -> Callable[[int], tuple[Any, Any]]:
+        return lru_cache(maxsize=YEARS_KEPT)(self._worked_out)
+
+    def _worked_out(self, year: int) -> tuple[Any, Any]:
+        is_active = self.flag("is_active")
+        told = (is_active | self.flag("is_idle")) & (self.year <= year)
+        last = np.zeros(self._count, dtype=np.int64)
+        awake = told & is_active
+        last[self.place[awake]] = self.year[awake]  # in the order of years
+        return told, last
 
     def flag(self, name: str) -> Any:
         return self._coded.rows[name].to_numpy()
