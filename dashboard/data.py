@@ -176,16 +176,16 @@ _OF_AGREEMENTS: dict[str, Callable[..., Any]] = {
     "without_data": lambda agreed, **asked: queries.lists.without_data(agreed, **asked, counted=_records_of(agreed)),
     "expiring": lambda agreed, **asked: queries.lists.expiring(agreed, **asked, counted=_records_of(agreed)),
     "coverage": lambda agreed, **asked: queries.coverage.coverage(
-        agreed, **asked, counted=_Remembered(agreed.institution, asked["language"])
+        agreed, **asked, counted=_Remembered(agreed.institution, asked.get("language", "en"))
     ),
     "white_spots": lambda agreed, **asked: queries.coverage.white_spots(
-        agreed, **asked, counted=_Remembered(agreed.institution, asked["language"])
+        agreed, **asked, counted=_Remembered(agreed.institution, asked.get("language", "en"))
     ),
 }
 """Questions that are answered from the agreements of one institution, their first argument."""
 
 
-def _mentioned(name: str, where: Where, language: str) -> pd.DataFrame:
+def _mentioned(name: str, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """What was published and mentions what is sought; whatever is sought, it is read once."""
     rest = {key: values for key, values in where.items() if key != "search"}
     return queries.published.mentioned(frame(name, where=rest, language=language), where.get("search", ()))

@@ -23,6 +23,11 @@ that are long and alike but for a town."""
 UNIVERSITY = ("univ", "uniw", "унив", "унів")
 """How the word for a university begins in many languages, and where it is misspelt or cut short."""
 
+EMBASSY = re.compile(r"\b(embass|embaj|consulat|посольств|(ген)?консульств|елшіліг|консулдығ|консулдіг)")
+"""How the words for an embassy and a consulate begin: they are no partners, though lists of agreements name them."""
+LETTER = re.compile(r"[^\W\d_]")
+NO_NAMES = frozenset(map(fold, ("n/a", "none", "нет", "жоқ", "н/д")))
+
 GENERIC = frozenset(
     fold(word)
     for word in word_set(
@@ -50,7 +55,8 @@ def exact_code(*words: str) -> str:
     """A readable code that differs whenever the words differ in a single letter: spellings are never merged."""
     exact = hashlib.sha256("\0".join(words).encode()).hexdigest()[:8]
     plain = unicodedata.normalize("NFKD", words[0]).encode("ascii", "ignore").decode().lower()
-    return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:50]}-{exact}"
+    # A code that began with a dash could not be typed behind a command.
+    return f"{re.sub(r'[^a-z0-9]+', '-', plain).strip('-')[:50] or 'name'}-{exact}"
 
 
 class _OfCountry(Spellings):
@@ -230,6 +236,8 @@ class Partners:
 
     def _made(self, row: Met, names: _OfCountry, word: str) -> str:
         """A new institution, where nothing near is known or a person said that it is none of those."""
+        if word in NO_NAMES or not LETTER.search(word):
+            raise BadValue(N_("This is no name of an institution."), N_("Write the name of the partner."))
         if self._confirmed.get(word) != NEW and (near := names.near(word)):
             otherwise = N_(
                 "Write it as there, confirm what it stands for, or confirm it as a new institution: "
@@ -239,8 +247,8 @@ class Partners:
             raise NotKnown(rule, say(otherwise), "institution", lambda: near)
         code = exact_code(row.name, row.country)
         self.new[code] = row.name
-        kind, source = InstitutionKind.UNIVERSITY, self._source
-        self._known[code] = Named(code, kind, row.name, "", "", row.country, "", "", "", "", source)
+        kind = InstitutionKind.EMBASSY if EMBASSY.search(word) else InstitutionKind.UNIVERSITY
+        self._known[code] = Named(code, kind, row.name, "", "", row.country, "", "", "", "", self._source)
         names.add(code, [row.name])
         return code
 

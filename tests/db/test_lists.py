@@ -172,6 +172,14 @@ def test_what_expires(sqlite_engine: Engine, until: str, months: str, is_told: b
     assert "b" not in [row[0] for row in expiring(read(goes_on, small.HOME), months=months)]
 
 
+def test_a_signed_agreement_with_a_last_day_expires_too(sqlite_engine: Engine):
+    """Of its first day nothing is told: it is signed, and no longer holds after its last day."""
+    signed = {**tie(2, "a", "tub", "", "2026-06-01", status="signed"), "start": "2021", "start_kind": "signed"}
+    planned = {**tie(3, "b", "tub", "", "2026-06-01", status="planned"), "start_kind": "planned"}
+    agreed = known(sqlite_engine, [signed, planned])
+    assert [row[0] for row in expiring(agreed)] == ["a"]
+
+
 def test_what_would_be_lost_comes_first(engine: Engine):
     """c 6 students a year over its last three, (9 + 3 + 6) / 3; b 2 out and 1 in; a none, of 4 places; d knows none."""
     ties = [tie(2 + n, code, "tub", SINCE, "2026-06-01") for n, code in enumerate("dabc")]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from db import queries
 from db.surroundings import Named
 from db.vocabulary import InstitutionKind
 from etl.errors import BadValue
@@ -264,3 +265,29 @@ def test_thousands_of_new_partners_are_met_in_one_load(kaznu: Engine, command: C
     told = loaded(command, kaznu, file)
     assert told["tables"]["institution_record"]["new"] == 5_000
     assert json.loads(load(command, kaznu, file, "--json").out)["tables"]["agreement_statement"]["unchanged"] == 20_000
+
+
+@pytest.mark.parametrize("name", ["N/A", "12345", "н/д"])
+def test_what_is_no_name_is_refused(kaznu: Engine, command: Command, tmp_path: Path, name: str) -> None:
+    (told,) = refused(command, kaznu, rows(tmp_path / "a.csv", (name, "AT")))
+    assert (told["row"], told["column"], told["value"]) == (2, "partner", name)
+    assert told["rule"] == "This is no name of an institution."
+
+
+def test_embassies_of_a_list_are_no_partners(kaznu: Engine, command: Command, tmp_path: Path) -> None:
+    names = ["Посольство Японии", "Embassy of Japan", "Жапония елшілігі", "Генеральное консульство Японии"]
+    loaded(
+        command, kaznu, rows(tmp_path / "a.csv", *[(name, "JP") for name in names], ("University of Tokio Bay", "JP"))
+    )
+    counted = queries.TOPICS["partners"](kaznu, where={"institution": ["kaznu"]})
+    assert "University of Tokio Bay" in set(counted["partner"])
+    assert not set(names) & set(counted["partner"])
+
+
+def test_a_code_can_be_typed_behind_a_command(kaznu: Engine, command: Command, tmp_path: Path) -> None:
+    loaded(command, kaznu, rows(tmp_path / "a.csv", ("Варшавский университет", "PL")))
+    (code,) = partners(kaznu)
+    assert code == exact_code("Варшавский университет", "POL")
+    assert confirm(command, kaznu, "Варшавский универститет", code) == 0
+    loaded(command, kaznu, rows(tmp_path / "b.csv", ("Варшавский универститет", "PL")))
+    assert partners(kaznu) == [code]

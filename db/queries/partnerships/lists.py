@@ -81,8 +81,8 @@ def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", cou
 
 
 def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
-    """Agreements active on the day whose validity ends within `months` months; first those by which most would be
-    lost: students of a usual year, then places. One that goes on by itself does not end.
+    """Agreements active or signed on the day whose validity ends within `months` months; first those by which most
+    would be lost: students of a usual year, then places. One that goes on by itself does not end.
 
     Columns: WHO; renewal; students_a_year (Float64: those of both directions, over the last three years with data),
     places_a_year (Float64), graduates (Int64, who took both degrees, of all years), others (Int64: other agreements
@@ -92,7 +92,8 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     until = _later(on, number(where, "months", MONTHS))
     phases = agreed.phases(on)
     is_near = np.append(agreed.lives.last_days <= (until - EPOCH).days, False)[phases]
-    found = Found.of(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_near)
+    in_force = [AgreementStatus.ACTIVE, AgreementStatus.SIGNED]
+    found = Found.of(agreed, {**where, "status": in_force}, language, is_near)
     known = evidence(agreed, counted)
     is_of_them = is_near[known.place] & (known.year <= academic_year(on))
     usual = known.last(is_of_them, AVERAGED)
