@@ -15,6 +15,7 @@ from db.batch import Batch, Facts
 from db.earlier import BY_UNIT, COUNTRY, FACULTY, GROUP, TOTAL, Brought, Held, Key, Line, Sum
 from db.vocabulary import NOT_STATED_COUNTRY, CellState, Direction, MobilityType, PeriodKind, TotalBasis
 from etl.errors import N_, Said, Warned, say
+from etl.judge import agreements
 from etl.judge.told import shown_number
 
 YEAR, EXAMPLES = re.compile("[0-9]{4}"), 5
@@ -45,10 +46,10 @@ Found = tuple[tuple[float, ...], Warned]
 
 def warnings(engine: Engine, batch: Batch) -> list[Warned]:
     """What a person should look at before the batch is stored: the most striking of each kind."""
-    if not batch.facts.get("mobility_count") and not any(e.table == "mobility_count" for e in batch.extents):
-        return []
-    it = _Judging(engine, batch)
-    kinds = (it.totals(), it.changes(), it.gone(), it.withdrawn(), it.coverage(), it.repeated(), it.untold())
+    kinds = [agreements.gone(engine, batch), agreements.of_use(engine, batch)]
+    if batch.facts.get("mobility_count") or any(e.table == "mobility_count" for e in batch.extents):
+        it = _Judging(engine, batch)
+        kinds += [it.totals(), it.changes(), it.gone(), it.withdrawn(), it.coverage(), it.repeated(), it.untold()]
     return [warned for found in kinds for warned in _few(found)]
 
 

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine, text
 
+from db import same
 from tests.conftest import Answer, Command, Databases
 from tests.db.answers import rows_in
 from tests.etl.test_registrar import Rows, kaznu_in, workbook, written
@@ -296,3 +297,40 @@ def test_a_sheet_that_lacks_a_column_is_told_and_not_passed_over(
     (problem,) = refused(command, kaznu, file)
     assert (problem["sheet"], problem["column"]) == ("места", "partner_country")
     assert stated(kaznu) == []
+
+
+def warned(command: Command, engine: Engine, *files: Any) -> list[str]:
+    return [told["rule"] for told in loaded(command, engine, *files)["warnings"]]
+
+
+@pytest.mark.parametrize(("kept", "is_told"), [(3, False), (2, True), (0, True)])
+def test_half_a_register_is_told_before_it_withdraws_the_rest(
+    kaznu: Engine, command: Command, tmp_path: Path, kept: int, is_told: bool
+) -> None:
+    rows = [[f"M-{n}", *AGREEMENTS[0][1:]] for n in range(5)]
+    other = ["X-1", *AGREEMENTS[0][1:]]
+    assert warned(command, kaznu, register(tmp_path / "a.csv", *rows)) == []
+    told = warned(command, kaznu, register(tmp_path / "b.csv", *rows[:kept], other))
+    lost = [f"{5 - kept} of 5 known agreements are not in the register any more" in rule for rule in told]
+    assert lost == [True] * is_told
+
+
+def test_places_with_somebody_who_is_no_partner_are_told(kaznu: Engine, command: Command, tmp_path: Path) -> None:
+    lorraine = [*USE[0][:3], *USE[2][3:5], *USE[0][5:]]
+    both = [register(tmp_path / "a.csv", *AGREEMENTS), register(tmp_path / "b.csv", *USE, lorraine, header=PLACES)]
+    (told,) = warned(command, kaznu, *both)
+    assert told.startswith("Row 5: places of `M-1` with `university-of-lorraine`")
+    assert warned(command, kaznu, register(tmp_path / "c.csv", *USE, header=PLACES)) == []
+    (told,) = warned(command, kaznu, register(tmp_path / "d.csv", *USE, lorraine, header=PLACES))
+    assert "`M-1`" in told
+    same.merge(kaznu, LORRAINE, WIEN, "One house", "test")
+    assert warned(command, kaznu, register(tmp_path / "e.csv", lorraine, *USE, header=PLACES)) == []
+
+
+@pytest.mark.parametrize(("places", "is_told"), [("999", False), ("1000", True), ("1900000000", True)])
+def test_places_beyond_belief_are_told(
+    kaznu: Engine, command: Command, tmp_path: Path, places: str, is_told: bool
+) -> None:
+    row = [*USE[0][:7], places, *USE[0][8:]]
+    both = [register(tmp_path / "a.csv", *AGREEMENTS), register(tmp_path / "b.csv", row, header=PLACES)]
+    assert len(warned(command, kaznu, *both)) == is_told
