@@ -180,6 +180,17 @@ def test_a_signed_agreement_with_a_last_day_expires_too(sqlite_engine: Engine):
     assert [row[0] for row in expiring(agreed)] == ["a"]
 
 
+@pytest.mark.parametrize(("status", "is_told"), [(["active"], True), (["active", "frozen"], True), (["frozen"], False)])
+def test_a_status_that_is_asked_for_narrows_all_lists(sqlite_engine: Engine, status: list[str], is_told: bool):
+    uses = [*used("a", NOBODY, places=1), use(9, "b", 2024, OUT, 1, 9), use(10, "b", 2024, IN, 1, 0)]
+    ties = [tie(2, "a", "tub", SINCE, "2026-06-01"), tie(3, "b", "lyon", SINCE)]
+    agreed, where = known(sqlite_engine, ties, uses), {**ON, "status": status}
+    for ask in (lists.expiring, lists.asleep, lists.overused, balances.balance):
+        assert bool(len(ask(agreed, where))) == is_told, ask
+        with pytest.raises(BadQuestion):
+            ask(agreed, {**ON, "status": ["nonsense"]})
+
+
 def test_what_would_be_lost_comes_first(engine: Engine):
     """c 6 students a year over its last three, (9 + 3 + 6) / 3; b 2 out and 1 in; a none, of 4 places; d knows none."""
     ties = [tie(2 + n, code, "tub", SINCE, "2026-06-01") for n, code in enumerate("dabc")]

@@ -165,7 +165,9 @@ def is_used(agreed: Agreed, where: Where) -> Any:
     """Rows of use of the agreements that the question meets, until the day; of one partner's and faculty's rows only
     where it names them."""
     uses = agreed.coded_uses
-    met = agreed.some(is_met(agreed, where))
+    met, status = agreed.some(is_met(agreed, where)), codes(where, "status")
+    if status:
+        met = met & agreed.lives.has_status(agreed.phases(day(agreed, where)), status)
     found = uses.among("agreement", agreed.coded.words("agreement")[met])
     for name, column in (("partner", "partner_code"), ("faculty", "faculty_code"), ("country", "country_code"),
                          ("department", "department_code"), ("direction", "direction")):  # fmt: skip

@@ -13,7 +13,7 @@ from db.queries.asking import EMPTY, Where
 from db.queries.lives import EPOCH
 from db.queries.partnerships.asked import day, is_used, number
 from db.queries.partnerships.evidence import Evidence, either, evidence
-from db.queries.partnerships.found import END, SIDES, Found, is_told, typed
+from db.queries.partnerships.found import END, SIDES, Found, typed
 from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
 
 YEARS, MONTHS = 3, 12
@@ -43,7 +43,7 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     idle = told & (known.year > last[known.place])
     lengths = np.bincount(known.place[idle], minlength=len(last))
     is_wanted = (lengths >= wanted) & _of_students(agreed)
-    found = Found.of(agreed, {**where, "status": [AgreementStatus.ACTIVE]}, language, is_wanted)
+    found = _standing(agreed, where, [AgreementStatus.ACTIVE], language, is_wanted)
     is_found = np.zeros(len(last), dtype=bool)
     is_found[found.ties] = True
     recent = known.last(idle & is_found[known.place], wanted)
@@ -75,9 +75,8 @@ def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", cou
     known = evidence(agreed, counted)
     told, last = known.until(academic_year(day(agreed, where)))
     years = np.bincount(known.place[told], minlength=len(last))
-    asked = {**where, "status": [AgreementStatus.ACTIVE]}
-    is_active = is_told(agreed, asked, agreed.phases(day(agreed, where)))
-    return int((is_active & _of_students(agreed) & (years < wanted) & (last == 0)).sum())
+    is_unknown = _of_students(agreed) & (years < wanted) & (last == 0)
+    return len(_standing(agreed, where, [AgreementStatus.ACTIVE], language, is_unknown))
 
 
 def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> pd.DataFrame:
@@ -93,7 +92,7 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     phases = agreed.phases(on)
     is_near = np.append(agreed.lives.last_days <= (until - EPOCH).days, False)[phases]
     in_force = [AgreementStatus.ACTIVE, AgreementStatus.SIGNED]
-    found = Found.of(agreed, {**where, "status": in_force}, language, is_near)
+    found = _standing(agreed, where, in_force, language, is_near)
     known = evidence(agreed, counted)
     is_of_them = is_near[known.place] & (known.year <= academic_year(on))
     usual = known.last(is_of_them, AVERAGED)
@@ -112,6 +111,11 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     return typed(rows, columns, ("graduates", "others")).astype(
         {"students_a_year": "Float64", "places_a_year": "Float64"}
     )
+
+
+def _standing(agreed: Agreed, where: Where, status: list[AgreementStatus], language: str, is_wanted: Any) -> Found:
+    """The agreements that the question meets and that stand so on its day."""
+    return Found.of(agreed, where, language, is_wanted).standing(*status)
 
 
 def _mean(sums: Any, counts: Any) -> Any:
@@ -146,7 +150,7 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     places_of = agreed.coded.column("agreement")[1]
     is_over = np.zeros(len(agreed.ties), dtype=bool)
     is_over[[places_of[code] for code in sums["agreement"].unique() if code in places_of]] = True
-    ties = Found.of(agreed, {**where, "on": on, "status": []}, language, is_over)
+    ties = Found.of(agreed, {**where, "on": on}, language, is_over)
     found = sums.merge(ties.rows([*WHO, *END]), on="agreement", how="inner")
     order = ["beyond", "academic_year", "partner"]
     found = found.sort_values(order, ascending=[False, False, True], kind="stable")
