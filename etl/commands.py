@@ -234,6 +234,8 @@ def confirm(chosen: argparse.Namespace) -> int:
         print(say(N_("Forgotten: {count}."), count=count).told(translate))
         return DONE
     said = spelling(chosen.kind, chosen.spelling, chosen.code, chosen.institution, engine, translate)
+    before = [code for kind, institution, written, code, *_by in confirmed(engine)
+              if (kind, institution, fold(written)) == (said.kind, said.institution, said.folded)]  # fmt: skip
     remember(engine, [said], who())
     is_new = (chosen.kind, chosen.code) == ("institution", NEW)
     rule = (
@@ -243,6 +245,9 @@ def confirm(chosen: argparse.Namespace) -> int:
     )
     told = say(rule, spelling=chosen.spelling, code=chosen.code)
     print(told.told(translate))
+    for code in before:
+        if code != chosen.code:
+            print(say(N_("Before, it stood for {code}."), code=code).told(translate))
     return DONE
 
 

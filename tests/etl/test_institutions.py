@@ -168,7 +168,9 @@ def test_what_a_person_said_is_remembered(kaznu: Engine, command: Command, tmp_p
     # In another country the word is not that person's.
     loaded(command, kaznu, rows(tmp_path / "c.csv", ("Universität Wein", "DE")))
     assert partners(kaznu) == [exact_code("Universität Wein", "DEU")]
-    assert "is a new institution" in command(kaznu, "etl", "confirm", "institution", "universitat wein", "new").out
+    told = command(kaznu, "etl", "confirm", "institution", "universitat wein", "new").out
+    assert "is a new institution" in told
+    assert f"Before, it stood for {vienna}." in told
     loaded(command, kaznu, file)
     loaded(command, kaznu, rows(tmp_path / "d.csv", ("Universität Wien", "AT"), ("Universität Wein", "AT")))
     assert partners(kaznu) == [vienna, wein]
