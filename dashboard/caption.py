@@ -67,7 +67,7 @@ def cited_documents(rows: pd.DataFrame) -> Cited:
     """The documents of published figures for files."""
     once = _once(rows)
     dated = zip(once["source_title"], once["source_url"], once["source_date"], strict=True)
-    return [(f"{title}, {day or _('undated')}", str(url)) for title, url, day in dated]
+    return [(f"{words.said(title)}, {day or _('undated')}", str(url)) for title, url, day in dated]
 
 
 def _once(rows: pd.DataFrame) -> pd.DataFrame:

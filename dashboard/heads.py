@@ -14,6 +14,7 @@ HEADS: dict[str, str] = {
     "years": N_("Years"),
     "country": N_("Country"),
     "country_code": N_("Country code"),
+    "city": N_("Town"),
     "faculty_code": N_("Faculty code"),
     "department_code": N_("Department code"),
     "institution_code": N_("Institution"),

@@ -88,7 +88,7 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     told = [name for name in (columns or rows.columns) if name in rows and not _blank(rows[name], name)]
     kinds = _period_kinds(rows)
     shown = _worded(rows[told], kinds)
-    all_heads = _heads(kinds)
+    all_heads = _heads(rows, kinds)
     heads = {name: all_heads.get(name, name) for name in told}
     links = {}
     if "source_url" in told:
@@ -99,8 +99,8 @@ def in_words(rows: pd.DataFrame, columns: Sequence[str]) -> Shown:
     if pages is not None:
         heads["page"] = words.word("columns", "page")
         # Of a register the way to each agreement is what the table is for.
-        is_of_agreements = "agreement" in rows and "code" not in rows
-        shown = {"page": pages, **shown} if is_of_agreements else {**shown, "page": pages}
+        is_first = ("agreement" in rows and "code" not in rows) or "places_balance" in rows
+        shown = {"page": pages, **shown} if is_first else {**shown, "page": pages}
         links[heads["page"]] = st.column_config.LinkColumn(display_text=_("open"), width="small")
     formats: dict[str, Callable[[Any], str]] = {heads[name]: current().number for name in told if name in WHOLE}
     formats |= {heads[name]: current().percent for name in told if name.endswith("_pct")}
@@ -122,7 +122,7 @@ def for_people(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     Columns that only a program needs have no word, and are left to the CSV.
     """
     kinds = _period_kinds(rows)
-    heads = _heads(kinds)
+    heads = _heads(rows, kinds)
     if "institution" in rows:
         heads["institution_code"] = _("Institution code")
     of_drawing = ("label",) if "shown" in rows else ()
@@ -142,9 +142,10 @@ def for_people(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
     return pd.DataFrame(made, index=rows.index), heads
 
 
-def _heads(kinds: Sequence[str]) -> dict[str, str]:
-    """The head of each column that has a word; a year is no academic year where no series counts by those."""
-    heads = words.all_words("columns")
+def _heads(rows: pd.DataFrame, kinds: Sequence[str]) -> dict[str, str]:
+    """The head of each column that has a word; a year is no academic year where no series counts by those, a status
+    that was worked out is none that is stated."""
+    heads = words.all_words("columns") | ({"status": _("Status")} if "basis" in rows else {})
     plain = bool(set(kinds)) and str(PeriodKind.ACADEMIC_YEAR) not in kinds
     return heads | {"academic_year": heads["year"], "academic_years": heads["years"]} if plain else heads
 

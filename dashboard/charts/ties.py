@@ -13,7 +13,7 @@ from dashboard.charts.theme import Style, bars_height, draw, hatched, wrapped
 
 LINES = {
     "planned": ("dot", 2), "signed": ("dash", 3), "active": ("solid", 8), "expiring": ("solid", 8),
-    "frozen": ("dashdot", 3), "unknown": ("dot", 1),
+    "frozen": ("dashdot", 3), "unknown": ("longdash", 1),
 }  # fmt: skip
 """Dash and width of the line of each phase: told apart without colour."""
 AROUND = 60  # pixels of legend and axis

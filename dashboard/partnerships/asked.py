@@ -22,6 +22,8 @@ class Asked:
     selection: Selection
     day: date
     where: Mapping[str, Sequence[str]] = field(hash=False)
+    sought: str = ""
+    """Words that are looked for, as they were typed."""
 
     @property
     def institution(self) -> str:
@@ -30,7 +32,8 @@ class Asked:
     @property
     def narrowed(self) -> str:
         """What they are narrowed to, in words, for titles."""
-        return ", ".join([*about.narrowed(self.selection), *([self._kinds] if self._kinds else [])])
+        words_sought = _("“{words}”", words=self.sought) if self.sought else ""
+        return ", ".join(part for part in [*about.narrowed(self.selection), self._kinds, words_sought] if part)
 
     @property
     def about(self) -> dict[str, str]:
@@ -38,6 +41,7 @@ class Asked:
         return {
             **about.narrowing(self.selection), _("As of"): current().day(self.day.isoformat()),
             **({_("Type and status"): self._kinds} if self._kinds else {}),
+            **({_("Search in names and notes"): self.sought} if self.sought else {}),
         }  # fmt: skip
 
     @property
@@ -71,7 +75,7 @@ def bar(selection: Selection) -> Asked:
     )
     where = {**selection.where_agreements(), "type": types, "status": statuses, "search": looked_for,
              "on": [day.isoformat()], "scope": scope}  # fmt: skip
-    return Asked(selection, day, where)
+    return Asked(selection, day, where, sought)
 
 
 def _has_domestic(selection: Selection) -> bool:

@@ -1,6 +1,6 @@
 """Lists to act on: what expires and what would be lost, what is asleep, where places are owed, what is overused."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -13,20 +13,20 @@ from dashboard.partnerships.standing import with_last_day
 from db.queries.agreed import Agreed
 
 EXPIRING = (
-    "partner", "students_a_year", "places_a_year", "last_day", "country", "type", "faculty", "graduates", "others",
-    "renewal", "since", "agreement", "scope", "release", "is_invented",
+    "partner", "students_a_year", "places_a_year", "last_day", "country", "type", "faculty", "field", "graduates",
+    "others", "renewal", "since", "agreement", "scope", "release", "is_invented",
 )  # fmt: skip
 ASLEEP = (
-    "partner", "evidence", "idle_years", "last_activity", "country", "type", "faculty", "places", "measured", "basis",
-    "since", "last_day", "agreement", "release", "is_invented",
+    "partner", "evidence", "idle_years", "last_activity", "country", "type", "faculty", "field", "places", "measured",
+    "basis", "since", "last_day", "agreement", "release", "is_invented",
 )  # fmt: skip
 BALANCE = (
     "partner", "balance", "outbound", "inbound", "country", "academic_years", "outbound_places", "inbound_places",
     "places_balance", "release", "is_invented",
 )  # fmt: skip
 OVERUSED = (
-    "partner", "beyond", "places", "assigned", "direction", "country", "type", "faculty", "academic_year", "agreement",
-    "release", "is_invented",
+    "partner", "beyond", "places", "assigned", "direction", "country", "type", "faculty", "field", "academic_year",
+    "agreement", "release", "is_invented",
 )  # fmt: skip
 MONTHS, YEARS, LEAST = ("12", "3", "6", "18", "24"), ("3", "1", "2", "4", "5"), ("25", "1", "5", "10", "50", "100")
 """Options of each list; the first is the usual one."""
@@ -42,15 +42,15 @@ def show(asked: Asked) -> None:
 
 def _expiring(asked: Asked) -> None:
     st.subheader(_("Expiring: what would be lost first"), anchor=False)
-    months = _number("ends", _("Ends within"), MONTHS,
-                     lambda n: ngettext("{count} month", "{count} months", int(n)))  # fmt: skip
+    months = _number("ends", _("Ends within"), MONTHS, _months)
     rows = _rows("expiring", asked, months=months)
     st.caption(
         _("Ranked by students of a usual year (the last three with data), then by places. An agreement that goes on by "
           "itself does not expire.")
     )  # fmt: skip
     _list(asked, rows, "expiring", _("Agreements that end within {months} months", months=months), EXPIRING,
-          _("No agreement with a known last day ends within this time."), _agreements(len(rows)))  # fmt: skip
+          _("No agreement that fits this choice and has a known last day ends within this time."),
+          _agreements(len(rows)), {_("Ends within"): _months(months)})  # fmt: skip
 
 
 def _asleep(asked: Asked) -> None:
@@ -69,12 +69,13 @@ def _asleep(asked: Asked) -> None:
                      "{count} more agreements: data of fewer years, so nothing can be said.", without)
         )  # fmt: skip
     _list(asked, rows, "asleep", _("Agreements in force and unused"), ASLEEP,
-          _("No agreement is known to be asleep."), _agreements(len(rows)))  # fmt: skip
+          _("No agreement is known to be asleep."), _agreements(len(rows)),
+          {_("No students in the last"): _years_with_data(years)})  # fmt: skip
 
 
 def _balance(asked: Asked) -> None:
     st.subheader(_("Out of balance: where places are owed"), anchor=False)
-    least = _number("least", _("At least"), LEAST, lambda n: ngettext("{count} student", "{count} students", int(n)))
+    least = _number("least", _("At least"), LEAST, _students)
     rows = _rows("balance", asked, least=least)
     st.caption(
         _("Balance: students who went minus students who came, over the years in which both are known; above 0 we owe "
@@ -82,7 +83,7 @@ def _balance(asked: Asked) -> None:
     )  # fmt: skip
     _list(asked, rows, "balance", _("Partners out of balance"), BALANCE,
           _("No partner is out of balance by so many, as far as both directions are known."),
-          ngettext("{count} partner", "{count} partners", len(rows)))  # fmt: skip
+          ngettext("{count} partner", "{count} partners", len(rows)), {_("At least"): _students(least)})  # fmt: skip
 
 
 def _overused(asked: Asked) -> None:
@@ -90,12 +91,14 @@ def _overused(asked: Asked) -> None:
     year = asked.selection.year
     rows = _rows("overused", asked, **({"academic_year": str(year)} if year else {}))
     st.caption(
-        _("More students than places in the year of the filter bar, study field by study field.")
+        _("More students than places in the year of the filter bar, in both directions, study field by study field.")
         + (f" {words.year(year)}" if year else "")
     )
-    _list(asked, rows, "overused", _("Agreements used beyond their places"), OVERUSED,
+    title = _("Agreements used beyond their places")
+    _list(asked, rows, "overused", f"{title}, {words.year(year)}" if year else title, OVERUSED,
           _("No agreement was used beyond its places, as far as both numbers are known."),
-          _agreements(int(rows["agreement"].nunique())))  # fmt: skip
+          _agreements(int(rows["agreement"].nunique())),
+          {words.word("columns", "academic_year"): words.year(year)} if year else {})  # fmt: skip
 
 
 def _rows(name: str, asked: Asked, **more: str) -> pd.DataFrame:
@@ -105,8 +108,10 @@ def _rows(name: str, asked: Asked, **more: str) -> pd.DataFrame:
 
 
 def _list(
-    asked: Asked, rows: pd.DataFrame, key: str, title: str, columns: Sequence[str], nothing: str, counted: str
-) -> None:
+    asked: Asked, rows: pd.DataFrame, key: str, title: str, columns: Sequence[str], nothing: str, counted: str,
+    chosen: Mapping[str, str],
+) -> None:  # fmt: skip
+    """chosen: what the list itself is asked for, in words."""
     if rows.empty:
         st.info(nothing)
         return
@@ -114,7 +119,8 @@ def _list(
     releases = sorted({int(release) for release in rows["release"].dropna()})
     told = shown_as.Told(
         key=f"list-{key}", title=shown_as.heading(asked.titled(title), asked.selection),
-        is_invented=asked.selection.is_invented, about=lambda: asked.about, worded=with_last_day,
+        is_invented=asked.selection.is_invented, about=lambda: {**asked.about, **chosen},
+        worded=with_last_day,
         cited=lambda: caption.named(releases) if is_of_use else said.sources(_behind(asked, rows)),
     )  # fmt: skip
     st.markdown(f"**{counted}**")
@@ -129,6 +135,14 @@ def _behind(asked: Asked, rows: pd.DataFrame) -> pd.DataFrame:
     """Sources of the statements about the agreements of a list."""
     agreed: Agreed = data.ask("agreed", asked.institution)
     return agreed.cited(agreed.coded.among("agreement", rows["agreement"]))
+
+
+def _months(count: str) -> str:
+    return ngettext("{count} month", "{count} months", int(count))
+
+
+def _students(count: str) -> str:
+    return ngettext("{count} student", "{count} students", int(count))
 
 
 def _agreements(count: int) -> str:

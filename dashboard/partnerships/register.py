@@ -46,8 +46,8 @@ def figures(asked: Asked, found: Found) -> None:
         st.caption(ngettext("in {count} country", "in {count} countries", countries))
         unknown, undated = int((~partners["is_stated"]).sum()), int((~partners["is_dated"]).sum())
         if unknown:
-            st.caption(ngettext("of {count} nobody tells whether there is an agreement",
-                                "of {count} nobody tells whether there is an agreement", unknown))  # fmt: skip
+            st.caption(ngettext("{count} of them: nobody tells whether there is an agreement",
+                                "{count} of them: nobody tells whether there is an agreement", unknown))  # fmt: skip
         if undated:
             st.caption(ngettext("{count} by sources without a date only", "{count} by sources without a date only",
                                 undated))  # fmt: skip
@@ -109,8 +109,8 @@ def partner_map(asked: Asked, *, key: str) -> None:
         show.Told(
             key=key, title=title, is_invented=asked.selection.is_invented, about=lambda: asked.about,
             cited=lambda: said.sources(_behind(asked)),
-            unit=_("Institutions abroad with an agreement; own branches, events, embassies, networks, planned and "
-                   "frozen projects are not partners"),
+            unit=_("Institutions abroad with an agreement or named as partners; own branches, events, embassies, "
+                   "networks, planned and frozen projects are not partners"),
         ),
         charts.partner_map(places, style=show.style()), partners, lambda: said.credited(_behind(asked)),
         alt=f"{title}. {finding.places(places)}", columns=PARTNER_COLUMNS, opens="country",

@@ -20,6 +20,9 @@ def page() -> None:
     }  # fmt: skip
     shown = choices.view("view", _("View"), views)
     asked = bar(selection)
+    if shown in ("register", "lives", "kinds"):
+        st.caption(_("Of the filter bar, faculty, department, country, group and partner narrow agreements; year, "
+                     "direction, mobility type and level do not."))  # fmt: skip
     if shown == "register":
         found = register.ties(asked)
         register.figures(asked, found)

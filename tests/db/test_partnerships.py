@@ -227,3 +227,22 @@ def test_of_nobody_nothing_is_known(engine: Engine):
         assert ask(agreed).empty
     some = register.register(read(loaded(engine, tie(2, "a", "tub")), small.HOME))
     assert register.register(agreed).dtypes.to_dict() == some.dtypes.to_dict()
+
+
+def test_partners_rest_on_the_statements_of_what_holds_and_is_asked_for(sqlite_engine: Engine):
+    """Of the other faculty, of what is over and of what lies inside the country nothing is cited."""
+    documents = [
+        {"source_title": title, "source_url": f"https://{title}.example", "source_date": ""} for title in "abcd"
+    ]
+    over = tie(4, "c", "tub", "2019-01-01", "2020-01-01")
+    ties = [tie(2, "a", "tub", unit="law"), tie(3, "b", "tub", unit="science"), over,
+            tie(5, "d", "home", country="KAZ")]  # fmt: skip
+    agreed = known(sqlite_engine, *[{**one, **document} for one, document in zip(ties, documents, strict=True)])
+
+    def cited(**where: str) -> list[str]:
+        asked = {name: [value] for name, value in where.items()}
+        return sorted(register.sources_of_partners(agreed, {"on": ["2024-01-01"], **asked})["source_title"])
+
+    assert cited() == ["a", "b"]
+    assert cited(faculty="law") == ["a"]
+    assert cited(on="2019-06-01") == ["a", "b", "c"]

@@ -1,6 +1,7 @@
 """The page of agreements, one agreement and one partner: what the sources say, on any day; lists; who is who."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -197,3 +198,34 @@ def test_documents_and_releases_without_one_both_stand_in_the_source_line(small_
     assert "Another letter, undated" in told_documents
     assert any(f"release={told.release}" in line for line in lines), lines
     assert not any(line.startswith("Source: ,") or "; ," in line for line in lines)
+
+
+def test_words_that_are_looked_for_stand_in_titles(open_page: Open):
+    app = open_page("partnerships", institution="kaznu-demo", lang="en", q="Beijing")
+    titles = [text.value for text in app.subheader]
+    assert [title for title in titles if title.startswith("Register of agreements")] == [
+        f"Register of agreements, {words_of_today()}, “Beijing” (invented)"
+    ]
+    assert all("“Beijing”" in title for title in titles)
+
+
+def words_of_today() -> str:
+    today = date.today()
+    return f"{today.day} {today:%B %Y}"
+
+
+def test_a_status_that_was_worked_out_is_none_that_is_stated(open_page: Open):
+    lives = drawn.tables(open_page("partnerships", institution="kaznu", view="lives", tables="1", lang="en"))["lives"]
+    assert "Status" in lives
+    assert "Status as stated" not in lives
+
+
+def test_agreements_beyond_their_places_tell_their_study_field_and_year(open_page: Open):
+    app = open_page("partnerships", institution="kaznu-demo", view="lists", list="overused", year="2023", lang="en")
+    assert "in both directions" in drawn.text(app)
+    assert drawn.tables(app)["list-overused"]["Academic year"].unique().tolist() == ["2023/24"]
+
+
+def test_balance_leads_to_the_partners(open_page: Open):
+    rows = drawn.tables(open_page("partnerships", institution="kaznu-demo", view="lists", list="balance", lang="en"))
+    assert rows["list-balance"].columns[0] == "Page"

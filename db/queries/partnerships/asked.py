@@ -127,6 +127,11 @@ def _holding(agreed: Agreed, where: Where) -> Any:
     return found & agreed.lives.has_status(agreed.phases(on), status) if status else found
 
 
+def with_partners_abroad(agreed: Agreed, where: Where) -> Any:
+    """Which of the rows that a question meets tell of an agreement with a partner abroad that holds on the day."""
+    return is_met(agreed, where) & agreed.abroad & _holding(agreed, where)[agreed.coded.numbers("agreement")]
+
+
 def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> tuple[Any, dict[str, Any]]:
     """Agreements with partners abroad that hold on the day, by some columns of rows: places in
     `Agreed.coded.groups(keys)`, in the order of their words; and what is told of each.
@@ -138,7 +143,7 @@ def of_partners(agreed: Agreed, where: Where, keys: tuple[str, ...]) -> tuple[An
     phases = agreed.phases(day(agreed, where))
     coded = agreed.coded
     agreement = coded.numbers("agreement")
-    rows = np.flatnonzero(is_met(agreed, where) & agreed.abroad & _holding(agreed, where)[agreement])
+    rows = np.flatnonzero(with_partners_abroad(agreed, where))
     groups, first = coded.groups(keys)
     is_there = np.bincount(groups[rows], minlength=len(first)) > 0
     there, of = np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[groups[rows]]

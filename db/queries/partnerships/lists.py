@@ -21,8 +21,8 @@ YEARS, MONTHS = 3, 12
 AVERAGED = 3
 """Years with data over which a usual year is taken."""
 WHO = [
-    "agreement", "partner_code", "partner", "country_code", "country", "type", "faculty_code", "faculty", "since",
-    "valid_to",
+    "agreement", "partner_code", "partner", "country_code", "country", "type", "faculty_code", "faculty", "field",
+    "since", "valid_to",
 ]  # fmt: skip
 OF_SLEEP = ["last_activity", "idle_years", "evidence", "places", "measured", "basis"]
 

@@ -5,7 +5,7 @@ import pandas as pd
 
 from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, Where
-from db.queries.partnerships.asked import day, is_met, of_partners
+from db.queries.partnerships.asked import day, is_met, of_partners, with_partners_abroad
 from db.queries.partnerships.found import Found, Lived
 
 BY_COUNTRY = ("country_code", "partner_code")
@@ -52,13 +52,8 @@ def partners(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
 
 
 def sources_of_partners(agreed: Agreed, where: Where = EMPTY) -> pd.DataFrame:
-    """The different sources of all that is said of the partners of `partners`, as `Agreed.cited`."""
-    there, _told = of_partners(agreed, where, BY_COUNTRY)
-    _of, first = agreed.coded.groups(BY_COUNTRY)
-    numbers = agreed.coded.numbers("partner_code")
-    is_asked = np.zeros(len(agreed.coded.column("partner_code")[1]), dtype=bool)
-    is_asked[numbers[first[there]]] = True
-    return agreed.cited(is_asked[numbers])
+    """The different sources by which the partners of `partners` are some, as `Agreed.cited`."""
+    return agreed.cited(with_partners_abroad(agreed, where))
 
 
 def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
