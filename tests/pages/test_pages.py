@@ -288,6 +288,6 @@ def test_a_value_that_an_address_repeats_is_taken_once(open_page: Open):
 
 def test_an_agreement_that_is_over_and_stated_as_active_says_so(open_page: Open):
     """DA-111 ended in August 2025; DA-058 has no end."""
-    register = drawn.tables(open_page("partnerships", institution="kaznu-demo", lang="en"))["register"]
+    register = drawn.tables(open_page("partnerships", institution="kaznu-demo", lang="en", tables="1"))["register"]
     stands = register.set_index("Agreement")["How it stands"]
     assert (stands["DA-111"], stands["DA-058"]) == ("term ended on 31 August 2025", "active")
