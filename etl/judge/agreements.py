@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Engine
 
-from db.batch import Batch
+from db.batch import Batch, Facts
 from db.ties_before import partners_of, taken_for_others
 from etl.errors import N_, Warned, say
 
@@ -23,9 +23,7 @@ def gone(engine: Engine, batch: Batch) -> Iterator[Found]:
     if not whole:
         return
     known = partners_of(engine, batch.institution, str(batch.source["code"])).keys()
-    lost = known - set(
-        batch.facts["agreement_statement"].column("agreement") if _has(batch, "agreement_statement") else []
-    )
+    lost = known - set(batch.facts.get("agreement_statement", Facts()).column("agreement"))
     if len(lost) >= FEWEST and len(lost) > GONE * len(known):
         named = ", ".join(f"`{code}`" for code in sorted(lost)[:FEWEST])
         rule = say(N_("{count} of {all} known agreements are not in the register any more: {codes} …"),
@@ -36,15 +34,13 @@ def gone(engine: Engine, batch: Batch) -> Iterator[Found]:
 
 def of_use(engine: Engine, batch: Batch) -> Iterator[Found]:
     """Places and students under an agreement with somebody who is no partner of it, or too many of them."""
-    if not _has(batch, "agreement_year"):
+    said, use = (batch.facts.get(table, Facts()) for table in ("agreement_statement", "agreement_year"))
+    if not use:
         return
     known = partners_of(engine, batch.institution)
-    if _has(batch, "agreement_statement"):
-        said = batch.facts["agreement_statement"]
-        for agreement, partner in zip(said.column("agreement"), said.column("partner"), strict=True):
-            known.setdefault(agreement, set()).add(partner)
+    for agreement, partner in zip(said.column("agreement"), said.column("partner"), strict=True):
+        known.setdefault(agreement, set()).add(partner)
     others, told = taken_for_others(engine), set[tuple[str, str]]()
-    use = batch.facts["agreement_year"]
     names = ("agreement", "partner", "places", "assigned", "file", "source_rows")
     for agreement, partner, places, assigned, file, rows in zip(*[use.column(name) for name in names], strict=True):
         there = known.get(agreement, {partner})
@@ -60,7 +56,3 @@ def of_use(engine: Engine, batch: Batch) -> Iterator[Found]:
             rule = say(N_("Row {row}: {count} places or students under `{agreement}` in one year."),
                        row=line, count=round(most), agreement=agreement)  # fmt: skip
             yield (most,), Warned(name, rule, say(N_("Check the number.")))
-
-
-def _has(batch: Batch, table: str) -> bool:
-    return bool(batch.facts.get(table))

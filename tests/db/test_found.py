@@ -33,7 +33,7 @@ def agreed(request: pytest.FixtureRequest, shipped: Engine) -> Agreed:
 def test_parts_together_are_the_whole(agreed: Agreed, where: dict[str, list[str]], language: str):
     found = Found.of(agreed, where, language)
     for told, whole in ((found, register.register(agreed, where, language)),
-                        (Lived(found), register.lives(agreed, where, language))):  # fmt: skip
+                        (Lived(found), register.lived(agreed, where, language).rows())):  # fmt: skip
         assert len(told) == len(whole)
         parts = [told.part(start, start + 7) for start in range(0, len(told), 7)]
         if parts:

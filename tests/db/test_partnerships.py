@@ -175,7 +175,7 @@ def test_a_yearly_register_is_looked_at_in_its_last_year(engine: Engine):
 
 def test_phases_of_an_agreement(engine: Engine):
     agreed = known(engine, tie(2, "a", "tub", "2020-09-01", "2021-09-01"))
-    found = register.lives(agreed)
+    found = register.lived(agreed).rows()
     assert found[["status", "begins", "ends"]].to_numpy().tolist() == [
         ["active", date(2020, 9, 1), date(2021, 9, 1)], ["ended", date(2021, 9, 1), None],
     ]  # fmt: skip
@@ -223,8 +223,8 @@ def test_what_cannot_be_asked(kaznu: Agreed, where: dict[str, list[str]]):
 
 def test_of_nobody_nothing_is_known(engine: Engine):
     agreed = read(engine, "nobody")
-    for ask in (register.register, register.partners, register.lives):
-        assert ask(agreed).empty
+    for ask in (register.register, register.partners, register.lived):
+        assert not len(ask(agreed))
     some = register.register(read(loaded(engine, tie(2, "a", "tub")), small.HOME))
     assert register.register(agreed).dtypes.to_dict() == some.dtypes.to_dict()
 

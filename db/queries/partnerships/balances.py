@@ -7,11 +7,11 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from db.queries.activity import by, sums
+from db.queries.activity import SIDES, by, sums
 from db.queries.agreed import BY_PARTNER, Agreed
 from db.queries.asking import EMPTY, Where
 from db.queries.partnerships.asked import is_used, number, refuse_unknown
-from db.queries.partnerships.found import END, SIDES, typed
+from db.queries.partnerships.found import END, typed
 from db.vocabulary import NOT_STATED_PARTNER
 
 LEAST = 5
@@ -34,8 +34,8 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     rows, told = sums(uses, is_asked, (*BY_PARTNER, "academic_year"))
     of, first = uses.groups(BY_PARTNER)
     whose, when = of[rows], uses.rows["academic_year"].to_numpy()[rows]
-    students = _Difference.of(whose, when, told, "", [told[f"{side}_known"] for side in SIDES], len(first))
-    known = [~told[f"{side}_places"].isna() for side in SIDES]
+    students = _Difference.of(whose, when, told, "", [told[f"{side}_known"] for side in SIDES.values()], len(first))
+    known = [~told[f"{side}_places"].isna() for side in SIDES.values()]
     places = _Difference.of(whose, when, told, "_places", known, len(first))
     is_counted = students.years > 0
     size = np.abs(np.where(is_counted, students.balance, places.balance))
@@ -83,7 +83,7 @@ class _Difference:
         both = known[0] & known[1]
         whose, when = whose[both], when[both]
         out, came = [np.bincount(whose, weights=told[f"{side}{what}"].to_numpy(dtype=float, na_value=0)[both],
-                             minlength=count) for side in SIDES]  # fmt: skip
+                             minlength=count) for side in SIDES.values()]  # fmt: skip
         first, last = np.full(count, np.iinfo(np.int64).max), np.zeros(count, dtype=np.int64)
         np.minimum.at(first, whose, when)
         np.maximum.at(last, whose, when)

@@ -22,7 +22,6 @@ COLUMNS = [
     "city", "scope", "statements", "source_title", "source_url", "source_date", "note", "is_invented", "release",
 ]  # fmt: skip
 END = ["is_invented", "release"]
-SIDES = ("outbound", "inbound")
 OF_LIVES = ["agreement", "partner", "type", "faculty", "release", "is_invented"]
 OF_PHASES = ["status", "basis", "begins", "ends", "then", "since", "stated"]
 LIVES = [*OF_LIVES[:4], *OF_PHASES, *OF_LIVES[4:]]
@@ -134,7 +133,7 @@ class Lived:
         return lives.stops[of_each] - lives.starts[of_each] if len(of_each) else np.array([], dtype=np.int64)
 
     def part(self, start: int, stop: int) -> pd.DataFrame:
-        """Some of the rows: LIVES, as `register.lives` tells."""
+        """Some of the rows: LIVES, as `register.lived` tells."""
         every, counts = self.found.agreed.lives, self._counts
         before = np.cumsum(counts) - counts
         rows = np.arange(start, min(stop, len(self)))

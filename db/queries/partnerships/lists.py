@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
+from db.queries.activity import SIDES
 from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import EMPTY, Where
 from db.queries.lives import EPOCH
 from db.queries.partnerships.asked import day, is_used, number
 from db.queries.partnerships.evidence import Evidence, either, evidence
-from db.queries.partnerships.found import END, SIDES, Found, typed
+from db.queries.partnerships.found import END, Found, typed
 from db.vocabulary import NOT_STATED_PARTNER, AgreementStatus, CellState
 
 YEARS, MONTHS = 3, 12
@@ -54,12 +55,12 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     for row, number_of in zip(recent[::-1].tolist(), offered[::-1].tolist(), strict=True):
         lines.setdefault(known.place[row], []).append(_line(known.year[row], number_of))
     sides = [np.bincount(known.place[recent][known.flag(f"{side}_known")[recent]], minlength=len(last)) > 0
-             for side in SIDES]  # fmt: skip
+             for side in SIDES.values()]  # fmt: skip
     basis = dict(zip(known.place[recent].tolist(), known.flag("basis")[recent].tolist(), strict=True))
     at = found.ties
     words = {
         "evidence": ["; ".join(lines[place]) for place in at], "basis": [basis[place] for place in at],
-        "measured": [", ".join(side for side, is_known in zip(SIDES, of, strict=True) if is_known)
+        "measured": [", ".join(side for side, is_known in zip(SIDES.values(), of, strict=True) if is_known)
                      for of in zip(*[known[at] for known in sides], strict=True)],
     }  # fmt: skip
     told = found.rows([*WHO, *END]).assign(
@@ -192,5 +193,6 @@ def _line(year: int, offered: Any) -> str:
 def _offered(known: Evidence, rows: Any) -> Any:
     """Places of the directions in which students are known; of the others nobody can say that they stayed empty."""
     return either(*[
-        np.where(known.flag(f"{side}_known")[rows], known.number(f"{side}_places", rows), np.nan) for side in SIDES
+        np.where(known.flag(f"{side}_known")[rows], known.number(f"{side}_places", rows), np.nan)
+        for side in SIDES.values()
     ])  # fmt: skip

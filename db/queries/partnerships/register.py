@@ -56,13 +56,8 @@ def sources_of_partners(agreed: Agreed, where: Where = EMPTY) -> pd.DataFrame:
     return agreed.cited(with_partners_abroad(agreed, where))
 
 
-def lives(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
+def lived(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> Lived:
     """Phases of the agreements that the question meets, one row each: agreement, partner, type, status, basis, begins
     and ends (date; None: not told, or still so), then (the status that follows; ''), stated. Those of one agreement
     follow each other."""
-    return lived(agreed, where, language).rows()
-
-
-def lived(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> Lived:
-    """As `lives`, of which rows are made as they are looked at."""
     return Lived(Found.of(agreed, where, language))
