@@ -20,7 +20,8 @@ SCREEN = """
 
 /* A link to another page looks like the links in texts: linkColor of .streamlit/config.toml on the ground that is seen,
    also when it changes. Those of the navigation bear a sign and look like a list. */
-[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])) p {color: light-dark(#1f5f8b, #9fd0ef)}
+[data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])) p {
+  color: light-dark(#1f5f8b, #9fd0ef); white-space: normal; overflow-wrap: anywhere}
 [data-testid=stPageLink] a:not(:has([data-testid=stIconMaterial])):is(:hover, :focus-visible) p {
   text-decoration: underline;
 }

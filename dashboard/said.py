@@ -135,7 +135,7 @@ def _some(names: Sequence[str], most: int = 12) -> str:
 
 
 def credited(rows: pd.DataFrame) -> None:
-    """Source lines of rows of the register: their documents, and the releases of rows without a document."""
+    """Source lines of rows of the register: their documents, and the releases of rows without the address of one."""
     documents, releases = _apart(rows)
     if len(documents):
         caption.documents(documents)
@@ -144,14 +144,14 @@ def credited(rows: pd.DataFrame) -> None:
 
 
 def sources(rows: pd.DataFrame) -> caption.Cited:
-    """Where rows of the register come from: their documents, and the releases of rows without a document."""
+    """Where rows of the register come from: their documents, and the releases of rows without the address of one."""
     documents, releases = _apart(rows)
     return [*caption.cited_documents(documents), *caption.named(releases)]
 
 
 def _apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
-    """The rows that name a document; the releases of the others."""
-    is_named = (rows["source_url"] != "") | (rows["source_title"] != "")
+    """The rows with the address of a document; the releases of the others, which lead to their source."""
+    is_named = rows["source_url"] != ""
     return rows[is_named], sorted({int(release) for release in rows.loc[~is_named, "release"]})
 
 

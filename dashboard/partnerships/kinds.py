@@ -111,7 +111,8 @@ def _line(row: dict[Any, Any]) -> str:
     else:
         document = caption.document(row["source_title"], row["source_url"], row["source_date"])
     note = f" {caption.plain(row['note'])}" if row["note"] else ""
-    return f"- **{caption.plain(', '.join(part for part in parts if part))}** — {document}.{note}"
+    told = document if document.endswith(".") else f"{document}."  # a Russian date ends with one
+    return f"- **{caption.plain(', '.join(part for part in parts if part))}** — {told}{note}"
 
 
 def date_told(row: dict[Any, Any]) -> str:
