@@ -13,6 +13,31 @@ class CellState(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Breakdown(StrEnum):
+    """What protected persons of a slice are broken down by; each breakdown has the same total."""
+
+    PLACE = "place"  # unit and country
+    PARTNER = "partner"  # country and partner
+    FIELD = "field"
+
+
+class Act(StrEnum):
+    """What a person did."""
+
+    SIGNED_IN = "signed_in"
+    REFUSED = "refused"  # asked for what the role may not
+    LOADED = "loaded"
+    UNDID = "undid"
+    SET_ASIDE = "set_aside"
+    TOOK_BACK = "took_back"
+    SAID_SAME = "said_same"
+    CONFIRMED = "confirmed"
+    SAW_EXACT = "saw_exact"  # numbers below the base, as they are
+    DOWNLOADED = "downloaded"
+    ASKED = "asked"  # on the command line
+    PROTECTED = "protected"  # changed how numbers are protected
+
+
 class Direction(StrEnum):
     """Seen from the institution whose figure it is."""
 

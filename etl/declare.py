@@ -183,6 +183,7 @@ class Source:
     """One source: what lasts about it, and how to read it.
 
     institution: whose figures they are; '' where the user says it, or each row does (`names_owners`).
+    is_public: its producer publishes these very cells, so that they need no protection: open statistics.
     """
 
     code: str
@@ -197,4 +198,5 @@ class Source:
     url: str = ""
     series: tuple[Series, ...] = ()
     is_invented: bool = False
+    is_public: bool = False
     make: Callable[..., Any] | None = None

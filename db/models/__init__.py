@@ -1,7 +1,16 @@
 """The tables. Each docstring gives the grain, each column comment the unit."""
 
+from db.models.audit import AuditEvent
 from db.models.base import Base
 from db.models.counts import AgreementYear, EnrolmentCount, MobilityCount, StatedTotal
+from db.models.protection import (
+    ProtectedCount,
+    ProtectedScope,
+    ProtectedSlice,
+    ProtectedSource,
+    Protection,
+    ProtectionScope,
+)
 from db.models.reference import (
     ConfirmedSpelling,
     Country,
@@ -27,6 +36,7 @@ __all__ = [
     "Agreement",
     "AgreementStatement",
     "AgreementYear",
+    "AuditEvent",
     "Base",
     "ConfirmedSpelling",
     "Country",
@@ -35,6 +45,12 @@ __all__ = [
     "Institution",
     "InstitutionRecord",
     "MobilityCount",
+    "ProtectedCount",
+    "ProtectedScope",
+    "ProtectedSlice",
+    "ProtectedSource",
+    "Protection",
+    "ProtectionScope",
     "PublishedFigure",
     "PublishedFigureCountry",
     "Release",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base
@@ -21,6 +21,10 @@ class Source(Base):
     url: Mapped[str] = mapped_column(comment="Address of the source; '' where it has none.")
     counts: Mapped[str] = mapped_column(comment="What is counted, in a sentence (English).")
     international: Mapped[str] = mapped_column(comment="The source's definition of international (English).")
+    is_public: Mapped[bool] = mapped_column(
+        default=False, server_default=false(),
+        comment="Whether its producer publishes these very cells: then they are shown to all as they are.",
+    )  # fmt: skip
 
 
 class Series(Base):

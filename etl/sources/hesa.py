@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from db.vocabulary import (
     NOT_STATED_COUNTRY,
@@ -38,6 +39,7 @@ from etl.sources.hesa_words import (
 PRODUCER = "Higher Education Statistics Agency (HESA / Jisc)"
 LICENCE = N_("Creative Commons Attribution 4.0 International; source: HESA, hesa.ac.uk")
 URL = "https://www.hesa.ac.uk/data-and-analysis"
+OF_HESA: dict[str, Any] = {"producer": PRODUCER, "licence": LICENCE, "url": URL, "is_public": True}
 ROUNDED = N_("Student enrolments of each provider, rounded to the nearest 5: 0 may be 1 or 2, parts and totals differ.")
 IN_YEAR = N_("during the academic year, 1 August to 31 July")
 DOMICILE = Series(
@@ -162,9 +164,7 @@ def _by_country(scope: Scope) -> tuple[Into, ...]:
 
 BY_COUNTRY = Source(
     "hesa_students_by_country",
-    producer=PRODUCER,
-    licence=LICENCE,
-    url=URL,
+    **OF_HESA,
     title="Table 28: students by provider and country of permanent address",
     counts=ROUNDED,
     international=N_("Permanent address outside the United Kingdom."),
@@ -245,9 +245,7 @@ SUBJECT = re.compile(
 """How the header of a subject begins, '01 ', '(1) ', 'CAH01', or what it speaks of."""
 ALL_STUDENTS = Source(
     "hesa_students",
-    producer=PRODUCER,
-    licence=LICENCE,
-    url=URL,
+    **OF_HESA,
     title="Tables 1 and 49: student enrolments by provider, and by subject",
     counts=ROUNDED,
     international=N_("Permanent address outside the United Kingdom."),
@@ -272,9 +270,7 @@ ALL_STUDENTS = Source(
 )  # fmt: skip
 ALL_STAFF_BY_NATIONALITY = Source(
     "hesa_staff",
-    producer=PRODUCER,
-    licence=LICENCE,
-    url=URL,
+    **OF_HESA,
     title="DT025 Table 24: staff by provider and nationality",
     counts=N_("Academic and other staff of each provider but atypical staff, rounded to the nearest 5."),
     international=N_("Nationality other than that of the United Kingdom."),

@@ -128,6 +128,7 @@ PERMITS = Source(
     title="Study permit holders by country of citizenship and month",
     licence=N_("Open Government Licence - Canada"),
     url="https://open.canada.ca",
+    is_public=True,
     counts=N_(
         "Persons whose study permit became effective, rounded to the nearest 5; 1 to 4 are withheld. Months and years "
         "are series of their own; quarters, which the publisher adds up from months, are not kept."

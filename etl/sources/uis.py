@@ -82,6 +82,7 @@ FLOWS_OF_UIS = Source(
     title="Global flows of students: ten largest partners of each country by year",
     licence=N_("360info: Creative Commons Attribution 4.0. UNESCO UIS: CC BY-SA 3.0 IGO. Name both."),
     url="https://uis.unesco.org",
+    is_public=True,
     counts=N_(
         "Students from abroad as estimated by their country of study; some are fractions. A total that falls may be "
         "countries that no longer report."

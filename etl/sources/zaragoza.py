@@ -143,6 +143,7 @@ AGREEMENTS = Source(
     title="Acuerdos de movilidad de estudiantes ERASMUS y SICUE",
     licence=LICENCE,
     url=URL,
+    is_public=True,
     counts=N_("Places offered per agreement, year and direction, and outgoing students who were assigned one."),
     international=N_("The partner is outside Spain (ERASMUS); SICUE exchanges inside Spain are domestic."),
     institution="unizar",

@@ -84,6 +84,7 @@ RESULTS = Source(
     title="Resultados académicos por titulación",
     licence=LICENCE,
     url=URL,
+    is_public=True,
     counts=N_(
         "Students enrolled by degree; outgoing by degree; incoming in two measures that are never added: "
         "A the column on degree rows, B those enrolled as incoming."

@@ -6,15 +6,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Connection, Select, String, literal, select, type_coerce
+from sqlalchemy import Connection, String, literal, select, type_coerce
 
+from db.coded_rows import read_coded
 from db.models import EnrolmentCount, Institution, MobilityCount, Unit
 from db.queries.arrays.names import Ints, Names
 from db.queries.whom import whom
 from db.vocabulary import CellState, Direction, Level, MobilityType
-
-ROWS_AT_ONCE = 500
-"""Few: the collector of garbage looks at all tuples that live, which takes longer than reading them."""
 
 CODED = (
     "series", "unit", "period", "direction", "mobility_type", "level", "country", "partner", "state", "release",
@@ -52,14 +50,6 @@ class Cells:
         return len(self.headcount)
 
 
-class _Codes(dict[Any, int]):
-    """A number for each value, given when it is first met."""
-
-    def __missing__(self, value: Any) -> int:
-        self[value] = number = len(self)
-        return number
-
-
 def read_mobility(connection: Connection, names: Names) -> Cells:
     m = MobilityCount
     source, partner = whom(m.__table__, m.partner_id)
@@ -87,23 +77,8 @@ def _read(connection: Connection, names: Names, table: Any, *abroad: Any, source
     if source is not None:
         statement = statement.select_from(source)
     statement = statement.where(table.unit_id.in_(own.where(Institution.code == names.institution)))
-    return _placed(names, *_columns(connection, statement))
-
-
-def _columns(
-    connection: Connection, statement: Select[*tuple[Any, ...]]
-) -> tuple[list[list[Any]], list[Ints], npt.NDArray[np.float64]]:
-    """For each of CODED its values and the number of each cell's value; and the head counts."""
-    codes = [_Codes() for _ in CODED]
-    parts: list[list[Ints]] = [[] for _ in CODED]
-    numbers = [np.empty(0)]
-    for some in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement).partitions():
-        *columns, counted = zip(*some, strict=True)
-        for code, part, column in zip(codes, parts, columns, strict=True):
-            part.append(np.fromiter(map(code.__getitem__, column), dtype=np.int32, count=len(column)))
-        numbers.append(np.array(counted, dtype=np.float64))
-    none = np.empty(0, dtype=np.int32)
-    return [list(code) for code in codes], [np.concatenate([none, *part]) for part in parts], np.concatenate(numbers)
+    rows = read_coded(connection, statement)
+    return _placed(names, rows.values, rows.numbers, rows.measured)
 
 
 def _placed(names: Names, values: list[list[Any]], numbers: list[Ints], counted: npt.NDArray[np.float64]) -> Cells:
