@@ -1,4 +1,4 @@
-"""python -m db upgrade | check | query TOPIC | backup FILE | restore FILE
+"""python -m db upgrade | check | query TOPIC | protect | backup FILE | restore FILE
 
 Exit status: 0 done, 1 the input or the database is at fault, 2 wrong usage.
 """
@@ -12,10 +12,18 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Engine
 
-from db import backup, check, queries, revisions, schema
-from db.engine import connect, connect_existing
+from db import audit, backup, check, protect, queries, revisions, schema
+from db.engine import connect, connect_existing, writer
 from db.faults import AT_FAULT, DONE, WRONG_USAGE, told
 from db.harmless import harmless
+from db.sight import Role, Sight
+from db.sight import sight as as_seen
+from db.vocabulary import Act
+
+SEEN = (
+    "Seen as {role}: numbers of persons are multiples of {base}, unless they are of own units or public. Sums of "
+    "several levels, years, countries or units may be further off."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +48,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     asked.add_argument("--format", choices=("table", "csv", "json"), default="table")
     asked.add_argument("--language", choices=("en", "ru", "kk"), default="en", help="language of names")
+    asked.add_argument(
+        "--as", dest="role", choices=list(Role), default=str(Role.RECTORATE), help="what this role sees (rectorate)"
+    )
+    asked.add_argument("--units", default="", metavar="INSTITUTION/UNIT,...", help="the units of a dean")
     asked.set_defaults(run=_query)
+    protecting = commands.add_parser(
+        "protect", help="make the numbers anew that are shown to those who may not see exact ones"
+    )
+    protecting.add_argument("--base", type=int, metavar="N", help="to multiples of N from now on")
+    protecting.set_defaults(run=_protect)
     for name, run, what in (
         ("backup", _backup, "copy the live database into one file"),
         ("restore", _restore, "put a backup in place of the database"),
@@ -68,11 +85,41 @@ def _query(chosen: argparse.Namespace) -> int:
     revisions.assert_newest(engine)
     try:
         by = [name for name in chosen.by.split(",") if name]
-        answer = _answer(engine, chosen.topic, by, _where(chosen.where), chosen.language)
+        sight = _sight(chosen)
+        seeing = queries.gate.opened(engine, sight)
+        answer = _answer(seeing, chosen.topic, by, _where(chosen.where), chosen.language)
     except queries.BadQuestion as bad:
         print(bad, file=sys.stderr)
         return WRONG_USAGE
     _print(answer, chosen.format)
+    if not sight.exact:
+        print(SEEN.format(role=chosen.role, base=queries.gate.base(engine)), file=sys.stderr)
+    queries.audited.asked(engine, sight, chosen.role, " ".join([chosen.topic, "by", *by, *chosen.where]), answer)
+    return DONE
+
+
+def _sight(chosen: argparse.Namespace) -> Sight:
+    """Raises BadQuestion."""
+    pairs = [tuple(unit.partition("/")[::2]) for unit in chosen.units.split(",") if unit]
+    if any(not institution or not unit for institution, unit in pairs):
+        raise queries.BadQuestion(f"--units {chosen.units}: write INSTITUTION/UNIT, as in kaznu/law.")
+    if (chosen.role == Role.DEAN) != bool(pairs):
+        raise queries.BadQuestion("A dean has --units; nobody else has.")
+    return as_seen(Role(chosen.role), tuple((str(one), str(other)) for one, other in pairs))
+
+
+def _protect(chosen: argparse.Namespace) -> int:
+    engine = connect_existing()
+    revisions.assert_newest(engine)
+    if chosen.base is not None and not protect.LEAST_BASE <= chosen.base <= protect.MOST_BASE:
+        print(
+            f"--base {chosen.base}: write a number from {protect.LEAST_BASE} to {protect.MOST_BASE}.", file=sys.stderr
+        )
+        return WRONG_USAGE
+    with writer(engine).begin() as connection:
+        protect.set_base(connection, chosen.base) if chosen.base else protect.prepare_all(connection)
+        audit.note(connection, audit.Event(audit.account(), "", Act.PROTECTED, f"base {chosen.base or 'as it was'}"))
+    print(f"Protected numbers are multiples of {queries.gate.base(engine)}.")
     return DONE
 
 

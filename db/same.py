@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from db import audit
 from db.engine import writer
 from db.models import Agreement, AgreementStatement, AgreementYear, Institution, SameInstitution
-from db.vocabulary import NOT_STATED_PARTNER
+from db.vocabulary import NOT_STATED_PARTNER, Act
 
 LONGEST_REASON = 500
 
@@ -16,7 +17,7 @@ class NotTheSame(ValueError):
     """Nothing was changed; the message says why."""
 
 
-def merge(engine: Engine, institution: str, into: str, reason: str, by: str) -> None:
+def merge(engine: Engine, institution: str, into: str, reason: str, by: str, role: str = "") -> None:
     """From now on what is recorded of an institution counts as the other's. Raises NotTheSame for a code there is not,
     no reason, an institution that others are taken to be, or one that is taken for another already."""
     s = SameInstitution
@@ -29,9 +30,12 @@ def merge(engine: Engine, institution: str, into: str, reason: str, by: str) -> 
         if of_it:
             raise NotTheSame(f"{', '.join(sorted(set(of_it)))} stand for {institution}: take that back first.")
         _say(connection, one, other, None, reason, by)
+        audit.note(connection, audit.Event(by, role, Act.SAID_SAME, f"{institution} is {into}"))
 
 
-def split(engine: Engine, agreement: str, of: str, institution: str, into: str, reason: str, by: str) -> None:
+def split(
+    engine: Engine, agreement: str, of: str, institution: str, into: str, reason: str, by: str, role: str = ""
+) -> None:
     """From now on the partner of one agreement is another than the one it is recorded with; all else of that one stays.
 
     of: whose agreement; institution: the partner as it is recorded. Raises NotTheSame.
@@ -49,9 +53,10 @@ def split(engine: Engine, agreement: str, of: str, institution: str, into: str, 
         if _now(connection, one, key) is not None:
             raise NotTheSame(f"The partner of {agreement} is taken for another already: take that back first.")
         _say(connection, one, other, key, reason, by)
+        audit.note(connection, audit.Event(by, role, Act.SAID_SAME, f"{institution} is {into} in {of} {agreement}"))
 
 
-def take_back(engine: Engine, number: int, by: str) -> None:
+def take_back(engine: Engine, number: int, by: str, role: str = "") -> None:
     """Let an institution be who it was recorded as; that it was taken for another, by whom and why stays on record.
 
     number: of the decision. Raises NotTheSame.
@@ -62,6 +67,7 @@ def take_back(engine: Engine, number: int, by: str) -> None:
         done: Any = connection.execute(update(s).where(holds).values(taken_back_by=by, taken_back_at=datetime.now(UTC)))
         if not done.rowcount:
             raise NotTheSame(f"There is no decision {number} that holds.")
+        audit.note(connection, audit.Event(by, role, Act.TOOK_BACK, f"decision {number}"))
 
 
 def _say(connection: Connection, one: int, other: int, agreement: int | None, reason: str, by: str) -> None:

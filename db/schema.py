@@ -68,6 +68,10 @@ def upgrade(engine: Engine, to: str = "head") -> Path | None:
         with writer(engine).begin() as connection:
             _list_countries(connection)
             _no_partner(connection)
+            if stands is not None and stands != head():
+                from db import protect  # here: most who ask for countries protect nothing
+
+                protect.prepare_all(connection)
     return saved
 
 

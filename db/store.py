@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, and_, case, delete, exists, func, insert, select, true, update
 from sqlalchemy.orm import aliased
 
-from db import contradictions
+from db import audit, contradictions, protect
 from db.batch import Batch, Counted, Extent, Outcome, Row
 from db.bulk import insert_columns
 from db.effects import effects, headlines
@@ -22,6 +22,7 @@ from db.faults import Fault
 from db.identities import Identities
 from db.models import Base, PublishedFigureCountry, Release, ReleaseExtent, ReleaseFile, UnitRecord
 from db.recorded import MARKS, RECORDED, current_keys
+from db.vocabulary import Act
 
 LAST_NUMBER = 2**31 - 1
 """No release has a higher number: the column holds none."""
@@ -31,7 +32,7 @@ class NothingToUndo(Fault):
     """There is no such release, or it was undone before; the message says which."""
 
 
-def load(engine: Engine, batch: Batch, by: str, *, only_try: bool = False) -> Outcome:
+def load(engine: Engine, batch: Batch, by: str, *, role: str = "", only_try: bool = False) -> Outcome:
     """Store a batch as a release. The same files with the same facts a second time store nothing.
 
     only_try: work out what it would do and leave the database as it is; the outcome has no release.
@@ -63,13 +64,16 @@ def load(engine: Engine, batch: Batch, by: str, *, only_try: bool = False) -> Ou
         if only_try:
             transaction.rollback()
             return outcome
+        protect.prepare(connection, protect.touched(connection, release, tables))
         figures = {"cells_new": outcome.new, "cells_restated": outcome.restated}
         figures |= {"cells_unchanged": outcome.unchanged, "cells_withdrawn": outcome.withdrawn}
         connection.execute(update(Release).where(Release.id == release).values(**figures))
+        told = f"release {release}: {batch.source['code']} {batch.institution}"
+        audit.note(connection, audit.Event(by, role, Act.LOADED, told))
     return outcome
 
 
-def undo(engine: Engine, release: int, by: str) -> None:
+def undo(engine: Engine, release: int, by: str, *, role: str = "") -> None:
     """Take a release out; what it had restated or withdrawn comes back. Raises NothingToUndo."""
     with writer(engine).begin() as connection:
         known = select(Release.id, Release.undone_at).where(Release.id == release)
@@ -81,10 +85,13 @@ def undo(engine: Engine, release: int, by: str) -> None:
         connection.execute(
             update(Release).where(Release.id == release).values(undone_at=datetime.now(UTC), undone_by=by)
         )
-        for table in reversed(RECORDED):
-            if _touched(connection, table, release):
-                connection.execute(delete(table).where(table.c.release_id == release))
-                _derive(connection, table)
+        tables = [table for table in reversed(RECORDED) if _touched(connection, table, release)]
+        what = protect.touched(connection, release, tables)
+        for table in tables:
+            connection.execute(delete(table).where(table.c.release_id == release))
+            _derive(connection, table)
+        protect.prepare(connection, what)
+        audit.note(connection, audit.Event(by, role, Act.UNDID, f"release {release}"))
 
 
 def _insert_release(connection: Connection, batch: Batch, identities: Identities, by: str) -> int:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, case, delete, exists, func, insert, select
 from sqlalchemy.orm import aliased
 
+from db import audit
 from db.engine import writer
 from db.models import (
     ConfirmedSpelling,
@@ -19,7 +20,7 @@ from db.models import (
     Unit,
     UnitRecord,
 )
-from db.vocabulary import InstitutionKind
+from db.vocabulary import Act, InstitutionKind
 
 
 class Named(NamedTuple):
@@ -182,7 +183,7 @@ class Spelling:
     code: str
 
 
-def confirm(engine: Engine, spellings: Iterable[Spelling], by: str) -> None:
+def confirm(engine: Engine, spellings: Iterable[Spelling], by: str, role: str = "") -> None:
     """Remember what spellings stand for, who said so and when; a later word on one replaces the earlier."""
     c = ConfirmedSpelling
     with writer(engine).begin() as connection:
@@ -190,6 +191,7 @@ def confirm(engine: Engine, spellings: Iterable[Spelling], by: str) -> None:
             same = (c.kind == one.kind) & (c.institution == one.institution) & (c.folded == one.folded)
             connection.execute(delete(c).where(same))
             connection.execute(insert(c).values(**vars(one), confirmed_by=by, confirmed_at=datetime.now(UTC)))
+            audit.note(connection, audit.Event(by, role, Act.CONFIRMED, f"{one.kind} {one.code}"))
 
 
 def forget(engine: Engine, kind: str, folded: str) -> int:

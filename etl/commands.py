@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from db import schema, store
+from db.audit import account
 from db.engine import connect, connect_existing, is_there
 from db.faults import DONE, Fault
 from db.surroundings import Surroundings, loads_of, says_the_same, surroundings
 from etl.declare import Source
 from etl.errors import N_, Problem, Refused, Translate, say
-from etl.load import Judged, WrongUsage, are_files, fingerprints, judge, keep, owner, recipe, who
+from etl.load import Judged, WrongUsage, are_files, fingerprints, judge, keep, owner, recipe
 from etl.sources import SHIPPED, SOURCES
 
 
@@ -179,7 +180,7 @@ def undo(chosen: argparse.Namespace) -> int:
     _prepare(engine)
     translate = _translator(chosen)
     try:
-        store.undo(engine, chosen.release, who())
+        store.undo(engine, chosen.release, account())
     except store.NothingToUndo as nothing:
         told = say(
             N_("Release {release} is not there or was undone before. `python -m etl log` lists all."),
@@ -236,7 +237,7 @@ def confirm(chosen: argparse.Namespace) -> int:
     said = spelling(chosen.kind, chosen.spelling, chosen.code, chosen.institution, engine, translate)
     before = [code for kind, institution, written, code, *_by in confirmed(engine)
               if (kind, institution, fold(written)) == (said.kind, said.institution, said.folded)]  # fmt: skip
-    remember(engine, [said], who())
+    remember(engine, [said], account())
     is_new = (chosen.kind, chosen.code) == ("institution", NEW)
     rule = (
         N_("{spelling} is a new institution from now on.")

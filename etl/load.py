@@ -1,6 +1,5 @@
 """The way of a load: read all files, recognise and judge all rows, then store all of it or nothing."""
 
-import getpass
 import hashlib
 import re
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from db import store
+from db.audit import account
 from db.batch import Batch, FileRead, Outcome
 from db.contradictions import Contradicted
 from db.surroundings import Surroundings
@@ -74,10 +74,11 @@ def load(engine: Engine, source: Source, files: list[Path], institution: str = "
     return keep(engine, batch(source, files, institution))
 
 
-def keep(engine: Engine, made: Batch, *, only_try: bool = False) -> Outcome:
-    """Store a judged batch. Raises Refused if it contradicts what the database holds; then nothing was stored."""
+def keep(engine: Engine, made: Batch, *, by: str = "", role: str = "", only_try: bool = False) -> Outcome:
+    """Store a judged batch, under the account that runs it unless another is told. Raises Refused if it contradicts
+    what the database holds; then nothing was stored."""
     try:
-        return store.load(engine, made, by=who(), only_try=only_try)
+        return store.load(engine, made, by=by or account(), role=role, only_try=only_try)
     except Contradicted as contradicted:
         raise Refused(
             problem(c.file, map(int, re.findall(r"\d+", c.rows)[:1]), Said(c.rule), Said(c.remedy), value=c.value)
@@ -141,7 +142,7 @@ def judge(
         made = Batch(
             source={
                 name: getattr(source, name)
-                for name in ("code", "producer", "title", "licence", "url", "counts", "international")
+                for name in ("code", "producer", "title", "licence", "url", "counts", "international", "is_public")
             },
             series=[asdict(series) for series in source.series],
             institution=whose,
@@ -167,11 +168,3 @@ def _chosen(source: Source, files: Sequence[Path]) -> list[tuple[list[FileKind],
             raise WrongUsage(f"{source.code} ships no file: name the files to load ({', '.join(unshipped)}).")
         return chosen + [([kind], DATA / kind.shipped) for kind in own]
     return chosen + [(own, path) for path in files]
-
-
-def who() -> str:
-    """Account that runs the load."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

@@ -10,6 +10,7 @@ from db.queries import (
     alike,
     arrays,
     attention,
+    audited,
     bounded,
     bounds,
     cards,
@@ -18,6 +19,7 @@ from db.queries import (
     counts,
     disputes,
     draft,
+    gate,
     goals,
     options,
     provenance,
@@ -77,6 +79,7 @@ TOPICS: dict[str, Answer] = {
     "bounds": bounded.bounded,
     "targets": published.targets,
     "statements": published.statements,
+    "audit": audited.audited,
 }
 """Topics of `db query`. All take by, where and language."""
 
@@ -88,6 +91,7 @@ __all__ = [
     "alike",
     "arrays",
     "attention",
+    "audited",
     "balances",
     "bounded",
     "bounds",
@@ -101,6 +105,7 @@ __all__ = [
     "evidence",
     "ewp",
     "found",
+    "gate",
     "goals",
     "lists",
     "options",

@@ -12,7 +12,7 @@ from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, Where
 from db.queries.counts import NOT_ADDED_UP
 from db.queries.ties import by_year as ties_by_year
-from db.vocabulary import NOT_COUNTRIES, MobilityType
+from db.vocabulary import NOT_COUNTRIES, CellState, MobilityType
 
 ORDER = (
     "inbound_degree", "share_pct", "part_pct", "countries", "host_countries", "all_students", "inbound_credit",
@@ -105,7 +105,7 @@ def _card(name: str, year: int, trend: Trend) -> Card:
 
 def record_trends(
     counted: Counted, series: Sequence[Mapping[str, Any]], enrolment_series: str, where: Where = EMPTY,
-    chosen: str = "", countries_of: str = "inbound",
+    chosen: str = "", countries_of: str = "inbound", least_whole: float = 0,
 ) -> Trends:  # fmt: skip
     """Figures of an institution's records.
 
@@ -113,7 +113,8 @@ def record_trends(
     has no such figures the preferred one.
     where: what figures are narrowed to. Narrowed by unit, the share is that among all students of the unit; by more,
     there is no such denominator, and part_pct tells the part of the institution's students instead.
-    countries_of: the direction whose countries are counted; '' for none.
+    countries_of: the direction whose countries are counted; '' for none. least_whole: of fewer persons no percentage is
+    told.
     """
     found: Trends = {}
     narrow = {name: values for name, values in where.items() if values}
@@ -127,17 +128,17 @@ def record_trends(
         students = Trend(code, _years(counted.mobility(["academic_year"], asked)), (("mobility", asked),))
         told = {f"{direction}_{kind}": students}
         if direction == countries_of:
-            told |= _countries(counted, asked, code, COUNTRIES[direction])
+            told |= _countries(counted, asked, code, COUNTRIES[direction], is_least=bool(least_whole))
         if (direction, kind) == ("inbound", "degree"):
-            told |= _denominator(counted, enrolment_series, students, narrow)
-            told |= _part(counted, students, narrow, of_it)
+            told |= _denominator(counted, enrolment_series, students, narrow, least_whole)
+            told |= _part(counted, students, narrow, of_it, least_whole)
         found = {**told, **found}
     return {name: found[name] for name in ORDER if name in found}
 
 
-def _countries(counted: Counted, where: Where, series: str, name: str) -> Trends:
-    """How many countries students come from, or go to; at least so many where the number of one is withheld, and not
-    told where that of each is."""
+def _countries(counted: Counted, where: Where, series: str, name: str, *, is_least: bool) -> Trends:
+    """How many countries students come from, or go to; at least so many where the number of one is withheld (or any may
+    be: is_least), and not told where that of each is."""
     by_country = counted.mobility(["academic_year", "country"], where)
     codes, years = by_country["country_code"].tolist(), by_country["academic_year"].tolist()
     headcounts = by_country["headcount"].to_numpy(dtype=float, na_value=nan).tolist()
@@ -148,34 +149,36 @@ def _countries(counted: Counted, where: Where, series: str, name: str) -> Trends
         elif code not in NOT_COUNTRIES and isnan(headcount) and state in NOT_ADDED_UP:
             lacking[int(year)] = min(lacking.get(int(year), state), state, key=NOT_ADDED_UP.index)
     untold: Years = {y: (None, state) for y, state in lacking.items()}
-    told: Years = {y: (float(n), "partial" if y in lacking else "value") for y, n in spread.items()}
+    told: Years = {y: (float(n), "partial" if is_least or y in lacking else "value") for y, n in spread.items()}
     return {name: Trend(series, untold | told, (("mobility", where),))} if spread else {}
 
 
-def _denominator(counted: Counted, enrolment_series: str, inbound: Trend, where: Where) -> Trends:
+def _denominator(counted: Counted, enrolment_series: str, inbound: Trend, where: Where, least_whole: float) -> Trends:
     """All students of the institution or unit, and the share of the international ones."""
     if not enrolment_series or set(where) & set(OF_INTERNATIONAL):
         return {}
     asked = {**where, "series": [enrolment_series]}
     everyone = Trend(enrolment_series, _years(counted.enrolment(["academic_year"], asked)), (("enrolment", asked),))
-    return {"share_pct": _shares(inbound, everyone), "all_students": everyone} if everyone.years else {}
+    return {"share_pct": _shares(inbound, everyone, least_whole), "all_students": everyone} if everyone.years else {}
 
 
-def _part(counted: Counted, own: Trend, where: Where, of_it: Where) -> Trends:
+def _part(counted: Counted, own: Trend, where: Where, of_it: Where, least_whole: float) -> Trends:
     """The part of all international students of the institution that the narrowed ones are."""
     if not where:
         return {}
     everyone = Trend(own.series, _years(counted.mobility(["academic_year"], of_it)), (("mobility", of_it),))
-    return {"part_pct": _shares(own, everyone)}
+    return {"part_pct": _shares(own, everyone, least_whole)}
 
 
-def _shares(part: Trend, whole: Trend) -> Trend:
+def _shares(part: Trend, whole: Trend, least_whole: float) -> Trend:
     """Percent, of the years in which both are wholly known; the state of a part or whole of which nothing is."""
     shares: Years = {}
     for year, (own, state) in part.years.items():
         of_all, its_state = whole.years.get(year, (None, ""))
         if own is None or of_all is None:
             shares[year] = (None, state if own is None else its_state)
+        elif 0 < of_all < least_whole:
+            shares[year] = (None, str(CellState.WITHHELD))
         elif of_all and state == its_state == "value":
             shares[year] = (100 * own / of_all, "value")
     return Trend(part.series, shares, (*part.behind, *whole.behind))

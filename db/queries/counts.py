@@ -17,6 +17,7 @@ from db.models import (
     ReleaseFile,
     Series,
 )
+from db.queries import gate
 from db.queries.asking import EMPTY, Scope, Topic, Where, as_of, conditions, frame, refuse_stock_over_years, with_groups
 from db.queries.places import UNIT_DIMENSIONS, country_named, partner_named, placed, with_regions
 from db.vocabulary import CellState
@@ -85,13 +86,14 @@ def mobility(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, langu
     1 September of each academic year or, if `where` has members=today, of today. Groups overlap: rows of different
     ones are never added up. Raises BadQuestion; StockOverYears where a stock would be added over years.
     """
-    cells = _mobility_cells(language)
+    engine, cells = gate.routed(engine, by, where), _mobility_cells(language)
     return _answer(engine, MOBILITY, cells, by, where, {"headcount": "cell_state"}, language)
 
 
 def enrolment(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
     """All students, the denominator; columns as in `mobility`, without direction and type."""
-    return _answer(engine, ENROLMENT, _enrolment_cells(language), by, where, {"headcount": "cell_state"}, language)
+    engine, cells = gate.routed(engine, by, where), _enrolment_cells(language)
+    return _answer(engine, ENROLMENT, cells, by, where, {"headcount": "cell_state"}, language)
 
 
 def agreement_use(engine: Engine, by: Sequence[str] = (), where: Where = EMPTY, language: str = "en") -> pd.DataFrame:
@@ -116,7 +118,11 @@ def _use(cells: Subquery) -> list[ColumnElement[Any]]:
 
 
 def cells_behind(engine: Engine, where: Where = EMPTY, language: str = "en", limit: int = 300) -> pd.DataFrame:
-    """The cells that a mobility figure is made of, each with file and lines, largest first, at most `limit`."""
+    """The cells that a mobility figure is made of, each with file and lines, largest first, at most `limit`.
+
+    Raises NotShown for those that are not shown exactly to the person who asks.
+    """
+    engine = gate.routed(engine, ("partner", "field", "faculty"), where)
     cells = _mobility_cells(language)
     listed = (
         "academic_year",

@@ -15,6 +15,9 @@ from db.models import (
 )
 from db.queries.asking import frame
 
+NUMBERS = ("rows_read", "cells_new", "cells_restated", "cells_unchanged", "cells_withdrawn")
+"""Of a load; <NA> where they are not shown to the person who asks."""
+
 
 def releases(engine: Engine) -> pd.DataFrame:
     """All loads, newest first: source, who, when, what changed, whether undone."""
@@ -30,7 +33,7 @@ def releases(engine: Engine) -> pd.DataFrame:
         .outerjoin(Institution, Institution.id == Release.institution_id)
         .order_by(Release.id.desc())
     )  # fmt: skip
-    return frame(engine, statement, integers=("release", "rows_read"))
+    return frame(engine, statement, integers=("release", *NUMBERS))
 
 
 def files(engine: Engine, release: int | None = None) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from db.bounds import Box
 from db.metrics import STUDENTS
+from db.queries import gate
 from db.queries.cards import Counted
 from db.queries.claims import LEVELS, World
 from db.queries.moment import ACADEMIC, Moment
@@ -42,6 +43,9 @@ class Records:
     series: str
     count_date: str
     is_by_country: bool = True
+    off: int = 0
+    levels: int = 1
+    """By how much a protected number of one level may be off at most (0: numbers are as they are); how many levels."""
 
     def of_box(self, box: Box) -> Recorded | None:
         """What they count of the box; None where they have no cell of it, or are about another direction or type."""
@@ -70,11 +74,21 @@ class Records:
         is_known = rows["state"] == CellState.VALUE
         known = rows["headcount"].fillna(0)
         low, most = float(known[inside].sum()), float(known[maybe].sum())
-        high = round(most) if is_known[maybe].all() else None
+        off = self._off(box, unit[maybe])
+        high = round(most) + off if is_known[maybe].all() else None
         is_all = box.countries == everyone or not self.is_by_country
         lacking = 0 if is_all else len(box.countries - set(rows["country_code"]))
         invented = bool(rows["is_invented"].any())
-        return Recorded(round(low), high, self.series, self.count_date, invented, lacking)
+        return Recorded(max(0, round(low) - off), high, self.series, self.count_date, invented, lacking)
+
+    def _off(self, box: Box, unit: "pd.Series[str]") -> int:
+        """By how much the sum of a box may be off: for each level, country and unit that it is put together of, but
+        all countries, or a unit with all below it, are one sum."""
+        if not self.off:
+            return 0
+        countries = 1 if box.countries >= self.where.countries - {self.where.home} else len(box.countries)
+        units = 1 if box.units in self.where.within.values() else unit.nunique()
+        return self.off * min(self.levels, len(box.levels)) * countries * units
 
 
 def records_of(
@@ -91,7 +105,8 @@ def records_of(
             return None
         rows = counted.enrolment(BY[1:], {**year, "series": [where.enrolment]})
         told = rows.assign(country_code=NOT_STATED_COUNTRY)
-        return None if told.empty else Records(told, (direction, kind), where, where.enrolment, "", False)
+        off = _off(counted, where)
+        return None if told.empty else Records(told, (direction, kind), where, where.enrolment, "", False, *off)
     alike = (direction, kind, moment.measure, PeriodKind.ACADEMIC_YEAR, Persons.PERSONS)
     names = ("direction", "mobility_type", "measure", "period_kind", "counted")
     for one in where.series:
@@ -100,5 +115,15 @@ def records_of(
             asked = {**year, "series": [code], "direction": [direction], "mobility_type": [kind]}
             told = counted.mobility(BY, asked)
             if len(told):
-                return Records(told, (direction, kind), where, code, str(one["count_date"]))
+                return Records(
+                    told, (direction, kind), where, code, str(one["count_date"]), True, *_off(counted, where)
+                )
     return None
+
+
+def _off(counted: Counted, where: World) -> tuple[int, int]:
+    """As in `Records`."""
+    engine = getattr(counted, "engine", None)
+    if engine is None or gate.is_exact(engine) or not gate.is_protected(engine, [where.institution]):
+        return 0, 1
+    return gate.base(engine) - 1, gate.levels(engine, where.institution)

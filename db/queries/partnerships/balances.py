@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from db.queries import gate
 from db.queries.activity import SIDES, by, sums
 from db.queries.agreed import BY_PARTNER, Agreed
 from db.queries.asking import EMPTY, Where
@@ -26,6 +27,7 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
     outbound, inbound, balance (outbound minus inbound: above 0 we owe places; <NA> where the two are not known of one
     year), outbound_places, inbound_places, places_balance (offered to ours minus offered by us), is_invented, release.
     """
+    gate.require_own(agreed.names.engine, agreed.institution, where)
     refuse_unknown(where)
     least = number(where, "least", LEAST, 10**6)
     uses = agreed.coded_uses
@@ -58,6 +60,7 @@ def balance(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.Da
 def running(agreed: Agreed, where: Where = EMPTY) -> pd.DataFrame:
     """Balance by academic year of all the agreements that the question meets together: academic_year, outbound,
     inbound, balance (<NA> where one of the two is not whole), running (its sum over the years that are whole)."""
+    gate.require_own(agreed.names.engine, agreed.institution, where)
     table = by(agreed.coded_uses, is_used(agreed, where), ["academic_year"])
     is_whole = table["outbound_known"] & table["inbound_known"]
     balance = (table["outbound"] - table["inbound"]).where(is_whole)

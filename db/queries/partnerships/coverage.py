@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from db.queries import gate
 from db.queries.agreed import Agreed
 from db.queries.asking import EMPTY, BadQuestion, Where
 from db.queries.naming import OF_CODES
@@ -56,7 +57,7 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
 
     Columns: kind ('no_partner', 'no_student'), country_code, country, partners, agreements, students (Int64; 0 where
     records of the year name no student of the country), is_invented. Most students, then most partners first. No rows
-    where no records answer.
+    where no records answer; none of no student for whoever sees protected numbers.
     """
     keys = KEYS[1:]
     students = _students(counted, where, keys)
@@ -64,7 +65,8 @@ def white_spots(agreed: Agreed, where: Where = EMPTY, language: str = "en", coun
     of_unit = {**where, "faculty": [*units, ""], "department": []} if units else where
     met = _together(agreed, _ties(agreed, of_unit, keys) if students else {}, students, keys, language)
     no_partner = [row for row in met if not row.partners and (row.students or 0) > 0]
-    no_student = [row._replace(students=0) for row in met if row.partners and _is_nobody(row)]
+    tells = gate.tells_nobody(agreed.names.engine, agreed.institution, where)
+    no_student = [row._replace(students=0) for row in met if tells and row.partners and _is_nobody(row)]
     kinds = [("no_partner", no_partner), ("no_student", no_student)]
     in_order = [
         (kind, row) for kind, some in kinds

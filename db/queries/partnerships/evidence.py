@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
+from db.queries import gate
 from db.queries.agreed import Agreed, academic_year
 from db.queries.coded import Coded
 from db.vocabulary import NOT_COUNTRIES, NOT_STATED_PARTNER, AgreementStatus, CellState, Direction, MobilityType
@@ -113,9 +114,15 @@ def _evidence(agreed: Agreed, counted: Any) -> pd.DataFrame:
 def _of_partners(agreed: Agreed, counted: Any) -> pd.DataFrame:
     ties = agreed.ties
     without = ties[~ties["agreement"].isin(agreed.uses["agreement"]) & ties["type"].isin(OF_STUDENTS)]
+    asked = {"mobility_type": [str(MobilityType.CREDIT)], "scope": ["all"]}
+    if not gate.is_exact(agreed.names.engine) and gate.is_protected(agreed.names.engine, [agreed.institution]):
+        # Students by partner and faculty are seen of one's own faculty alone.
+        faculty = gate.own_faculty(agreed.names.engine, agreed.institution)
+        of_it = agreed.rows.loc[(agreed.rows["faculty_code"] == faculty) & (faculty != ""), "agreement"]
+        without = without[without["agreement"].isin(of_it)]
+        asked["faculty"] = [faculty]
     if without.empty:
         return pd.DataFrame()
-    asked = {"mobility_type": [str(MobilityType.CREDIT)], "scope": ["all"]}
     told = counted.mobility(["academic_year", "partner", "faculty"], asked)
     told = told[~told["partner_code"].isin(["", NOT_STATED_PARTNER])]
     if told.empty:

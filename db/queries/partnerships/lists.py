@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from db.partnership import OF_STUDENTS
+from db.queries import gate
 from db.queries.activity import SIDES
 from db.queries.agreed import Agreed, academic_year
 from db.queries.asking import EMPTY, Where
@@ -38,6 +39,7 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
     evidence ('2023: 0/8; 2022: 0/8': students and places), measured ('outbound', 'inbound' or 'outbound, inbound'),
     basis ('agreement': its own students, 'partner': all students with the partner), is_invented, release.
     """
+    gate.require_own(agreed.names.engine, agreed.institution, where)
     wanted = max(number(where, "years", YEARS, 60), 1)
     known = evidence(agreed, counted)
     told, last = known.until(academic_year(day(agreed, where)))
@@ -72,6 +74,7 @@ def asleep(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: 
 
 def without_data(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted: Any = None) -> int:
     """Agreements active on the day, by which students travel, whose activity is known of fewer years than asked."""
+    gate.require_own(agreed.names.engine, agreed.institution, where)
     wanted = max(number(where, "years", YEARS, 60), 1)
     known = evidence(agreed, counted)
     told, last = known.until(academic_year(day(agreed, where)))
@@ -100,6 +103,7 @@ def expiring(agreed: Agreed, where: Where = EMPTY, language: str = "en", counted
     students, places = (
         _mean(*known.total(usual, known.sum(usual, f"outbound{what}", f"inbound{what}"))) for what in ("", "_places")
     )
+    students = gate.without_small_means(agreed.names.engine, agreed.institution, where, students)
     every = np.flatnonzero(is_of_them)
     graduates, _count = known.total(every, known.number("graduates", every))
     ends = agreed.lives.last_days[found.phases]
@@ -135,6 +139,7 @@ def overused(agreed: Agreed, where: Where = EMPTY, language: str = "en") -> pd.D
     Columns: WHO; academic_year, direction, places, assigned, beyond (students for whom there was no place: study
     fields and levels of their own do not make up for each other), is_invented, release.
     """
+    gate.require_own(agreed.names.engine, agreed.institution, where)
     uses = agreed.coded_uses
     both = uses.among("places_state", [CellState.VALUE]) & uses.among("assigned_state", [CellState.VALUE])
     rows = np.flatnonzero(both & is_used(agreed, where))
