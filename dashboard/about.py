@@ -6,7 +6,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, show, words
+from dashboard import caption, data, protected, session, show, words
 from dashboard.i18n import N_, _, current
 from dashboard.selection import TODAY, Selection
 from db.vocabulary import CellState
@@ -33,11 +33,11 @@ def unit_name(selection: Selection) -> str:
 
 def unit_names(institution: str) -> dict[str, str]:
     """Names of faculties and departments by code."""
-    return _unit_names(data.as_of(), institution, current().language)
+    return _unit_names(session.as_of(), institution, current().language)
 
 
 @lru_cache(maxsize=60)
-def _unit_names(_as_of: tuple[str, str], institution: str, language: str) -> dict[str, str]:
+def _unit_names(_as_of: session.AsOf, institution: str, language: str) -> dict[str, str]:
     units = data.frame("units", institution, language=language)
     return dict(zip(units["code"], units["name"], strict=True))
 
@@ -146,9 +146,11 @@ def nothing(selection: Selection, rows: pd.DataFrame | None = None, *, ever: boo
     message = N_("Nothing is known in {year}: {what}. Choose another year, or fewer conditions.")
     if not ever:
         message = N_("Nothing is known of any year: {what}. Choose fewer conditions, or another mobility type.")
+    if protected.here():
+        message = N_("In {year} none, or fewer than {base}: {what}.")
     if rows is not None and (rows["state"] == CellState.WITHHELD).any():
         message = N_("Withheld by the source in {year}: {what}. Withheld is not zero.")
-    st.info(_(message, year=year, what=what))
+    st.info(_(message, year=year, what=what, base=data.ask("base")))
 
 
 def above(selection: Selection) -> str:

@@ -7,12 +7,15 @@ from importlib import import_module
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 import dashboard
-from dashboard import data
+from dashboard import session
+from dashboard.entrance import entrance
+from dashboard.guard import Guard
 from dashboard.i18n import LANGUAGES, Translator
 
 RUN_AS_SCRIPTS = ("dashboard.__main__", "dashboard.app", "dashboard.asgi")
@@ -20,7 +23,7 @@ RUN_AS_SCRIPTS = ("dashboard.__main__", "dashboard.app", "dashboard.asgi")
 
 async def health(request: Request) -> PlainTextResponse:
     """200 and 'ok' while the database answers and has the tables of this version, else 503 and why."""
-    fault = await run_in_threadpool(data.fault)
+    fault = await run_in_threadpool(session.fault)
     return PlainTextResponse(fault or "ok", status_code=503 if fault else 200)
 
 
@@ -37,4 +40,8 @@ async def prepared(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("app.py", routes=[Route("/health", health)], lifespan=prepared)
+way = entrance()
+app = st.App(
+    "app.py", routes=[Route("/health", health)], lifespan=prepared, middleware=[Middleware(Guard, entrance=way)],
+    secrets={"auth": dict(way.auth)} if way.auth else None,
+)  # fmt: skip

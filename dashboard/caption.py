@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import choices, data, words
+from dashboard import choices, data, session, words
 from dashboard.i18n import _, current
 from db.queries.asking import Where
 
@@ -79,11 +79,11 @@ def short(numbers: Sequence[int]) -> None:
     """Source line of one card: who told it, and a link to each release; nothing where nothing is behind it."""
     if numbers:
         institution = str(choices.get("institution") or "")
-        st.caption(_short(data.as_of(), tuple(numbers), institution, current().language))
+        st.caption(_short(session.as_of(), tuple(numbers), institution, current().language))
 
 
 @lru_cache(maxsize=500)
-def _short(_as_of: tuple[str, str], numbers: tuple[int, ...], _institution: str, _language: str) -> str:
+def _short(_as_of: session.AsOf, numbers: tuple[int, ...], _institution: str, _language: str) -> str:
     listed = data.frame("releases").set_index("release")
     newest = sorted(numbers)[-MOST_OF_CARD:]
     by_producer: dict[str, list[str]] = {}
@@ -109,12 +109,12 @@ def behind(institution: str, where: Where, topic: str) -> list[int]:
 def lines(numbers: Sequence[int], series: Collection[str]) -> None:
     """Source line of releases, and what their series count."""
     institution = str(choices.get("institution") or "")
-    st.caption(_line(data.as_of(), tuple(numbers), tuple(sorted(series)), institution, current().language))
+    st.caption(_line(session.as_of(), tuple(numbers), tuple(sorted(series)), institution, current().language))
 
 
 @lru_cache(maxsize=500)
 def _line(
-    _as_of: tuple[str, str], numbers: tuple[int, ...], series: tuple[str, ...], _institution: str, _language: str
+    _as_of: session.AsOf, numbers: tuple[int, ...], series: tuple[str, ...], _institution: str, _language: str
 ) -> str:
     """The source line in Markdown; worked out once for all clicks that meet the same releases."""
     listed = data.frame("releases").set_index("release")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, goals, notes, said, show, words
+from dashboard import caption, data, goals, notes, protected, said, show, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
 from db.queries.cards import COUNTRIES
@@ -126,7 +126,9 @@ def _delta(card: Any, selection: Selection) -> str | None:
     if card.name in PERCENT:
         return _("{change} points on {year}", change=signed_decimal(card.change), year=then)
     percent = (
-        f" ({_sign(card.change_pct)}{current().percent(abs(card.change_pct))})" if card.change_pct is not None else ""
+        f" ({_sign(card.change_pct)}{current().percent(abs(card.change_pct))})"
+        if card.change_pct is not None and protected.tells_percent(card.before)
+        else ""
     )
     return _("{change} on {year}", change=current().signed(card.change) + percent, year=then)
 

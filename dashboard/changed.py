@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, drill, show, words
+from dashboard import caption, data, drill, protected, session, show, words
 from dashboard.i18n import _, current, ngettext
 from dashboard.selection import Selection
 
@@ -32,7 +32,7 @@ def last(selection: Selection) -> None:
         st.markdown(_line(load))
     newest = loads.iloc[0]
     if pd.isna(newest["undone_at"]):
-        if sum(int(newest[name]) for name in CELLS) <= MOST_COMPARED:
+        if sum(int(newest[name]) for name in CELLS if pd.notna(newest[name])) <= MOST_COMPARED:
             _moved(int(newest["release"]))
         drill.link(
             "sources",
@@ -49,8 +49,12 @@ def _line(load: dict[Any, Any]) -> str:
     link = f"[{title}, {_('release {number}', number=number)}]({caption.release_link(number)})"
     if pd.notna(load["undone_at"]):
         return f"- {caption.plain(day)}: {link}: {_('undone')}"
-    moves = [f"{words.word('columns', name).lower()} {current().number(load[name])}" for name in CELLS if load[name]]
-    told = ", ".join(moves) or _("nothing changed")
+    moves = [f"{words.word('columns', name).lower()} {current().number(load[name])}" for name in CELLS
+             if pd.notna(load[name]) and load[name]]  # fmt: skip
+    is_told = pd.notna(load[CELLS[0]])
+    told = ", ".join(moves) or (_("nothing changed") if is_told else "")
+    if not told:
+        return f"- {caption.plain(day)}: {link}"
     return f"- {caption.plain(day)}: {link}: {caption.plain(told)}"
 
 
@@ -82,6 +86,9 @@ def of_release(release: int, *, is_invented: bool) -> None:
         _table(f"moved-{release}", _("Totals before and after"), moved, MOVED, is_invented=is_invented)
     changes = data.frame("restated", release, language=current().language)
     title = _("Figures changed, the largest first")
+    if changes.empty and not session.as_of().sight.exact:
+        protected.tell()
+        return
     if changes.empty:
         st.caption(_("No figure that answers now was changed by this release."))
         return

@@ -6,6 +6,27 @@ from db.metrics import METRICS
 from etl.report import TABLES
 
 CODES: dict[str, dict[str, str]] = {
+    "role": {
+        "rectorate": N_("rectorate"),
+        "office": N_("international office"),
+        "analyst": N_("analyst"),
+        "dean": N_("dean"),
+        "guest": N_("guest"),
+    },
+    "act": {
+        "signed_in": N_("signed in"),
+        "refused": N_("asked for a page without the right to it"),
+        "loaded": N_("loaded a file"),
+        "undid": N_("undid a load"),
+        "set_aside": N_("set a figure aside"),
+        "took_back": N_("took a decision back"),
+        "said_same": N_("said who is who"),
+        "confirmed": N_("confirmed a spelling"),
+        "saw_exact": N_("saw exact small numbers"),
+        "downloaded": N_("downloaded a file"),
+        "asked": N_("asked on the command line"),
+        "protected": N_("changed how numbers are protected"),
+    },
     "direction": {"inbound": N_("inbound"), "outbound": N_("outbound")},
     "mobility_type": {"degree": N_("degree: a whole programme"), "credit": N_("credit: exchange")},
     "level": {

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, cards, choices, data, figures, finding, notes, words
+from dashboard import about, caption, cards, choices, data, figures, finding, notes, protected, words
 from dashboard import show as shown
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
@@ -211,8 +211,8 @@ def _both(a: pd.DataFrame, b: pd.DataFrame) -> str:
     if any(set(rows["state"]) != {"value"} for rows in (a, b)):
         return _("A or B is not wholly known, so no difference is told.")
     one, other = (float(rows["headcount"].sum()) for rows in (a, b))
-    t = current()
-    percent = f" ({'+' if one >= other else '−'}{t.percent(abs(100 * (one - other) / other))})" if other else ""
+    t, told = current(), bool(other) and protected.tells_percent(other)
+    percent = f" ({'+' if one >= other else '−'}{t.percent(abs(100 * (one - other) / other))})" if told else ""
     return _("A less B: {difference}", difference=t.signed(one - other) + percent)
 
 

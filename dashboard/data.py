@@ -1,89 +1,77 @@
 """db.queries with a cache in front, emptied by each load and undo."""
 
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from db import queries, schema
-from db.engine import connect, url
-from db.faults import Fault
+from dashboard import session
+from dashboard.session import AsOf, as_of, seeing
+from db import queries
 from db.queries.asking import EMPTY, Where
+from db.queries.seen import Layer
+from db.surroundings import confirmed
 
-
-@st.cache_resource
-def _engine(address: str) -> Engine:
-    return connect(address)
-
-
-def engine() -> Engine:
-    """The engine of DATABASE_URL, one for all sessions."""
-    return _engine(url())
-
-
-def fault() -> str:
-    """Why the app cannot answer; '' if it can."""
-    try:
-        stands = schema.revision(engine())
-    except Fault as wrong:
-        return str(wrong)
-    except SQLAlchemyError as error:
-        return f"the database does not answer: {type(error).__name__}"
-    return "" if stands == schema.head() else "the database has other tables than this version: python -m db upgrade"
-
-
-ANSWERS_KEPT, INSTITUTIONS_KEPT, SERIES_KEPT = 600, 4, 60
+ANSWERS_KEPT, INSTITUTIONS_KEPT, SERIES_KEPT = 600, 12, 60
 _READING = Lock()
-_AS_OF: ContextVar[tuple[str, str] | None] = ContextVar("as_of", default=None)
 
 
 @lru_cache(maxsize=ANSWERS_KEPT)
-def _asked(address: str, latest: str, name: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
+def _asked(as_of: AsOf, name: str, arguments: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
     given = {key: _thawed(value) for key, value in named}
     if name in _OF_AGREEMENTS:
-        return _OF_AGREEMENTS[name](_agreed(address, latest, str(arguments[0])), *arguments[1:], **given)
+        return _OF_AGREEMENTS[name](_agreed(as_of, str(arguments[0])), *arguments[1:], **given)
     if name in _OF_RECORDS or name in queries.arrays.SQL:
-        return _records(name, address, latest, arguments, given)
-    return _QUESTIONS[name](_engine(address), *arguments, **given)
+        return _records(name, as_of, arguments, given)
+    return _QUESTIONS[name](seeing(as_of), *arguments, **given)
 
 
-def _records(name: str, address: str, latest: str, arguments: tuple[Any, ...], given: dict[str, Any]) -> Any:
+def _records(name: str, as_of: AsOf, arguments: tuple[Any, ...], given: dict[str, Any]) -> Any:
     """A question about the records of one institution, answered from its arrays."""
     if name in _OF_RECORDS:
-        records = queries.arrays.Records(_engine(address), _held(address, latest, str(arguments[0])))
-        return _OF_RECORDS[name](_engine(address), records, *arguments, **given)
+        records = _records_at(as_of, str(arguments[0]))
+        return _OF_RECORDS[name](records.engine, records, *arguments, **given)
     whose = given.get("where", {}).get("institution", ())
-    held = _held(address, latest, whose[0]) if len(whose) == 1 else None
-    return queries.arrays.answer(_engine(address), held, name, *arguments, **given)
+    if len(whose) == 1:
+        records = _records_at(as_of, whose[0])
+        return (records.mobility if name == "mobility" else records.enrolment)(*arguments, **given)
+    return queries.arrays.SQL[name](seeing(as_of), *arguments, **given)
 
 
-def _held(address: str, latest: str, institution: str) -> queries.arrays.Held:
+def _records_at(as_of: AsOf, institution: str) -> queries.arrays.Records:
+    """Answers about the records of an institution."""
+
+    def held(engine: Engine) -> queries.arrays.Held:
+        return _held(as_of, queries.gate.layer_of(engine), institution)
+
+    engine = seeing(as_of)
+    return queries.arrays.Records(engine, held(engine), held)
+
+
+def _held(as_of: AsOf, layer: Layer, institution: str) -> queries.arrays.Held:
     """The records of an institution in memory. One session reads them, the others wait for it."""
     with _READING:
-        return _read(address, latest, institution)
+        return _read(as_of, layer, institution)
 
 
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
-def _read(address: str, latest: str, institution: str) -> queries.arrays.Held:
-    return queries.arrays.read(_engine(address), institution)
+def _read(as_of: AsOf, layer: Layer, institution: str) -> queries.arrays.Held:
+    return queries.arrays.read(seeing(as_of, layer), institution)
 
 
-def _agreed(address: str, latest: str, institution: str) -> queries.agreed.Agreed:
+def _agreed(as_of: AsOf, institution: str) -> queries.agreed.Agreed:
     """The agreements of an institution in memory. One session reads them, the others wait for it."""
     with _READING:
-        return _read_agreed(address, latest, institution)
+        return _read_agreed(as_of, institution)
 
 
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
-def _read_agreed(address: str, latest: str, institution: str) -> queries.agreed.Agreed:
-    return queries.agreed.read(_engine(address), institution)
+def _read_agreed(as_of: AsOf, institution: str) -> queries.agreed.Agreed:
+    return queries.agreed.read(seeing(as_of), institution)
 
 
 def _thawed(value: Any) -> Any:
@@ -131,10 +119,17 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "world": queries.claims.world,
     "asides": queries.claims.asides,
     "who_is_who": queries.whom.decisions,
+    "confirmed": confirmed,
+    "audited": queries.audited.audited,
+    "base": queries.gate.base,
+    "levels": queries.gate.levels,
+    "is_own": queries.gate.is_own,
+    "has_own": queries.gate.has_own,
+    "is_protected": lambda engine, institution: queries.gate.is_protected(engine, [institution]),
     "alike": queries.alike.alike,
     "institution": queries.options.institution,
     "known": queries.bounds.known,
-    "agreed": lambda _engine, institution: _agreed(*as_of(), institution),
+    "agreed": lambda _engine, institution: _agreed(as_of(), institution),
     "impossible": queries.disputes.impossible,
     "different": queries.disputes.different,
 }
@@ -193,42 +188,27 @@ def _mentioned(name: str, where: Where = EMPTY, language: str = "en") -> pd.Data
 
 def _records_of(agreed: queries.agreed.Agreed) -> queries.arrays.Records:
     """Answers about the records of the institution whose agreements they are."""
-    return queries.arrays.Records(engine(), _held(*as_of(), agreed.institution))
-
-
-def begin() -> None:
-    """Look once in a run whether something was loaded or undone since; all of the run answers from one state."""
-    keep((url(), queries.provenance.latest_change(engine())))
-
-
-def keep(as_of: tuple[str, str]) -> None:
-    """Answer from this state of this database."""
-    _AS_OF.set(as_of)
-
-
-def as_of() -> tuple[str, str]:
-    """The database and its last change, as this run sees them. Each run has a thread of its own."""
-    found = _AS_OF.get()
-    if found is None:
-        begin()
-        return as_of()
-    return found
+    return _records_at(as_of(), agreed.institution)
 
 
 def ask(name: str, *arguments: Any, **named: Any) -> Any:
     """The answer of the query of that name. Answers are shared by sessions: do not change them."""
-    return _asked(*as_of(), name, arguments, tuple((key, _frozen(value)) for key, value in named.items()))
+    return _asked(as_of(), name, arguments, tuple((key, _frozen(value)) for key, value in named.items()))
+
+
+def now(name: str, **named: Any) -> Any:
+    """As `ask`, of what changes without a load: not kept."""
+    return _QUESTIONS[name](seeing(as_of()), **named)
 
 
 def forget() -> None:
     """Forget all answers: tests change what stands behind an address."""
-    _AS_OF.set(None)
     _asked.cache_clear()
     _read.cache_clear()
     _read_agreed.cache_clear()
     _series_of.cache_clear()
     _period_kinds.cache_clear()
-    st.cache_resource.clear()
+    session.forget()
 
 
 @dataclass(frozen=True)
@@ -256,7 +236,8 @@ def _trends(
     series = [row for row in series_of(institution) if mobility_type in ("", row["mobility_type"])]
     enrolment = ask("enrolment_series", institution)
     remembered = _Remembered(institution, language)
-    return queries.cards.record_trends(remembered, series, enrolment, where, chosen, countries_of)
+    least = 0 if as_of().sight.exact or not ask("is_protected", institution) else queries.gate.SMALLEST_WHOLE
+    return queries.cards.record_trends(remembered, series, enrolment, where, chosen, countries_of, least)
 
 
 def series_of(institution: str) -> list[dict[str, Any]]:
@@ -265,7 +246,7 @@ def series_of(institution: str) -> list[dict[str, Any]]:
 
 
 @lru_cache(maxsize=SERIES_KEPT)
-def _series_of(_as_of: tuple[str, str], institution: str) -> list[dict[str, Any]]:
+def _series_of(_as_of: AsOf, institution: str) -> list[dict[str, Any]]:
     return [{str(k): v for k, v in row.items()} for row in frame("mobility_series", institution).to_dict("records")]
 
 
@@ -275,7 +256,7 @@ def period_kinds() -> dict[str, str]:
 
 
 @lru_cache(maxsize=INSTITUTIONS_KEPT)
-def _period_kinds(_as_of: tuple[str, str]) -> dict[str, str]:
+def _period_kinds(_as_of: AsOf) -> dict[str, str]:
     series = frame("series")
     return {str(code): str(kind) for code, kind in zip(series["series"], series["period_kind"], strict=True)}
 

@@ -1,6 +1,6 @@
 """Ways from a figure to the page behind it: links that keep the selection, and clicks into charts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ PAGES = {
     "enter": (N_("Enter a figure"), ":material/edit_note:"),
     "sources": (N_("Sources"), ":material/source:"),
     "load": (N_("Load a file"), ":material/upload_file:"),
+    "audit": (N_("Who did what"), ":material/fingerprint:"),
 }
 """The pages in their order: name in addresses, title, sign."""
 
@@ -53,10 +54,12 @@ def view(page: str) -> str:
     return f"views/{page}.py"
 
 
-def navigation(pages: Sequence[StreamlitPage]) -> None:
-    """Links to all pages. They bear the selection, so that each opens the same view, also in a new tab."""
+def navigation(pages: Sequence[StreamlitPage], named: Collection[str]) -> None:
+    """Links to the pages `named`. They bear the selection, so that each opens the same view, also in a new tab."""
     chosen = choices.link()
-    for page, (title, sign) in zip(pages, PAGES.values(), strict=True):
+    for page, (name, (title, sign)) in zip(pages, PAGES.items(), strict=True):
+        if name not in named:
+            continue
         st.page_link(page, label=_(title), icon=sign, query_params=chosen)
 
 

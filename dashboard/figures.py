@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, data, finding, notes, show, words
+from dashboard import about, caption, data, finding, notes, protected, session, show, words
 from dashboard.charts import flows as flow_charts
 from dashboard.charts import mobility as charts
 from dashboard.i18n import _, current
@@ -32,11 +32,11 @@ def counts(selection: Selection, *by: str, every_year: bool = False) -> pd.DataF
     if every_year or len(by) > 1 or by == ("group",) or not selection.year:
         where = selection.where(every_year=every_year)
         return data.frame("mobility", by=by, where=where, language=current().language)
-    return _of_year(data.as_of(), selection, by, current().language)
+    return _of_year(session.as_of(), selection, by, current().language)
 
 
 @lru_cache(maxsize=KEPT)
-def _of_year(_as_of: tuple[str, str], selection: Selection, by: tuple[str, ...], language: str) -> pd.DataFrame:
+def _of_year(_as_of: session.AsOf, selection: Selection, by: tuple[str, ...], language: str) -> pd.DataFrame:
     """The rows of one year, column by column: pandas takes several times as long to pick them and change a column."""
     rows = data.frame("mobility", by=("academic_year", *by), where=selection.where(every_year=True), language=language)
     columns = {str(name): column.array for name, column in rows.items()}
@@ -91,6 +91,7 @@ def without_countries(selection: Selection, rows: pd.DataFrame) -> None:
         about.nothing(selection, rows)
 
 
+@protected.where_shown
 def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobility") -> None:
     """By faculty; within a chosen faculty, by department."""
     level = "department" if selection.faculty else "faculty"
@@ -102,6 +103,7 @@ def by_unit(selection: Selection, *, key: str, top: int = 20, here: str = "mobil
     _ranked(selection, rows, level, key=key, by=by, top=top, here=here)
 
 
+@protected.where_shown
 def by_partner(selection: Selection, *, key: str, top: int = 15, here: str = "mobility") -> None:
     rows = worded(selection, "partner")
     if some(rows) and len(rows) > 1:
@@ -111,7 +113,7 @@ def by_partner(selection: Selection, *, key: str, top: int = 15, here: str = "mo
 def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by: str, top: int, here: str) -> None:
     """Bars of the largest, and the rest in one."""
     told = about.told(selection, key, by)
-    alt, lacking = _ranking(data.as_of(), selection, name, current().language)
+    alt, lacking = _ranking(session.as_of(), selection, name, current().language)
     show.chart(
         told, charts.bars(rows, name, style=show.style(), rest=show.rest(), top=top), rows, about.source(selection),
         alt=f"{told.title}. {alt}", columns=(f"{name}_code", name, *COUNTED), notes=lacking, opens=name, here=here,
@@ -119,7 +121,7 @@ def _ranked(selection: Selection, rows: pd.DataFrame, name: str, *, key: str, by
 
 
 @lru_cache(maxsize=KEPT)
-def _ranking(_as_of: tuple[str, str], selection: Selection, name: str, _language: str) -> tuple[str, list[str]]:
+def _ranking(_as_of: session.AsOf, selection: Selection, name: str, _language: str) -> tuple[str, list[str]]:
     """What a ranking shows and what it lacks, in words; the map and the bars say the same."""
     rows = worded(selection, name)
     told = finding.ranking(rows, before(selection, name), name, on=year_before(selection))
@@ -144,7 +146,7 @@ def world(selection: Selection, *, key: str, here: str = "mobility") -> None:
             st.caption(_("Not on the map: {countries}", countries=caption.plain(listed)))
         about.source(selection)()
 
-    alt, lacking = _ranking(data.as_of(), selection, "country", current().language)
+    alt, lacking = _ranking(session.as_of(), selection, "country", current().language)
     show.chart(
         told, charts.world(rows, style=show.style()), rows, source, alt=f"{told.title}. {alt}",
         columns=("country_code", "country", *COUNTED), notes=lacking, opens="country", here=here,
@@ -260,6 +262,7 @@ def members_line(selection: Selection) -> str:
     return _("Members of each group as of 1 September of each academic year.")
 
 
+@protected.where_shown
 def rows_behind(selection: Selection, *, key: str) -> None:
     """The cells the page's figures are made of, with file and lines; asked for only when it is opened."""
     label, wanted = _("Files and lines behind these figures"), show.all_tables()

@@ -43,6 +43,7 @@ class Sheet:
     conditions: filters and definitions in force, in order: what it is -> what is chosen, both in words.
     sources: text and address of each; the address '' where there is none.
     is_invented: whether the file is to say that it is made up; a column `is_invented` of the frame tells row by row.
+    protected: how numbers are protected from the reader; '' where they are as they are.
     """
 
     frame: pd.DataFrame
@@ -51,6 +52,7 @@ class Sheet:
     conditions: Mapping[str, str] = field(default_factory=dict)
     sources: Sequence[tuple[str, str]] = ()
     is_invented: bool = False
+    protected: str = ""
 
     @property
     def has_invented(self) -> bool:
@@ -116,6 +118,7 @@ def _rows(sheet: Sheet) -> pd.DataFrame:
     """The rows, and what each must say of itself outside the screen: its figure, whether it is invented, its source."""
     cited = "; ".join(text for text, _address in sheet.sources)
     source = {"source": cited} if cited else {}
+    source |= {"protected": sheet.protected} if sheet.protected else {}
     return sheet.frame.assign(figure=sheet.title, is_invented=_invented(sheet), **source)
 
 

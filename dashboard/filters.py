@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from dashboard import choices, data, words
+from dashboard import choices, data, session, words
 from dashboard.codes import CODES
 from dashboard.i18n import _, current
 from dashboard.selection import THEN, TODAY, Selection, together
@@ -17,7 +17,7 @@ KNOWN_BY_STATEMENTS_YEAR = "2023"
 
 def bar() -> Selection:
     """The filter bar in the sidebar."""
-    institutions = _institutions(data.as_of(), current().language)
+    institutions = _institutions(session.as_of(), current().language)
     names = {code: str(row["name"]) for code, row in institutions.items()}
     chosen = choices.one("institution", _("Institution"), list(names), names.__getitem__, required=True)
     row = institutions[chosen]
@@ -55,7 +55,7 @@ def bar() -> Selection:
 
 
 @lru_cache(maxsize=KEPT)
-def _institutions(_as_of: tuple[str, str], language: str) -> dict[str, dict[Any, Any]]:
+def _institutions(_as_of: session.AsOf, language: str) -> dict[str, dict[Any, Any]]:
     """Institutions by code, those that are looked at most first."""
     first = {code: place for place, code in enumerate(FIRST_CHOICES)}
     rows = data.frame("institutions", language=language).to_dict("records")
@@ -106,7 +106,7 @@ def _definition(institution: str) -> tuple[str, str, str, str, str]:
 
 
 def _unit(institution: str) -> tuple[str, str]:
-    names, above, in_order = _units(data.as_of(), institution, current().language)
+    names, above, in_order = _units(session.as_of(), institution, current().language)
     faculty = choices.one("faculty", _("Faculty"), [c for c in in_order if not above[c]], names.__getitem__)
     departments = [code for code in in_order if above[code] and above[code] == faculty]
     if not departments:
@@ -128,26 +128,24 @@ def _group() -> tuple[str, str]:
 
 
 def _countries(institution: str) -> tuple[str, ...]:
-    names, in_order = _named("countries", data.as_of(), institution, current().language)
+    names, in_order = _named("countries", session.as_of(), institution, current().language)
     return tuple(choices.several("country", _("Country"), in_order, names.__getitem__))
 
 
 def _partner(institution: str) -> str:
-    names, in_order = _named("partners", data.as_of(), institution, current().language)
+    names, in_order = _named("partners", session.as_of(), institution, current().language)
     return choices.one("partner", _("Partner"), in_order, names.__getitem__)
 
 
 @lru_cache(maxsize=KEPT)
-def _named(kind: str, _as_of: tuple[str, str], institution: str, language: str) -> tuple[dict[str, str], list[str]]:
+def _named(kind: str, _as_of: session.AsOf, institution: str, language: str) -> tuple[dict[str, str], list[str]]:
     """Names by code, and the codes by the alphabet of the language; worked out once for all clicks."""
     names: dict[str, str] = data.ask(kind, institution, language=language)
     return names, sorted(names, key=lambda code: current().sort_key(names[code]))
 
 
 @lru_cache(maxsize=KEPT)
-def _units(
-    _as_of: tuple[str, str], institution: str, language: str
-) -> tuple[dict[str, str], dict[str, str], list[str]]:
+def _units(_as_of: session.AsOf, institution: str, language: str) -> tuple[dict[str, str], dict[str, str], list[str]]:
     """Names of units and the unit above each by code, and the codes by the alphabet of the language."""
     units = data.frame("units", institution, language=language)
     names = dict(zip(units["code"], units["name"], strict=True))

@@ -13,7 +13,6 @@ from dashboard import data, letters
 from dashboard.codes import CODES
 from dashboard.i18n import LANGUAGES, Translator, current
 from dashboard.spelt import LONGEST_TEXT, alternatives, countries_offered, countries_spelt, telling
-from db.surroundings import confirmed
 
 KINDS = ("country", "group", "faculty", "department", "partner", "metric")
 """In the order in which equally good hits are told."""
@@ -98,7 +97,7 @@ def names_at(institution: str) -> pd.DataFrame:
     there = set(zip(listed["kind"], listed["code"], strict=True))
     said = [
         (kind, code, spelling, "")
-        for about, whose, spelling, code, _by, _at in confirmed(data.engine())
+        for about, whose, spelling, code, _by, _at in data.now("confirmed")
         for kind in OF_CONFIRMED.get(about, ())
         if whose in ("", institution) and (kind, code) in there
     ]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard import words
+from dashboard import protected, words
 from dashboard.cells import Cell, all_whole, cells_of, largest_first, paired
 from dashboard.i18n import _, current, ngettext
 from db.vocabulary import CellState, PeriodKind
@@ -232,6 +232,8 @@ def _change(now: Cell, before: Sequence[Cell], on: str) -> str:
         return _("none in {year}", year=on)
     if now.known == was.known:
         return _("as many as in {year}", year=on)
+    if not protected.tells_percent(was.known):
+        return _("more than in {year}", year=on) if now.known > was.known else _("fewer than in {year}", year=on)
     percent = current().percent(100 * abs(now.known - was.known) / was.known)
     told = {"percent": percent, "year": on}
     return _("up {percent} on {year}", **told) if now.known > was.known else _("down {percent} on {year}", **told)
@@ -246,6 +248,8 @@ def _from_to(first: Cell, last: Cell, start: str, end: str, *, is_one: bool = Tr
         return told
     if first.known == last.known:
         return told + ", " + _("unchanged")
+    if not protected.tells_percent(first.known):
+        return told
     percent = current().percent(100 * abs(last.known - first.known) / first.known)
     change = _("up {percent}", percent=percent) if last.known > first.known else _("down {percent}", percent=percent)
     return f"{told}, {change}"

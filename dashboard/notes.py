@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dashboard import data, words
+from dashboard import data, session, words
 from dashboard.charts.trend import mark
 from dashboard.i18n import _
 from dashboard.selection import Selection
@@ -24,14 +24,14 @@ class Marked:
 
 def breaks(series: str, after: int, until: int) -> list[str]:
     """What the source says of breaks of a series after a year and up to another: across them figures do not compare."""
-    said = _said(data.as_of(), series)
+    said = _said(session.as_of(), series)
     return [words.said(text) for year, is_break, text in said if is_break and after < year <= until]
 
 
 def of_series(selection: Selection, years: Collection[int]) -> Marked:
     """What the source says of the selection's series in these years; what it says of all years comes last."""
     marked, general = Marked(), []
-    for year, is_break, text in _said(data.as_of(), selection.series):
+    for year, is_break, text in _said(session.as_of(), selection.series):
         if year == ALWAYS:
             general.append(words.said(text))
         elif year in years:
@@ -46,7 +46,7 @@ def of_series(selection: Selection, years: Collection[int]) -> Marked:
 
 
 @lru_cache(maxsize=KEPT)
-def _said(_as_of: tuple[str, str], series: str) -> list[tuple[int, bool, str]]:
+def _said(_as_of: session.AsOf, series: str) -> list[tuple[int, bool, str]]:
     """Year (ALWAYS for what is said of all years), whether it is a break, and text of each note of a series."""
     notes = data.frame("series_notes")
     rows = notes[notes["series"] == series][["period", "is_break", "text"]].itertuples(index=False)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, data, figures, show, words
+from dashboard import about, caption, data, figures, protected, show, words
 from dashboard.charts import shares as charts
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
@@ -19,10 +19,10 @@ def against_institution(selection: Selection, *, key: str) -> None:
     the unit those from abroad beside the same of the university."""
     university = replace(selection, faculty="", department="")
     own, whole = (figures.counts(one, "academic_year", every_year=True) for one in (selection, university))
-    name = about.unit_name(selection)
+    name, least = about.unit_name(selection), protected.least_whole(selection.institution)
     part = _("{counted}: the part of {unit} in the university", counted=about.counted(selection), unit=name)
     charts_of = [
-        (key, part, [(name, by_year(own, whole))]),
+        (key, part, [(name, by_year(own, whole, least))]),
         (f"{key}-all", _("Share of international students, by year"), _among_all(selection, university, own, whole)),
     ]
     shown = [one for one in charts_of if any(frame["share_pct"].notna().any() for _name, frame in one[2])]
@@ -42,8 +42,12 @@ def _among_all(
         or selection.partner
     ):
         return []
+    least = protected.least_whole(selection.institution)
     all_own, all_whole = (_everyone(one) for one in (selection, university))
-    return [(about.unit_name(selection), by_year(own, all_own)), (_("University"), by_year(whole, all_whole))]
+    return [
+        (about.unit_name(selection), by_year(own, all_own, least)),
+        (_("University"), by_year(whole, all_whole, least)),
+    ]
 
 
 def _everyone(selection: Selection) -> pd.DataFrame:

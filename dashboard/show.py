@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import choices, data, drill, files, looks, paper, pictures, tables
+from dashboard import choices, drill, files, looks, paper, pictures, protected, session, tables, witness
 from dashboard.caption import Cited, plain
 from dashboard.charts.theme import Style
 from dashboard.i18n import _, current, speak
@@ -54,6 +54,8 @@ class Told:
     is_invented: bool = False
     about: Callable[[], Mapping[str, str]] = dict
     cited: Callable[[], Cited] = list
+    protected: str = ""
+    """How numbers are protected from this reader; '' where they are as they are."""
     worded: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows
     """What is told of rows beside their columns, for those that are drawn or written."""
 
@@ -80,6 +82,12 @@ def invented_message() -> str:
     return _("INVENTED FIGURES. This is a demonstration: the students, agreements and partners shown do not exist.")
 
 
+def protected_line(selection: Selection) -> None:
+    """On every page of somebody who sees protected numbers."""
+    if line := protected.line(selection):
+        st.caption(":material/shield: " + plain(line))
+
+
 def heading(title: str, selection: Selection) -> str:
     """A title that says so where the figures are invented."""
     return title + " (" + _("invented") + ")" if selection.is_invented else title
@@ -101,6 +109,8 @@ def chart(
 
     opens: what a click into it leads to, a key of drill.OPENS; here: the page it stands on.
     """
+    _witnessed(told, rows)
+    told = _protected(told, rows)
     st.subheader(told.title, anchor=False)
     st.caption(told.unit)
     # Another address, another chart: a mark clicked in the one is not clicked in the other.
@@ -133,6 +143,8 @@ def table(told: Told, rows: Rows, *, columns: Sequence[str] = (), picture: str =
 
     Columns without a single value are not shown; the files have them, and say what the figure is.
     """
+    _witnessed(told, rows)
+    told = _protected(told, rows)
     is_open = all_tables()
     shown = tables.in_words(told.worded(_all(rows) if is_open else _drawn(told, rows, at_once)), columns)
     st.dataframe(
@@ -142,7 +154,8 @@ def table(told: Told, rows: Rows, *, columns: Sequence[str] = (), picture: str =
     )  # fmt: skip
     paper.whole(shown, len(rows)) if is_open else paper.note(shown, len(rows))
     made_up = _is_invented(told, rows)
-    made = partial(_written, told, rows, current().language, data.as_of())
+    taken = witness.downloading(told.title)
+    made = partial(_written, told, rows, current().language, session.as_of(), taken)
     with st.container(horizontal=True, gap="small"):
         for label, end, mime, write in _kinds():
             st.download_button(
@@ -151,6 +164,22 @@ def table(told: Told, rows: Rows, *, columns: Sequence[str] = (), picture: str =
             )  # fmt: skip
         if picture:
             _pictures(told, picture)
+
+
+def _protected(told: Told, rows: Rows) -> Told:
+    """What a figure says of itself, with how its numbers are protected from this reader."""
+    selection = st.session_state.get("selection")
+    mark = protected.mark(told.unit, rows)
+    if not mark or told.protected:
+        return told
+    about, line = told.about, protected.line(selection) if selection else ""
+    unit = "; ".join(part for part in (told.unit, mark) if part)
+    return replace(told, unit=unit, protected=mark, about=lambda: {**about(), _("Numbers"): line})
+
+
+def _witnessed(told: Told, rows: Rows) -> None:
+    if isinstance(rows, pd.DataFrame):
+        witness.looked(told.title, rows)
 
 
 def _is_invented(told: Told, rows: Rows) -> bool:
@@ -197,15 +226,22 @@ def _for_people(sheet: files.Sheet) -> bytes:
 
 
 def _written(
-    told: Told, rows: Rows, language: str, as_of: tuple[str, str], write: Callable[[files.Sheet], bytes]
+    told: Told,
+    rows: Rows,
+    language: str,
+    as_of: session.AsOf,
+    taken: Callable[[], None],
+    write: Callable[[files.Sheet], bytes],
 ) -> bytes:
     """The file of a table, made when it is asked for. That is outside of the run which showed it, so its language and
     the state of the database that it speaks of come along."""
     speak(language)
-    data.keep(as_of)
-    return write(
-        files.Sheet(told.worded(_all(rows)), told.title, told.unit, told.about(), told.cited(), told.is_invented)
+    session.keep(as_of)
+    taken()
+    sheet = files.Sheet(
+        told.worded(_all(rows)), told.title, told.unit, told.about(), told.cited(), told.is_invented, told.protected
     )
+    return write(sheet)
 
 
 def _file_words(heads: Mapping[str, str]) -> files.Words:

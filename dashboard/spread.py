@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import about, caption, choices, figures, finding, show, words
+from dashboard import about, caption, choices, figures, finding, protected, show, words
 from dashboard.charts import compare as charts
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
@@ -20,6 +20,9 @@ def of_countries(selection: Selection, *, key: str) -> None:
     if found.countries == 1:
         st.info(_("Concentration needs numbers of more than one country."))
         return
+    if not protected.tells_percent(found.total or 0):
+        st.info(_("So few persons are counted that no shares are told of them."))
+        return
     _numbers(found)
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES)]
     told = about.told(selection, key, _("concentration"))
@@ -36,7 +39,7 @@ def _numbers(found: Concentration) -> None:
         (_("Share of the largest country"), t.percent(found.top1_pct)),
         (_("Share of the three largest"), t.percent(found.top3_pct)),
         (_("Effective number of countries"), t.number(found.effective_number, decimals=1)),
-        (_("Countries"), t.number(found.countries)),
+        (_("Countries"), words.counted(found.countries, is_least=protected.here())),
     )
     for column, (label, value) in zip(st.columns(len(told)), told, strict=True):
         with column, st.container(border=True, height="stretch"):
@@ -61,7 +64,7 @@ def what_if(selection: Selection) -> None:
     """What if students of some countries stopped coming (or going)."""
     rows = figures.counts(selection, "country")
     named = rows[~rows["country_code"].isin(NOT_COUNTRIES) & (rows["headcount"].fillna(0) > 0)]
-    if len(named) < 2:
+    if len(named) < 2 or not protected.tells_percent(float(named["headcount"].sum())):
         return
     named = named.sort_values(["headcount", "country"], ascending=[False, True])  # alike ones by name, as the bars
     st.subheader(_("What if a country stops?"), anchor=False)

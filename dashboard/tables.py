@@ -32,7 +32,7 @@ WHOLE = (
     "lower", "upper", "statements", "graduates", "idle_years", "beyond", "others", "students_a_year", "places_a_year",
     "outbound_places", "inbound_places", "places_balance", "students", "running",
 )  # fmt: skip
-MOMENTS = ("loaded_at", "undone_at")
+MOMENTS = ("loaded_at", "undone_at", "at")
 """Shown in words and yet moments, by which the table sorts."""
 
 NOTHING = "–"

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import about, caption, data, show, words
+from dashboard import about, caption, data, protected, show, words
 from dashboard.charts import statements as charts
 from dashboard.i18n import _, current
 from dashboard.selection import THEN, Selection
@@ -136,8 +136,15 @@ def _show(
             cited=lambda: caption.named(behind()),
         ),
         figure, rows, lambda: caption.lines(behind(), set(rows["series"])), alt=f"{title}. {told}", columns=COLUMNS,
-        notes=[no_bar] if unmeasured else [],
+        notes=[*([no_bar] if unmeasured else []), *_withheld(rows)],
     )  # fmt: skip
+
+
+def _withheld(rows: pd.DataFrame) -> list[str]:
+    """Why there are no students, to whoever sees protected numbers."""
+    if not protected.here() or not (rows["assigned_state"] == "withheld").any():
+        return []
+    return [_("Students who were given a place are not told here: they are counted among the exchange students.")]
 
 
 def _about(selection: Selection) -> list[str]:

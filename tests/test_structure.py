@@ -101,3 +101,66 @@ def _engine_only(file: Path) -> bool:
         for alias in node.names
     }
     return names <= {"Engine", "SQLAlchemyError"}
+
+
+PERSONS = {"MobilityCount", "EnrolmentCount", "StatedTotal", "AgreementYear"}
+WRITING = {"session.py"}
+"""Of the dashboard the one module that opens the database as it is."""
+
+
+def test_nobody_but_the_gate_opens_the_database_for_a_page():
+    """Pages ask `db.queries` with what `session.seeing` opened: no other module of the dashboard takes an engine from
+    elsewhere, reads a table of persons, or asks a query with the engine that sees everything."""
+    for file in [f for f in MODULES if f.relative_to(ROOT).parts[0] == "dashboard"]:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        taken = {
+            (node.module or "", alias.name)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        assert not {module for module, _name in taken if module.startswith(("db.models", "db.protect"))}, file
+        assert not {name for _module, name in taken if name in PERSONS}, file
+        if file.name not in WRITING:
+            assert not {module for module, _name in taken if module == "db.engine"}, file
+            assert not {name for module, name in taken if (module, name) == ("db.queries", "seen")}, file
+        everything = [
+            node for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr == "engine_at" and isinstance(node.value, ast.Name)
+        ]  # fmt: skip
+        assert not everything or file.name in (*WRITING, "witness.py"), file
+
+
+def test_the_engine_that_sees_everything_is_asked_for_with_a_right():
+    """`session.engine` names a right each time: what persons write."""
+    for file in [f for f in MODULES if f.relative_to(ROOT).parts[0] == "dashboard"]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "session.engine":
+                assert node.args, file
+                assert ast.unparse(node.args[0]).startswith("Right."), file
+
+
+def test_tables_of_persons_are_read_by_queries_protection_and_loading_alone():
+    reading = {
+        str(file.relative_to(ROOT))
+        for file in MODULES
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and PERSONS & {alias.name for alias in node.names}
+    }
+    beside = {name for name in reading if not name.startswith(("db/queries/", "db/models/"))}
+    assert beside == {
+        "db/check.py", "db/contradictions.py", "db/earlier.py", "db/effects.py", "db/same.py",
+        "db/protect/slices.py",
+    }  # fmt: skip
+
+
+def test_queries_open_no_engine_of_their_own():
+    """Each is answered with the engine it is given; only the gate makes others, for the same eyes."""
+    for file in [f for f in MODULES if f.relative_to(ROOT).parts[:2] == ("db", "queries")]:
+        names = {
+            alias.name
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.ImportFrom) and (node.module or "") in ("db.engine", "sqlalchemy")
+            for alias in node.names
+        }
+        assert not names & {"connect", "create_engine", "connect_existing"} or file.name == "gate.py", file

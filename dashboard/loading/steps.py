@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import choices, data
+from dashboard import choices, session
 from dashboard.caption import plain, release_link
 from dashboard.i18n import _, current, ngettext
 from dashboard.loading import changes, names, problems, understood, work
@@ -18,6 +18,7 @@ from dashboard.loading.files import Sent, sent
 from dashboard.loading.work import Asked, Understood
 from dashboard.selection import Selection
 from dashboard.show import XLSX
+from db.sight import Right
 from db.surroundings import surroundings
 from etl.errors import Problem, in_order
 from etl.sources import SOURCES
@@ -225,5 +226,5 @@ def template(language: str, institution: str, code: str) -> bytes:
 
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"{code}.xlsx"
-        write_template(file, SOURCES[code], language, surroundings(data.engine(), institution))
+        write_template(file, SOURCES[code], language, surroundings(session.engine(Right.LOAD), institution))
         return file.read_bytes()

@@ -8,18 +8,19 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import data
+from dashboard import access, session
 from dashboard.i18n import N_, _, current
 from dashboard.loading.files import Sent, laid
 from db import store
 from db.batch import Outcome
 from db.faults import Fault
 from db.queries.provenance import latest_change
+from db.sight import Right
 from db.surroundings import Surroundings, confirm, says_the_same, surroundings
 from etl.confirming import spelling
 from etl.errors import Problem, Refused
 from etl.guess import Seen, guess, looked
-from etl.load import Judged, WrongUsage, judge, keep, recipe, who
+from etl.load import Judged, WrongUsage, judge, keep, recipe
 from etl.messages import translator
 from etl.sources import SOURCES
 
@@ -127,7 +128,7 @@ def guessed(files: Sequence[Sent]) -> list[tuple[str, float]]:
 def understood(asked: Asked, show: Callable[[float], None]) -> Understood:
     """The files read and judged. show: is told how much is done, from 0 to 1."""
     source = SOURCES[asked.source]
-    around = surroundings(data.engine(), asked.institution)
+    around = surroundings(session.engine(Right.LOAD), asked.institution)
 
     def work() -> Understood:
         with laid(asked.files) as paths:
@@ -156,7 +157,7 @@ def _by_percent(show: Callable[[float], None]) -> Callable[[int, int], None]:
 
 def tried(found: Understood) -> Tried:
     """What storing it would change. Warnings of what is hard to believe are put beside it."""
-    engine, batch = data.engine(), found.judged.batch
+    engine, batch = session.engine(Right.LOAD), found.judged.batch
 
     def work() -> Tried:
         ours = {file.sha256: file.bytes for file in batch.files}
@@ -174,7 +175,7 @@ def tried(found: Understood) -> Tried:
 
 def stored(found: Understood) -> None:
     """Store it; what was done stands on the page until the next load, and the files are let go."""
-    outcome = keep(data.engine(), found.judged.batch)
+    outcome = keep(session.engine(Right.LOAD), found.judged.batch, **access.by())
     if outcome.release is not None:
         st.session_state["load-done"] = Done(outcome.release, found.asked.source, found, outcome)
     let_go()
@@ -194,17 +195,17 @@ def dropped_before() -> int:
 
 def remembered(chosen: dict[tuple[str, str], str], institution: str) -> int:
     """Remember the codes that spellings stand for, by kind and spelling; how many were."""
-    engine = data.engine()
+    engine = session.engine(Right.LOAD)
     translate = translator(current().language)
     picked = [(kind, written, code) for (kind, written), code in chosen.items() if code]
     said = [spelling(*one, institution, engine, translate) for one in picked]
-    confirm(engine, said, who())
+    confirm(engine, said, **access.by())
     return len(said)
 
 
 def undone(release: int) -> None:
     """Take a release out."""
-    store.undo(data.engine(), release, who())
+    store.undo(session.engine(Right.LOAD), release, **access.by())
     done = st.session_state.get("load-done")
     if done and done.release == release:
         st.session_state.pop("load-done")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, choices, data, drill, places, said, show, use, words
+from dashboard import caption, choices, data, drill, places, protected, said, show, use, words
 from dashboard.charts import ties as charts
 from dashboard.i18n import _, current
 from dashboard.partnerships import kinds, lines, register, same
@@ -97,6 +97,7 @@ def _lived(asked: Asked, code: str) -> None:
     balance(asked, key="agreement-balance")
 
 
+@protected.where_shown
 def balance(asked: Asked, *, key: str) -> None:
     """Students who went and who came by year, and the running sum of the difference; graduates where there are some."""
     rows = data.frame("running", asked.institution, where=asked.where)

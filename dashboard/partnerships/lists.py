@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, choices, data, said, words
+from dashboard import caption, choices, data, protected, said, words
 from dashboard import show as shown_as
 from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships.asked import Asked
@@ -44,15 +44,19 @@ def _expiring(asked: Asked) -> None:
     st.subheader(_("Expiring: what would be lost first"), anchor=False)
     months = _number("ends", _("Ends within"), MONTHS, _months)
     rows = _rows("expiring", asked, months=months)
-    st.caption(
-        _("Ranked by students of a usual year (the last three with data), then by places. An agreement that goes on by "
-          "itself does not expire.")
+    ranked = (
+        _("Ranked by places. An agreement that goes on by itself does not expire.")
+        if protected.here()
+        else _("Ranked by students of a usual year (the last three with data), then by places. An agreement that goes "
+               "on by itself does not expire.")
     )  # fmt: skip
+    st.caption(ranked)
     _list(asked, rows, "expiring", _("Agreements that end within {months} months", months=months), EXPIRING,
           _("No agreement that fits this choice and has a known last day ends within this time."),
           _agreements(len(rows)), {_("Ends within"): _months(months)})  # fmt: skip
 
 
+@protected.where_shown
 def _asleep(asked: Asked) -> None:
     st.subheader(_("Asleep: in force and unused"), anchor=False)
     years = _number("idle", _("No students in the last"), YEARS, _years_with_data)
@@ -73,6 +77,7 @@ def _asleep(asked: Asked) -> None:
           {_("No students in the last"): _years_with_data(years)})  # fmt: skip
 
 
+@protected.where_shown
 def _balance(asked: Asked) -> None:
     st.subheader(_("Out of balance: where places are owed"), anchor=False)
     least = _number("least", _("At least"), LEAST, _students)
@@ -86,6 +91,7 @@ def _balance(asked: Asked) -> None:
           ngettext("{count} partner", "{count} partners", len(rows)), {_("At least"): _students(least)})  # fmt: skip
 
 
+@protected.where_shown
 def _overused(asked: Asked) -> None:
     st.subheader(_("Used beyond its places"), anchor=False)
     year = asked.selection.year

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, files, finding, said, show
+from dashboard import caption, data, files, finding, said, session, show
 from dashboard.charts import statements as charts
 from dashboard.i18n import _, current, ngettext
 from dashboard.partnerships.asked import Asked, on_the_usual_day
@@ -77,7 +77,7 @@ def _kinds() -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _stated(asked: Asked) -> None:
     """The newest number of partners that was stated of the whole institution by the day."""
     st.caption(_("Partners of the whole institution, as stated"))
-    told = _all_stated(data.as_of(), asked.institution, current().language)
+    told = _all_stated(session.as_of(), asked.institution, current().language)
     by_then = [row for row in told if row["dated"] <= asked.day.isoformat()]
     if not by_then:
         st.markdown(f"#### {_('not stated')}")
@@ -88,7 +88,7 @@ def _stated(asked: Asked) -> None:
 
 
 @lru_cache(maxsize=STATED_KEPT)
-def _all_stated(_as_of: tuple[str, str], institution: str, language: str) -> list[dict[Any, Any]]:
+def _all_stated(_as_of: session.AsOf, institution: str, language: str) -> list[dict[Any, Any]]:
     """What was stated of the number of partners of the whole institution and has a date, the newest last; worked out
     once for all clicks."""
     told = data.frame("published", where={"institution": [institution], "metric": [STATED]}, language=language)
@@ -162,10 +162,10 @@ def _known(asked: Asked, found: Found) -> list[str]:
 
 def _exchange(asked: Asked, key: str) -> None:
     """The register in the shape that agreement systems of universities exchange."""
-    institution, where, as_of = asked.institution, asked.where, data.as_of()
+    institution, where, as_of = asked.institution, asked.where, session.as_of()
 
     def made() -> bytes:
-        data.keep(as_of)
+        session.keep(as_of)
         return json.dumps(data.ask("ewp", institution, where=where), ensure_ascii=False, indent=1).encode()
 
     name = files.named(key, "ewp.json", is_invented=asked.selection.is_invented)

@@ -5,16 +5,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data
+from dashboard import access, caption, data, session
 from dashboard.i18n import _, current
 from dashboard.partnerships.asked import Asked
 from dashboard.selection import Selection
 from db import same
-from etl.load import who
+from db.sight import Right
 
 
 def of_partner(selection: Selection) -> None:
-    """Records that may be this partner too, those that are said to be, and the way to say so."""
+    """Records that may be this partner too, those that are said to be, and the way to say so, for those who may."""
+    if not access.may(Right.LOAD):
+        return
     with st.expander(_("Is it recorded under another name too?"), key="same-open", on_change="rerun") as box:
         if not box.open:
             return
@@ -28,6 +30,8 @@ def of_partner(selection: Selection) -> None:
 
 def of_agreement(asked: Asked, row: dict[Any, Any]) -> None:
     """The way to say that the partner of this agreement is another institution than it was taken for."""
+    if not access.may(Right.LOAD):
+        return
     with st.expander(_("Is its partner another institution?"), key="split-open", on_change="rerun") as box:
         if not box.open:
             return
@@ -47,7 +51,7 @@ def _decisions(partner: str, agreement: str) -> None:
             if pd.isna(row["taken_back_at"]) and st.button(
                 _("Withdraw the decision"), key=f"same-back-{row['number']}"
             ):
-                _do(lambda number=int(row["number"]): same.take_back(data.engine(), number, who()))
+                _do(lambda number=int(row["number"]): same.take_back(session.engine(Right.LOAD), number, **access.by()))
 
 
 def _told(row: dict[Any, Any]) -> str:
@@ -78,7 +82,7 @@ def _merge(selection: Selection) -> None:
             if not code or not reason.strip():
                 st.error(_("Choose an institution, and write why."))
                 return
-            _do(lambda: same.merge(data.engine(), code, selection.partner, reason, who()))
+            _do(lambda: same.merge(session.engine(Right.LOAD), code, selection.partner, reason, **access.by()))
 
 
 def _named(row: dict[Any, Any]) -> str:
@@ -102,7 +106,11 @@ def _split(asked: Asked, agreement: str) -> None:
             if not of or not into or not reason.strip():
                 st.error(_("Choose an institution, and write why."))
                 return
-            _do(lambda: same.split(data.engine(), agreement, asked.institution, of, into, reason, who()))
+            _do(
+                lambda: same.split(
+                    session.engine(Right.LOAD), agreement, asked.institution, of, into, reason, **access.by()
+                )
+            )
 
 
 def _do(change: Any) -> None:

@@ -5,13 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import caption, data
+from dashboard import access, caption, data, session
 from dashboard.i18n import _, current
 from dashboard.reasoning import conflicts
 from dashboard.selection import Selection
 from db import aside
 from db.queries.claims import Aside
-from etl.load import who
+from db.sight import Right
 
 
 def show(selection: Selection) -> None:
@@ -26,6 +26,8 @@ def show(selection: Selection) -> None:
     )  # fmt: skip
     for one in now:
         _taken_back(one, rows[one.code])
+    if not access.may(Right.SET_ASIDE):
+        return
     open_ones = [code for code in rows if code not in {one.code for one in now}]
     with st.form("aside", border=True, clear_on_submit=True):
         code = st.selectbox(
@@ -42,7 +44,7 @@ def _set(code: str | None, reason: str) -> None:
         st.error(_("Choose a statement, and write why it is set aside."))
         return
     try:
-        aside.set_aside(data.engine(), code, reason, who())
+        aside.set_aside(session.engine(Right.SET_ASIDE), code, reason, **access.by())
     except aside.NotAside:
         st.error(_("Nothing was changed: somebody else was quicker. Look at the list again."))
         return
@@ -56,9 +58,9 @@ def _taken_back(one: Aside, figure: Mapping[Any, Any]) -> None:
             _("{reason} – set aside by {by}, {when}", reason=one.reason, by=one.by, when=current().moment(one.at))
         ))  # fmt: skip
     with right:
-        if st.button(_("Take back"), key=f"aside-back-{one.code}"):
+        if access.may(Right.SET_ASIDE) and st.button(_("Take back"), key=f"aside-back-{one.code}"):
             try:
-                aside.take_back(data.engine(), one.code, who())
+                aside.take_back(session.engine(Right.SET_ASIDE), one.code, **access.by())
             except aside.NotAside:
                 st.error(_("Nothing was changed: somebody else was quicker. Look at the list again."))
                 return

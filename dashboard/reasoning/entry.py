@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, data, words
+from dashboard import about, access, caption, data, session, words
 from dashboard.i18n import _, current
 from dashboard.loading import changes, work
 from dashboard.reasoning import conflicts, sentences
@@ -22,6 +22,7 @@ from db.batch import Outcome
 from db.metrics import COUNTED, METRICS, unit_of
 from db.queries import BadQuestion
 from db.queries.draft import Checked
+from db.sight import Right
 from db.surroundings import surroundings
 from db.vocabulary import Covers, Level, Qualifier
 from etl.errors import Problem, Refused, in_order
@@ -186,12 +187,13 @@ def _judged(selection: Selection, row: Mapping[str, str], labels: Mapping[str, s
     if len(selection.level) > 1:
         st.error(_("A figure is of one level or of all: choose one in the filter bar, or none."))
         return
+    engine = session.engine(Right.LOAD)
     with work.told(), _laid(row) as path:
-        judged = judge(PUBLISHED, [path], selection.institution, surroundings(data.engine(), selection.institution))
+        judged = judge(PUBLISHED, [path], selection.institution, surroundings(engine, selection.institution))
         found, tried = judged.problems, None
         if not found:
             try:
-                tried = keep(data.engine(), judged.batch, only_try=True)
+                tried = keep(engine, judged.batch, only_try=True)
             except Refused as refused:
                 found = refused.problems
         if found or tried is None:
@@ -208,9 +210,7 @@ def _laid(row: Mapping[str, str]) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / FILE
         with path.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(row)
-            writer.writerow(row.values())
+            csv.writer(handle).writerows([row, row.values()])
         yield path
 
 
@@ -256,9 +256,9 @@ def _sentence(selection: Selection, row: Mapping[str, str], year: int | None) ->
 def _beside(selection: Selection, row: Mapping[str, str], year: int) -> None:
     """Whether it can stand beside what was said; it may be stored all the same, and then both are known."""
     where = {
-        "metric": [row["metric"]], "academic_year": [str(year)], "value": [row["value"]],
-        "definition": [row["definition"]],
-        "country": [code for code in row["countries"].split(";") if code], "qualifier": [row["qualifier"]],
+        "metric": [row["metric"]], "academic_year": [str(year)], "definition": [row["definition"]],
+        "value": [row["value"]], "qualifier": [row["qualifier"]],
+        "country": [code for code in row["countries"].split(";") if code],
         **{name: [row[name]] if row[name] else [] for name in ("faculty", "department", "level", "margin")},
     }  # fmt: skip
     try:
@@ -273,7 +273,7 @@ def _beside(selection: Selection, row: Mapping[str, str], year: int) -> None:
 
 
 def _store(judged: Judged) -> None:
-    outcome = keep(data.engine(), judged.batch)
+    outcome = keep(session.engine(Right.LOAD), judged.batch, **access.by())
     for name in [name for name in st.session_state if str(name).startswith("entry-")]:
         del st.session_state[name]
     st.session_state["entry-stored"] = outcome.release or 0

@@ -5,7 +5,7 @@ TIES = ("lists", "lives", "kinds", "use", "coverage")
 VIEWS = ("group", "unit", "year", "flows", "spread", "compare")
 PAGES = (
     "overview", "mobility", "country", "faculty", "partner", "agreement", "partnerships", "published", "ask",
-    "contradictions", "draft", "enter", "sources", "load",
+    "contradictions", "draft", "enter", "sources", "load", "audit",
 )  # fmt: skip
 RECORDS, STATEMENTS = "institution=kaznu-demo&year=2023", "institution=kaznu"
 """An institution of which a register is loaded, and one of which only statements are known."""

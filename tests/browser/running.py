@@ -68,10 +68,10 @@ def answer(address: str) -> tuple[int, str]:
 
 
 @contextmanager
-def app(database: str) -> Iterator[str]:
-    """Address of the app running on a database, once it is healthy."""
-    port = free_port()
-    environment = {**os.environ, "DATABASE_URL": database}
+def app(database: str, port: int = 0, **settings: str) -> Iterator[str]:
+    """Address of the app running on a database, once it is healthy. settings: more of its environment."""
+    port = port or free_port()
+    environment = {**os.environ, "DATABASE_URL": database, **settings}
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True

@@ -15,7 +15,7 @@ from tests.pages.conftest import Open, opener
 
 PAGES = (
     "overview", "mobility", "country", "faculty", "partner", "agreement", "partnerships", "published", "ask",
-    "contradictions", "draft", "enter", "sources", "load",
+    "contradictions", "draft", "enter", "sources", "load", "audit",
 )  # fmt: skip
 OF_TIES = ("register", "lists", "lives", "kinds", "use", "coverage")
 VIEWS = ("country", "group", "unit", "year", "flows", "spread", "compare")
