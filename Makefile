@@ -6,7 +6,7 @@ PORT ?= 8501
 APP = .venv/bin/python
 TEST = .venv-test/bin/python
 
-.PHONY: run test lint types unit bench bench-dashboard soak-dashboard chromium screenshots messages lock clean
+.PHONY: run test lint types unit audit bench bench-dashboard soak-dashboard chromium screenshots messages lock clean
 
 run: .venv/ready
 	$(APP) -m db upgrade
@@ -25,9 +25,14 @@ types: .venv-test/ready
 unit: .venv-test/ready chromium
 	$(TEST) -m pytest
 
+# Known holes in the pinned libraries, as the package registry tells them.
+audit: .venv-test/ready
+	$(TEST) -m tests.audit
+
 # How long loads take beside other ways of loading, and how much memory. Takes a quarter of an hour or more.
 bench: .venv-test/ready
 	$(TEST) -m tests.bench.loading
+	$(TEST) -m tests.bench.protection
 
 # How long clicks take beside yardsticks: at the server, of many people, in a browser. Takes an hour or less.
 LARGE = build/bench/large.sqlite
