@@ -6,7 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from dashboard import caption, data, goals, notes, protected, said, show, words
+from dashboard import about, caption, data, goals, notes, protected, said, show, witness, words
 from dashboard.i18n import N_, _, current, ngettext
 from dashboard.selection import Selection
 from db.queries.cards import COUNTRIES
@@ -27,6 +27,7 @@ NAMES = {
     "double_degrees": N_("Double degrees in force"),
     "branches": N_("Branches"),
 }
+OF_PERSONS = ("inbound_degree", "all_students", "inbound_credit", "outbound_credit", "outbound_degree")
 PERCENT = ("share_pct", "part_pct")
 ACROSS = 4
 BESIDE = ("share_pct", "part_pct", "countries", "host_countries", "all_students")
@@ -84,6 +85,8 @@ NARROWING = ("faculty", "department", "country", "group", "members", "partner", 
 def _card(card: Any, selection: Selection, targets: Sequence[str] = ()) -> None:
     """A figure of records with its change on the year before, a sparkline, targets and source."""
     label = _(NAMES[card.name]) + ", " + words.year(card.year, _kind(card))
+    if card.name in OF_PERSONS and card.value is not None:
+        witness.looked(", ".join([label, *about.narrowed(selection)]), pd.DataFrame({"headcount": [card.value]}))
     with st.container(border=True, height="stretch"):
         # The metric's own label would be cut off where it is long.
         st.caption(show.heading(label, selection))

@@ -122,6 +122,7 @@ _QUESTIONS: dict[str, Callable[..., Any]] = {
     "confirmed": confirmed,
     "audited": queries.audited.audited,
     "base": queries.gate.base,
+    "least_whole": queries.gate.least_whole,
     "levels": queries.gate.levels,
     "is_own": queries.gate.is_own,
     "has_own": queries.gate.has_own,
@@ -236,7 +237,7 @@ def _trends(
     series = [row for row in series_of(institution) if mobility_type in ("", row["mobility_type"])]
     enrolment = ask("enrolment_series", institution)
     remembered = _Remembered(institution, language)
-    least = 0 if as_of().sight.exact or not ask("is_protected", institution) else queries.gate.SMALLEST_WHOLE
+    least = ask("least_whole", institution)
     return queries.cards.record_trends(remembered, series, enrolment, where, chosen, countries_of, least)
 
 

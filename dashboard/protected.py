@@ -36,13 +36,6 @@ def tells_percent(whole: float) -> bool:
     return whole >= SMALLEST_WHOLE or not here()
 
 
-def least_whole(institution: str) -> int:
-    """Of fewer persons no percentage is shown; 0: of any."""
-    if session.as_of().sight.exact or not data.ask("is_protected", institution):
-        return 0
-    return SMALLEST_WHOLE
-
-
 def line(selection: Selection) -> str:
     """What the person sees, for the top of a page and for files; '' where all numbers are as they are."""
     if not is_for(selection):

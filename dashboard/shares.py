@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import about, caption, data, figures, protected, show, words
+from dashboard import about, caption, data, figures, show, words
 from dashboard.charts import shares as charts
 from dashboard.i18n import _, current
 from dashboard.selection import Selection
@@ -19,7 +19,7 @@ def against_institution(selection: Selection, *, key: str) -> None:
     the unit those from abroad beside the same of the university."""
     university = replace(selection, faculty="", department="")
     own, whole = (figures.counts(one, "academic_year", every_year=True) for one in (selection, university))
-    name, least = about.unit_name(selection), protected.least_whole(selection.institution)
+    name, least = about.unit_name(selection), data.ask("least_whole", selection.institution)
     part = _("{counted}: the part of {unit} in the university", counted=about.counted(selection), unit=name)
     charts_of = [
         (key, part, [(name, by_year(own, whole, least))]),
@@ -42,7 +42,7 @@ def _among_all(
         or selection.partner
     ):
         return []
-    least = protected.least_whole(selection.institution)
+    least = data.ask("least_whole", selection.institution)
     all_own, all_whole = (_everyone(one) for one in (selection, university))
     return [
         (about.unit_name(selection), by_year(own, all_own, least)),

@@ -14,13 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import data, session
 from dashboard.access import By, by
-from db import audit
+from db import audit, queries
 from db.vocabulary import Act
 
 MOST_WAITING = 10_000
 SECONDS = 1.0
-OF_PERSONS = ("headcount", "assigned", "graduates", "inbound", "outbound")
-"""Columns of counts of persons."""
 
 _waiting: deque[tuple[str, audit.Event]] = deque(maxlen=MOST_WAITING)
 _some, _writing = Signal(), Lock()
@@ -45,15 +43,11 @@ def once(act: Act, what: str) -> None:
 
 def looked(title: str, rows: pd.DataFrame) -> None:
     """Keep that somebody saw exact small numbers of persons, where rows have such, which others see protected."""
-    base = data.ask("base")
-    if not base or title in st.session_state.get("looked-at", ()):
+    base, selection = data.ask("base"), st.session_state.get("selection")
+    if not base or selection is None or (Act.SAW_EXACT, title) in st.session_state.get("witnessed", ()):
         return
-    names = [name for name in OF_PERSONS if name in rows]
-    small = any(((rows[name] > 0) & (rows[name] < base)).fillna(value=False).any() for name in names)
-    selection = st.session_state.get("selection")
-    if small and selection is not None and data.ask("is_protected", selection.institution):
-        st.session_state.setdefault("looked-at", set()).add(title)
-        note(Act.SAW_EXACT, title)
+    if queries.gate.tells_small(base, rows) and data.ask("is_protected", selection.institution):
+        once(Act.SAW_EXACT, title)
 
 
 def downloading(file: str) -> Callable[[], None]:

@@ -94,7 +94,7 @@ def _query(chosen: argparse.Namespace) -> int:
     _print(answer, chosen.format)
     if not sight.exact:
         print(SEEN.format(role=chosen.role, base=queries.gate.base(engine)), file=sys.stderr)
-    queries.audited.asked(engine, sight, chosen.role, " ".join([chosen.topic, "by", *by, *chosen.where]), answer)
+    queries.audited.asked(engine, chosen.role, " ".join([chosen.topic, "by", *by, *chosen.where]), answer)
     return DONE
 
 

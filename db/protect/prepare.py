@@ -5,7 +5,7 @@ A slice whose exact numbers did not change keeps its protected ones, whatever wa
 
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -197,8 +197,7 @@ class _Pass:
 
     def _insert(self, one: slices.Slice, beyond: int) -> int:
         values = {**one.key._asdict(), "fingerprint": fingerprint(one, self._how), "beyond": beyond, **_newest(one)}
-        made_one = self._connection.execute(insert(ProtectedSlice).values(**values))
-        slice_id = int(made_one.inserted_primary_key[0])  # type: ignore[index]
+        slice_id = self._connection.scalars(insert(ProtectedSlice).values(**values).returning(ProtectedSlice.id)).one()
         self._sources(slice_id, one)
         return slice_id
 
@@ -217,10 +216,8 @@ class _Pass:
 
     def _rooted(self, one: slices.Slice) -> slices.Slice:
         """The slice of an institution that nobody named as a whole yet."""
-        root = insert(Unit).values(institution_id=one.key.institution_id, code=ROOT_UNIT)
-        made_one = self._connection.execute(root)
-        home = slices.Home(one.home.country, int(made_one.inserted_primary_key[0]), one.home.faculties)  # type: ignore[index]
-        return slices.Slice(**{**vars(one), "home": home})
+        root = insert(Unit).values(institution_id=one.key.institution_id, code=ROOT_UNIT).returning(Unit.id)
+        return replace(one, home=replace(one.home, root=self._connection.scalars(root).one()))
 
 
 def _newest(one: slices.Slice) -> dict[str, int]:

@@ -14,7 +14,6 @@ from db import regions
 from db.coded_rows import Ints, read_coded
 from db.models import (
     EnrolmentCount,
-    Institution,
     InstitutionRecord,
     MobilityCount,
     Series,
@@ -165,8 +164,3 @@ def _home(connection: Connection, institution: int) -> Home:
     }
     root = next((u.id for u in units if u.code == ROOT_UNIT), 0)
     return Home(str(country or ""), root, faculties)
-
-
-def institutions_of(connection: Connection, codes: Collection[str]) -> list[int]:
-    """Keys of institutions by their codes."""
-    return list(connection.scalars(select(Institution.id).where(Institution.code.in_(sorted(codes)))))

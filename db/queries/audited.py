@@ -11,20 +11,16 @@ from db import audit
 from db.models import AuditEvent
 from db.queries import gate
 from db.queries.asking import EMPTY, BadQuestion, Topic, Where, conditions, frame
-from db.queries.seen import OF_PERSONS
-from db.sight import Sight
 from db.vocabulary import Act
 
 AUDIT = Topic("audit", {"who": ("who",), "role": ("role",), "act": ("act",)}, splits=())
 
 
-def asked(engine: Engine, sight: Sight, role: str, question: str, answer: pd.DataFrame) -> None:
+def asked(engine: Engine, role: str, question: str, answer: pd.DataFrame) -> None:
     """Keep that somebody asked on the command line, where the answer has exact small numbers of persons that others see
     protected."""
-    base = gate.base(engine)
-    small = any(((answer[name] > 0) & (answer[name] < base)).fillna(value=False).any()
-                for name in OF_PERSONS if name in answer)  # fmt: skip
-    if small and (sight.exact or sight.units):
+    whose = sorted(set(answer.get("institution_code", ())))
+    if gate.tells_small(gate.base(engine), answer) and gate.is_protected(engine, whose):
         try:
             audit.keep(engine, [audit.Event(audit.account(), role, Act.ASKED, question)])
         except SQLAlchemyError as error:

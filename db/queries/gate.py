@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import Connection, Engine, event, func, select
 
 from db import protect
@@ -15,7 +16,7 @@ from db.engine import connect
 from db.models import Institution, ProtectedSlice, ProtectedSource, Protection, Unit, UnitRecord
 from db.protect.scopes import units_below
 from db.queries.asking import BadQuestion, Where
-from db.queries.seen import Layer, views
+from db.queries.seen import OF_PERSONS, Layer, views
 from db.sight import Sight
 from db.vocabulary import UnitKind
 
@@ -181,6 +182,18 @@ def base(engine: Engine) -> int:
     """What protected numbers are multiples of; 0 while there are none."""
     with engine.connect() as connection:
         return connection.scalar(select(Protection.base)) or 0
+
+
+def least_whole(engine: Engine, institution: str) -> int:
+    """Of fewer persons of an institution no percentage is told to whoever sees with the engine; 0: of any."""
+    return 0 if is_exact(engine) or not is_protected(engine, [institution]) else SMALLEST_WHOLE
+
+
+def tells_small(base: int, rows: pd.DataFrame) -> bool:
+    """Whether an answer has numbers of persons below the base that are not 0: such as only exact eyes see."""
+    return any(
+        bool(((rows[name] > 0) & (rows[name] < base)).fillna(value=False).any()) for name in OF_PERSONS if name in rows
+    )
 
 
 def levels(engine: Engine, institution: str) -> int:
